@@ -24,7 +24,7 @@ quick_sources() { # $1 a class, a glob of classes, or a room: prints test source
 }
 
 quick_test() {
-  local libraries main=$QUICK/classes tests=$QUICK/test-classes name method sources source class select=() resources
+  local libraries main=$QUICK/target/classes tests=$QUICK/target/test-classes name method sources source class select=() resources
   libraries=$(quick_libraries)
   for name in "$@"; do
     method=${name#*#}
@@ -48,15 +48,19 @@ quick_test() {
     rm -rf "$main" "$QUICK/main"
     find "$ROOT"/*/src/main/java -name '*.java' >"$QUICK/sources"
     "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -cp "$libraries" -d "$main" @"$QUICK/sources"
+    cp -r "$ROOT"/*/src/main/resources/. "$main"
+    sed -i -e 's/=.*/=quick/' "$main/io/forebay/gateway/app/version.properties" # Maven would fill it in.
     mv "$QUICK/main.new" "$QUICK/main"
   fi
   # Of the tests, what was asked for and what it refers to.
   rm -rf "$tests"
   "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -sourcepath "$(printf '%s:' "$ROOT"/*/src/test/java)" -cp "$main:$libraries" \
     -d "$tests" @"$QUICK/tests"
-  resources=$(printf '%s:' "$ROOT"/*/src/main/resources "$ROOT"/*/src/test/resources)
+  resources=$(printf '%s:' "$ROOT"/*/src/test/resources)
+  local look=(--disable-banner --details=summary)
+  [ -t 1 ] || look+=(--disable-ansi-colors)
   cd "$ROOT/gateway"
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx1g -XX:MaxDirectMemorySize=512m \
     -Dio.netty.leakDetection.level=paranoid -cp "$tests:$main:$resources$libraries" \
-    org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --fail-if-no-tests "${select[@]}"
+    org.junit.platform.console.ConsoleLauncher execute "${look[@]}" --fail-if-no-tests "${select[@]}"
 }
