@@ -4,7 +4,7 @@
 #   RESULTS    a file for the one line `PASSED FAILED SKIPPED` that it must write before it ends
 #   WORK       an empty folder of its own
 #   ROOT, JAVA_HOME, and a PATH with the tools of build/packages only.
-# It fails the run when it ends with another code than 0, writes no line, or counts nothing at all.
+# build/suite.sh has what shell suites share. A suite fails the run when it ends with another code than 0, writes no line, or counts nothing at all.
 
 packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$ROOT/build/packages"; }
 
