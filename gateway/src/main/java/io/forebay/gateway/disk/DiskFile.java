@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /// An open file or block device. Reads and writes are positional and complete: short transfers are
 /// continued inside. Offsets and lengths are bytes; with [#direct] they, and the segment's address,
-/// are multiples of 4 KiB.
+/// are multiples of 4 KiB. Segments are native memory of less than 2 GiB. Closing waits for the calls
+/// under way; later calls fail.
 public interface DiskFile extends AutoCloseable {
   /// Fills `into` from `offset`; returns the bytes read, fewer than asked only at the end of the file.
   int read(MemorySegment into, long offset) throws IOException;
