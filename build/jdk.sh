@@ -27,8 +27,8 @@ END
   exit 2
 }
 
-# Maven in $JAVA_HOME's JVM, quiet about what Maven's own libraries do with Unsafe. Its terminal
-# colours would otherwise end up in files. Offline when FOREBAY_OFFLINE=1.
+# Maven in $JAVA_HOME's JVM, quiet about what Maven's own libraries do with Unsafe, without the colour
+# codes that it prints even when told not to. Offline when FOREBAY_OFFLINE=1. Wants pipefail.
 maven() {
   if ! command -v mvn >/dev/null; then
     echo "${0##*/}: Maven is not installed: apt-get install maven" >&2
@@ -37,5 +37,6 @@ maven() {
   local commit
   commit=$(git -C "$ROOT" rev-parse --short=12 HEAD 2>/dev/null) || commit=
   MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \
-    mvn -B -T1 -Dstyle.color=never ${FOREBAY_OFFLINE:+-o} -Dforebay.commit="$commit" -f "$ROOT/pom.xml" "$@" </dev/null
+    mvn -B -T1 -Dstyle.color=never ${FOREBAY_OFFLINE:+-o} -Dforebay.commit="$commit" -f "$ROOT/pom.xml" "$@" </dev/null 2>&1 |
+    sed -u 's/\x1b\[[0-9;]*m//g'
 }
