@@ -1,0 +1,29 @@
+package io.forebay.gateway.sim;
+
+/// The blocks of one file system.
+public final class SimSpace {
+  public static final long UNLIMITED = 1L << 50;
+
+  private long capacity = UNLIMITED;
+  private long used;
+
+  public void limit(long bytes) {
+    capacity = bytes;
+  }
+
+  public long free() {
+    return Math.max(0, capacity - used);
+  }
+
+  public long used() {
+    return used;
+  }
+
+  public void take(long bytes) {
+    used += bytes;
+  }
+
+  public void reset(long bytes) {
+    used = bytes;
+  }
+}
