@@ -1,0 +1,87 @@
+package io.forebay.gateway.link.wire;
+
+import static io.forebay.gateway.block.Check.check;
+
+import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes to messages, for one direction of one connection at a time. Put what has arrived into
+/// [#space], then call [#next]; it never takes more than one frame, so memory is one frame.
+///
+/// ```
+/// header wanted ── 12 bytes ──► body wanted ── length bytes ──► frame given ──► header wanted
+/// ```
+/// After a violation it is of no use until [#reset].
+public final class FrameDecoder {
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(FrameEncoder.FRAME_BYTES_MAX).order(ByteOrder.LITTLE_ENDIAN);
+  private int bodyBytesMax;
+  private boolean given;
+
+  public FrameDecoder() {
+    reset();
+  }
+
+  /// Forgets everything: the first bytes of a new connection follow. Until [#greeted] bodies are held to
+  /// [Limits#GREETING_BYTES_MAX].
+  public void reset() {
+    bodyBytesMax = Limits.GREETING_BYTES_MAX;
+    wantHeader();
+  }
+
+  /// Both sides have said Hello: larger bodies may come.
+  public void greeted() {
+    bodyBytesMax = Limits.BODY_BYTES_MAX;
+  }
+
+  /// Where to put the next bytes: has room for at least one, and for no more than this frame still
+  /// needs. Ends the life of the frame last given.
+  public ByteBuffer space() {
+    if (given) {
+      wantHeader();
+    }
+    check(buffer.hasRemaining(), "wire decoder space");
+    return buffer;
+  }
+
+  /// The frame that is complete now, or null while bytes are missing.
+  public @Nullable Frame next() throws ProtocolViolation {
+    check(!given, "wire decoder: space() comes first");
+    if (buffer.hasRemaining()) {
+      return null;
+    }
+    if (buffer.limit() == FrameHeader.BYTES) {
+      int length = buffer.getInt(FrameHeader.LENGTH_AT);
+      if (length < 0 || length > bodyBytesMax) {
+        throw new ProtocolViolation(Rule.FRAME_LENGTH, length + " of at most " + bodyBytesMax);
+      }
+      if (length > 0) {
+        buffer.limit(FrameHeader.BYTES + length);
+        return null;
+      }
+    }
+    given = true;
+    return frame();
+  }
+
+  private Frame frame() throws ProtocolViolation {
+    int bytes = buffer.limit();
+    if (buffer.getInt(FrameHeader.CRC_AT) != FrameHeader.crc(buffer, 0, bytes)) {
+      throw new ProtocolViolation(Rule.FRAME_CHECKSUM, "of a frame of " + bytes + " bytes");
+    }
+    if (buffer.get(FrameHeader.RESERVED_AT) != 0) {
+      throw new ProtocolViolation(Rule.RESERVED, "frame header");
+    }
+    MessageType type = MessageType.of(buffer.get(FrameHeader.TYPE_AT) & 0xFF);
+    int channel = buffer.getShort(FrameHeader.CHANNEL_AT) & 0xFFFF;
+    buffer.position(FrameHeader.BYTES);
+    return MessageReader.read(type, channel, buffer);
+  }
+
+  private void wantHeader() {
+    given = false;
+    buffer.clear().limit(FrameHeader.BYTES);
+  }
+}

@@ -1,0 +1,49 @@
+package io.forebay.gateway.link.wire;
+
+/// The bounds of the line. Each is checked before the value it bounds is used (M1).
+public final class Limits {
+  /// The newest version of the protocol that this build speaks.
+  public static final int VERSION_NEWEST = 1;
+
+  /// The oldest one: the release before this one spoke it (N talks to N-1).
+  public static final int VERSION_OLDEST = 1;
+
+  /// Bytes of a frame's body: one data frame of half a second at 4 Mbit/s. Larger would only let bulk
+  /// stand before control frames; smaller would cost cycles on a fast line.
+  public static final int BODY_BYTES_MAX = 256 << 10;
+
+  /// Bytes of a body before both have said [Message.Hello].
+  public static final int GREETING_BYTES_MAX = 1 << 10;
+
+  /// Payload bytes of one [Message.LogBytes] or [Message.ExtentBytes]: what fits beside the fields.
+  public static final int DATA_BYTES_MAX = BODY_BYTES_MAX - (1 << 10);
+
+  /// The smallest payload that a sender cuts: at 16 kbit/s half a second, and 4 % of frame overhead.
+  public static final int DATA_BYTES_MIN = 512;
+
+  /// UTF-8 bytes of the name of an appliance, a group or a checkpoint.
+  public static final int NAME_BYTES_MAX = 64;
+
+  /// UTF-8 bytes of a line for the operator.
+  public static final int TEXT_BYTES_MAX = 512;
+
+  /// Entries of an epoch history: one a restart after an unclean stop; ten years of one a day.
+  public static final int EPOCHS_MAX = 4096;
+
+  /// Digests in one query: 64 MiB of volume in 64 KiB pieces.
+  public static final int DIGESTS_MAX = 1024;
+
+  /// Bytes of an extent's digest: SHA-256, its first half.
+  public static final int DIGEST_BYTES = 16;
+
+  /// Bytes of the control state that a catch-up batch carries.
+  public static final int CONTROL_STATE_BYTES_MAX = 192 << 10;
+
+  /// Groups attached over one connection at a time.
+  public static final int GROUPS_MAX = 256;
+
+  /// The longest range of one [Message.ExtentZero], as of a Zero record.
+  public static final long ZERO_BYTES_MAX = 1L << 30;
+
+  private Limits() {}
+}

@@ -1,0 +1,24 @@
+package io.forebay.gateway.link.wire;
+
+/// A checkpoint verb that is carried to the appliance that can do it.
+public enum Verb implements Coded {
+  /// Make a checkpoint (on the primary).
+  CREATE(1),
+  /// Stop the destager at the named checkpoint (on the secondary).
+  HOLD(2),
+  RELEASE(3),
+  /// Stop the sender at the named checkpoint (on the primary).
+  PAUSE(4),
+  RESUME(5);
+
+  private final int code;
+
+  Verb(int code) {
+    this.code = code;
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+}

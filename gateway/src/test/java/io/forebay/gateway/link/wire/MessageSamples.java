@@ -1,0 +1,136 @@
+package io.forebay.gateway.link.wire;
+
+import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.EpochCause;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/// One message of each type, and any number of random ones. The first ones are the golden bytes of
+/// docs/protocols/replication.md.
+public final class MessageSamples {
+  public static final UUID GROUP = UUID.fromString("00112233-4455-4677-8899-aabbccddeeff");
+  public static final UUID STORE = UUID.fromString("01234567-89ab-4def-8123-456789abcdef");
+
+  private MessageSamples() {}
+
+  public static List<Message> fixed() {
+    Point point = new Point(3, 0x21000, 0x1122334455667788L);
+    return List.of(
+        new Message.Hello(1, 1, STORE, "london", "forebay 0.1.0"),
+        new Message.Heartbeat(1_000_000_007L),
+        new Message.Echo(1_000_000_007L),
+        new Message.Refuse(Refusal.NO_SPACE, "needs 3 GiB, has 1 GiB"),
+        new Message.Bye(Farewell.STOPPING),
+        new Message.Ask(GROUP),
+        new Message.Attach(
+            new Message.Card(GROUP, "mail", STORE, 1, 64 << 20),
+            new Message.Stance(Role.PRIMARY, Rung.WHOLE, true, true),
+            new Message.Reach(0x1000, point, 0x20000, 0x21000),
+            new Message.Floor(GROUP, 0x8000),
+            List.of(
+                new Epoch(1, GROUP, STORE, EpochCause.FIRST, 0, 5),
+                new Epoch(3, STORE, STORE, EpochCause.PROMOTE, 0x4000, -6))),
+        new Message.Detach(),
+        new Message.LogBytes(0x21000, 4),
+        new Message.Ack(0x21000, 0x8000, 0x1021000),
+        new Message.Status(
+            new Message.Marks(3, 2, 1),
+            new Message.Stops(Message.Stops.NONE, 2),
+            new Message.Buffer(1L << 40, 1L << 30),
+            1_767_225_600_000L),
+        new Message.Command(7, Verb.HOLD, "tuesday", true),
+        new Message.Result(7, Outcome.CONFLICT, "a hold stands already: monday"),
+        new Message.CatchUpBegin(
+            GROUP,
+            new Message.Manner(CatchUpKind.STAGED, true),
+            new Message.BatchStart(point, 0x20800),
+            1 << 30,
+            5),
+        new Message.CatchUpReady(GROUP, true),
+        new Message.DigestQuery(9, List.of(new Message.Digest(1, 65536, 65536, -1, 1))),
+        new Message.DigestAnswer(
+            9, List.of(true, false, false, true, true, false, false, false, true)),
+        new Message.ExtentBytes(2, 4096, 3),
+        new Message.ExtentZero(2, 1 << 20, 1 << 30),
+        new Message.Staged(1000, 0x21000),
+        new Message.CatchUpEnd(point, 1001),
+        new Message.Applied(point));
+  }
+
+  /// The bytes beside `message`: 1, 2, 3 ...
+  public static ByteBuffer payload(Message message) {
+    ByteBuffer payload = ByteBuffer.allocate(message.payloadBytes());
+    for (int i = 1; payload.hasRemaining(); i++) {
+      payload.put((byte) i);
+    }
+    return payload.flip();
+  }
+
+  /// A random valid message: every type, fields up to their bounds.
+  static Message random(Random random) {
+    Message like = fixed().get(random.nextInt(fixed().size()));
+    return switch (like) {
+      case Message.LogBytes _ -> new Message.LogBytes(amount(random), length(random));
+      case Message.ExtentBytes _ ->
+          new Message.ExtentBytes(random.nextInt(), amount(random), length(random));
+      case Message.Attach attach ->
+          new Message.Attach(
+              new Message.Card(uuid(random), name(random), uuid(random), 1, amount(random)),
+              attach.stance(),
+              new Message.Reach(0, new Point(1, amount(random), random.nextLong()), 0, MAX),
+              new Message.Floor(uuid(random), amount(random)),
+              history(random));
+      case Message.DigestQuery _ ->
+          new Message.DigestQuery(
+              random.nextInt(),
+              IntStream.rangeClosed(0, random.nextInt(Limits.DIGESTS_MAX))
+                  .mapToObj(i -> new Message.Digest(i, amount(random), 1, random.nextLong(), i))
+                  .toList());
+      case Message.DigestAnswer _ ->
+          new Message.DigestAnswer(
+              random.nextInt(),
+              IntStream.rangeClosed(0, random.nextInt(Limits.DIGESTS_MAX))
+                  .mapToObj(_ -> random.nextBoolean())
+                  .toList());
+      case Message.CatchUpBegin begin ->
+          new Message.CatchUpBegin(
+              begin.id(),
+              begin.manner(),
+              begin.base(),
+              amount(random),
+              random.nextInt(Limits.CONTROL_STATE_BYTES_MAX + 1));
+      case Message.Hello _ -> new Message.Hello(1, 2, uuid(random), name(random), name(random));
+      case Message.Ack _ -> new Message.Ack(amount(random), amount(random), amount(random));
+      default -> like;
+    };
+  }
+
+  private static final long MAX = Long.MAX_VALUE;
+
+  private static List<Epoch> history(Random random) {
+    int count = random.nextInt(random.nextBoolean() ? 4 : Limits.EPOCHS_MAX + 1);
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            new Epoch(i * 2, uuid(random), uuid(random), EpochCause.RESTART, i, random.nextLong()))
+        .toList();
+  }
+
+  private static String name(Random random) {
+    return "näme".repeat(random.nextInt(Limits.NAME_BYTES_MAX / 5));
+  }
+
+  private static UUID uuid(Random random) {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private static long amount(Random random) {
+    return random.nextLong() >>> 2 + random.nextInt(60);
+  }
+
+  private static int length(Random random) {
+    return 1 + random.nextInt(random.nextBoolean() ? 100 : Limits.DATA_BYTES_MAX);
+  }
+}
