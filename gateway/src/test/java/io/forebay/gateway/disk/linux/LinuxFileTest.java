@@ -1,12 +1,13 @@
 package io.forebay.gateway.disk.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.forebay.gateway.disk.linux.Pattern.BLOCK;
+import static io.forebay.gateway.disk.linux.Pattern.assertFails;
+import static io.forebay.gateway.disk.linux.Pattern.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.InvariantError;
 import io.forebay.gateway.disk.Disk.Mode;
-import io.forebay.gateway.disk.DiskFailure;
 import io.forebay.gateway.disk.DiskFailure.Kind;
 import io.forebay.gateway.disk.DiskFile;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Files on the file system of the build directory.
 class LinuxFileTest {
-  private static final int BLOCK = 4096;
-
   @TempDir private Path folder;
   private final LinuxDisk disk = new LinuxDisk();
   private Arena arena;
@@ -40,21 +40,11 @@ class LinuxFileTest {
   }
 
   private MemorySegment pattern(int bytes, int seed) {
-    MemorySegment segment = arena.allocate(bytes, BLOCK);
-    for (int i = 0; i < bytes; i++) {
-      segment.set(JAVA_BYTE, i, (byte) (i * 31 + i / 251 + seed));
-    }
-    return segment;
+    return Pattern.of(arena, bytes, seed);
   }
 
   private MemorySegment read(DiskFile file, int bytes, long offset) throws IOException {
-    MemorySegment into = arena.allocate(bytes, BLOCK).fill((byte) 0x55);
-    return into.asSlice(0, file.read(into, offset));
-  }
-
-  private static void assertSame(MemorySegment found, MemorySegment expected) {
-    assertThat(found.byteSize()).isEqualTo(expected.byteSize());
-    assertThat(found.mismatch(expected)).isEqualTo(-1);
+    return Pattern.read(arena, file, bytes, offset);
   }
 
   @Test
@@ -217,11 +207,23 @@ class LinuxFileTest {
   void write_toAFileOpenForReading_isAFailure() throws IOException {
     disk.open(path, Mode.CREATE).close();
     try (DiskFile file = disk.open(path, Mode.READ)) {
-      assertThatThrownBy(() -> file.write(pattern(10, 0), 0))
-          .isInstanceOf(DiskFailure.class)
-          .hasMessage("write %s: Bad file descriptor (EBADF), at offset 0, 10 bytes", path)
-          .extracting(e -> ((DiskFailure) e).kind())
-          .isEqualTo(Kind.MEDIUM);
+      MemorySegment some = arena.allocate(10);
+      assertFails(
+          Kind.MEDIUM,
+          () -> file.write(some, 0),
+          "write " + path + ": Bad file descriptor (EBADF), at offset 0, 10 bytes");
+    }
+  }
+
+  @Test
+  void read_thatTheMediumRefuses_isAFailure() throws IOException {
+    // No process has page 0 mapped, and that is how the kernel says so.
+    try (DiskFile file = disk.open(Path.of("/proc/self/mem"), Mode.READ)) {
+      MemorySegment into = arena.allocate(10);
+      assertFails(
+          Kind.MEDIUM,
+          () -> file.read(into, 0),
+          "read /proc/self/mem: Input/output error (EIO), at offset 0, 10 bytes");
     }
   }
 
@@ -244,10 +246,8 @@ class LinuxFileTest {
     assertClosed(file::size);
   }
 
-  private void assertClosed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOf(DiskFailure.class)
-        .hasMessageEndingWith(path + ": the file has been closed");
+  private void assertClosed(ThrowingCallable call) {
+    assertFails(Kind.MEDIUM, call, path + ": the file has been closed");
   }
 
   @Test
