@@ -2,6 +2,10 @@
 # project is built and run with: JAVA_HOME, then the installed JVMs, then PATH; else says what to do.
 JDK_VERSION=25
 
+# The JVM reads paths and arguments in the locale's encoding and refuses what that cannot say: without
+# this, a service (which has no locale) would fail on the first name that is not ASCII.
+export LC_ALL=C.UTF-8
+
 is_jdk() { # A `release` file answers in a millisecond; asking `java -version` takes forty.
   [ -x "$1/bin/javac" ] && grep -q "^JAVA_VERSION=\"$JDK_VERSION[\".+]" "$1/release" 2>/dev/null
 }
