@@ -1,0 +1,85 @@
+package io.forebay.gateway.control;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What can be done with groups.
+public sealed interface GroupCommand<R> extends Command<R> {
+  /// A new, empty group, primary here. `bufferDirectory` null: in the home; else an absolute path of an
+  /// existing folder in which the change buffer gets a folder of its own. `capacityBytes` of the buffer.
+  record Create(String name, @Nullable String bufferDirectory, long capacityBytes)
+      implements GroupCommand<Status.Group> {
+    /// As the capacity: what the configuration says.
+    public static final long CAPACITY_DEFAULT = 0;
+
+    @Override
+    public String verb() {
+      return "group.create";
+    }
+  }
+
+  record ListAll() implements GroupCommand<List<Status.Group>> {
+    @Override
+    public String verb() {
+      return "group.list";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  record Show(String name) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.show";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// Attaches `peer`: from now on the change buffer is kept for it, and drained to it.
+  record Replicate(String name, String peer) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.replicate";
+    }
+  }
+
+  /// Detaches `peer` (null: the only one there is). What it has stays there.
+  record Unreplicate(String name, @Nullable String peer) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.unreplicate";
+    }
+  }
+
+  /// Makes a secondary the primary under a new epoch, whether the old primary lives or not.
+  record Promote(String name) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.promote";
+    }
+  }
+
+  /// Makes a primary a secondary: its exports take no writes any more.
+  record Demote(String name) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.demote";
+    }
+  }
+
+  /// Opens a group that is down because the end of its log is missing, without that end. `confirm` must be
+  /// its name once more: writes that were acked are given up.
+  record Cut(String name, String confirm) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.cut";
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.forebay.gateway.control;
+
+import io.forebay.gateway.control.event.Severity;
+import io.forebay.gateway.control.schedule.Schedule;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Everything an appliance shows, as values. The figures that five interfaces share are defined here and
+/// nowhere else. Sizes are bytes, times of day milliseconds since 1970 UTC (0: never happened), spans
+/// milliseconds. LSNs are printed by [io.forebay.gateway.block.Lsn#print]. Buffer figures count bytes of
+/// LSN, line figures bytes without fill.
+public sealed interface Status {
+  /// Of a span or LSN: it will not happen, or there is none.
+  long NEVER = -1;
+
+  /// Of a span or rate: not known now.
+  long UNKNOWN = -2;
+
+  /// The whole. `summary` is one line for a panel: roles and what is wrong. `worst` is the worst severity
+  /// among open events, null when all is well.
+  record Appliance(
+      String name,
+      UUID id,
+      String version,
+      String summary,
+      @Nullable Severity worst,
+      int openEvents,
+      long startedMillis,
+      long nowMillis,
+      List<Port> ports,
+      List<Group> groups,
+      List<Peer> peers)
+      implements Status {}
+
+  /// Where a service listens: `nbd`, `link`, `web`; `address` is `ADDR:PORT`, or a path for a Unix socket.
+  record Port(String service, String address) implements Status {}
+
+  enum Role {
+    PRIMARY,
+    SECONDARY,
+    /// Another appliance was promoted while this one was primary; refuses writes until settled.
+    SUPERSEDED
+  }
+
+  enum Phase {
+    /// Asking its peers whether it was superseded, before it exports for writing.
+    ASKING,
+    SERVING,
+    /// A part of the log is missing here; a peer that has it is sending it.
+    FETCHING,
+    /// Something is damaged; an operator must decide. `problem` says what.
+    DOWN,
+    CLOSED
+  }
+
+  enum Rung {
+    /// Every write is kept in order for the peer.
+    WHOLE,
+    /// Of the oldest stretch only which extents changed is kept.
+    TRACKING
+  }
+
+  /// One group. `epoch` is its number. `imageUsable`: this appliance could serve the group's volumes from
+  /// what it has (R1). `hold` and `pause` are the two stops, null when there are none. `problem`: why it
+  /// is not serving, or the last error; "" when all is well.
+  record Group(
+      String name,
+      UUID id,
+      Role role,
+      Phase phase,
+      int epoch,
+      boolean imageUsable,
+      Rung rung,
+      Watermarks watermarks,
+      Buffer buffer,
+      Lag lag,
+      @Nullable Stop hold,
+      @Nullable Stop pause,
+      List<Line> lines,
+      int volumes,
+      String problem)
+      implements Status {}
+
+  /// LSNs of this appliance's log; `acked` is per peer, in [Line].
+  record Watermarks(
+      long start, long appended, long durable, long destaged, long destaging, long trimmable)
+      implements Status {}
+
+  /// The change buffer. `used`: from the oldest byte that is kept to `appended`. `undestaged`: not yet in
+  /// the mirror; at `undestagedMax` hosts are slowed to this disk's speed.
+  record Buffer(long capacityBytes, long usedBytes, long undestagedBytes, long undestagedBytesMax)
+      implements Status {}
+
+  /// What a loss of this site would cost, and how long the line may be away. The worst over the peers.
+  ///
+  /// @param behindMillis now minus the time of the oldest record that a peer has not acked, 0 if none
+  /// @param behindBytes records without fill that a peer has not acked
+  /// @param timeToFullMillis free buffer over the mean append rate of the last 5 minutes, or NEVER
+  /// @param drainMillis unacked bytes over (line rate minus append rate), NEVER if negative, UNKNOWN
+  ///     without a line
+  /// @param appendBytesPerSecond mean of the last 5 minutes
+  record Lag(
+      long behindMillis,
+      long behindBytes,
+      long timeToFullMillis,
+      long drainMillis,
+      long appendBytesPerSecond)
+      implements Status {}
+
+  /// A reader stands at `lsn`, or will when it gets there (`reached` false). `checkpoint` is "" when it
+  /// was stopped at once, and not at a checkpoint. `sinceMillis`: when it got there.
+  record Stop(String checkpoint, long lsn, boolean reached, long sinceMillis) implements Status {}
+
+  enum LineState {
+    /// No connection; being dialled, or waited for.
+    DOWN,
+    /// Connected and greeting, or comparing histories.
+    CONNECTING,
+    /// The log flows, or would if there were anything to send.
+    FOLLOWING,
+    /// A catch-up batch flows.
+    CATCHING_UP,
+    /// Connected, and nothing flows: `problem` says why.
+    STANDING
+  }
+
+  /// One group's traffic with one peer. Rates are means of the last seconds, both ways. `ackedLsn`: the
+  /// peer holds everything below (on a secondary: this appliance does). `catchUp` is null unless a batch
+  /// is under way. `problem`: the last error, "" if none.
+  record Line(
+      String peer,
+      LineState state,
+      long sinceMillis,
+      long sentBytesPerSecond,
+      long receivedBytesPerSecond,
+      long roundTripMillis,
+      long ackedLsn,
+      @Nullable CatchUp catchUp,
+      String problem)
+      implements Status {}
+
+  /// Bytes confirmed and in all. The total may grow.
+  record CatchUp(long doneBytes, long totalBytes) implements Status {}
+
+  /// One volume. `backing` is the path of its mirror; `allocatedBytes` what that takes on the disk, UNKNOWN
+  /// for devices. `attach` says how to use it, copy-ready; also of its held checkpoint.
+  record Volume(
+      String name,
+      UUID id,
+      String group,
+      long sizeBytes,
+      int blockBytes,
+      boolean writable,
+      String backing,
+      long allocatedBytes,
+      List<Attach> attach)
+      implements Status {}
+
+  /// One way to attach an export: `what` in a few words, `text` to be copied: a URI or a command.
+  record Attach(String export, String what, String text) implements Status {}
+
+  enum Consistency {
+    /// An instant of the write order, as after a power cut of the host.
+    CRASH,
+    /// Taken while a hook held the application still.
+    APPLICATION
+  }
+
+  enum Life {
+    CREATED,
+    SENT,
+    RECEIVED,
+    /// The secondary's mirror has been there.
+    APPLIED,
+    /// The secondary's mirror stands there, and is exported read-only.
+    HELD,
+    RELEASED
+  }
+
+  record Checkpoint(
+      String name,
+      String group,
+      Consistency consistency,
+      boolean hold,
+      Life life,
+      long lsn,
+      long takenMillis)
+      implements Status {}
+
+  /// A paired appliance. `address` is where it is dialled, "" when it dials us; `fingerprint` of its pinned
+  /// certificate in hex. `groups` that are replicated with it.
+  record Peer(
+      String name,
+      UUID id,
+      String address,
+      String fingerprint,
+      boolean connected,
+      long sinceMillis,
+      long lastHeardMillis,
+      List<String> groups,
+      String problem)
+      implements Status {}
+
+  /// Where a value comes from; the later wins.
+  enum Origin {
+    DEFAULT,
+    /// `forebay.toml`.
+    FILE,
+    /// The command line of this start.
+    COMMAND_LINE,
+    /// Set at run time; kept in `state.json`.
+    RUNTIME
+  }
+
+  /// One key of the configuration. `source` is `FILE:LINE:COLUMN` or "". `runtime`: may be changed by
+  /// [SettingCommand.Change].
+  record Setting(
+      String key, String value, Origin origin, String source, boolean runtime, String meaning)
+      implements Status {}
+
+  /// A schedule, when it runs next (0: never), and how it went last.
+  record Scheduled(Schedule schedule, long nextMillis, long lastMillis, String lastResult)
+      implements Status {}
+}
