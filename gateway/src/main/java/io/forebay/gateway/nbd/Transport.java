@@ -1,0 +1,104 @@
+package io.forebay.gateway.nbd;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/// How bytes get in and out: epoll where its native library loads, else the JDK's channels.
+enum Transport {
+  EPOLL {
+    @Override
+    IoHandlerFactory handlers() {
+      return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    Class<? extends ServerChannel> tcp() {
+      return EpollServerSocketChannel.class;
+    }
+
+    @Override
+    Class<? extends ServerChannel> unix() {
+      return EpollServerDomainSocketChannel.class;
+    }
+
+    @Override
+    SocketAddress unixAddress(Path path) {
+      return new DomainSocketAddress(path.toString());
+    }
+
+    @Override
+    void keepAlive(Channel channel) {
+      super.keepAlive(channel);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+    }
+  },
+
+  NIO {
+    @Override
+    IoHandlerFactory handlers() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    Class<? extends ServerChannel> tcp() {
+      return NioServerSocketChannel.class;
+    }
+
+    @Override
+    Class<? extends ServerChannel> unix() {
+      return NioServerDomainSocketChannel.class;
+    }
+
+    @Override
+    SocketAddress unixAddress(Path path) {
+      return UnixDomainSocketAddress.of(path);
+    }
+  };
+
+  // A host that vanished without a word gives its place back after two minutes.
+  private static final int KEEPALIVE_IDLE_SECONDS = 60;
+  private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+  private static final int KEEPALIVE_PROBES = 6;
+
+  /// The best one here.
+  static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  EventLoopGroup loops(int threads) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory("forebay-nbd"), handlers());
+  }
+
+  abstract IoHandlerFactory handlers();
+
+  abstract Class<? extends ServerChannel> tcp();
+
+  abstract Class<? extends ServerChannel> unix();
+
+  abstract SocketAddress unixAddress(Path path);
+
+  /// For a TCP connection.
+  void keepAlive(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+  }
+}

@@ -1,0 +1,209 @@
+package io.forebay.gateway.nbd;
+
+import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.block.ZeroKind;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// A correct volume in memory, sparse, that does what its script says: be full, fail, take its time.
+/// Keeps the rules of [Volume] and checks that callers keep theirs.
+final class MemoryVolume implements Volume {
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  record Zeroed(long offset, long length, ZeroKind kind) {}
+
+  private final String name;
+  private final AtomicReferenceArray<byte @Nullable []> chunks;
+
+  /// The script: anything may change at any time.
+  volatile long sizeBytes;
+
+  volatile boolean writable = true;
+
+  /// So many appends find the log full.
+  final AtomicInteger full = new AtomicInteger();
+
+  /// When set, waiters are kept until [#makeRoom]; else they are called at once.
+  volatile boolean keepWaiters;
+
+  volatile @Nullable IoFailure appendFailure;
+  volatile @Nullable IoFailure readFailure;
+  volatile @Nullable IoFailure flushFailure;
+
+  /// Where reads and flushes complete; null: before the call returns.
+  volatile @Nullable Executor completing;
+
+  // What happened.
+  final AtomicInteger writes = new AtomicInteger();
+  final AtomicInteger flushes = new AtomicInteger();
+  final AtomicInteger reads = new AtomicInteger();
+  final Queue<Zeroed> zeroed = new ConcurrentLinkedQueue<>();
+  final Queue<Extent> cached = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
+
+  MemoryVolume(String name, long sizeBytes) {
+    this.name = name;
+    this.sizeBytes = sizeBytes;
+    chunks = new AtomicReferenceArray<>((int) ((sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public UUID uuid() {
+    return new UUID(0, name.hashCode());
+  }
+
+  @Override
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  @Override
+  public boolean writable() {
+    return writable;
+  }
+
+  @Override
+  public Admission write(long offset, ByteBuffer payload) {
+    int length = payload.remaining();
+    Check.check(length >= 1 && length <= WRITE_BYTES_MAX, "write length", length, WRITE_BYTES_MAX);
+    Admission admission = admit(offset, length);
+    if (admission instanceof Admission.Admitted) {
+      copy(offset, length, (chunk, at, count) -> payload.get(chunk, at, count));
+      writes.incrementAndGet();
+    }
+    return admission;
+  }
+
+  @Override
+  public Admission zero(long offset, long length, ZeroKind kind) {
+    Check.check(length >= 1 && length <= ZERO_BYTES_MAX, "zero length", length, ZERO_BYTES_MAX);
+    Admission admission = admit(offset, length);
+    if (admission instanceof Admission.Admitted) {
+      for (long at = offset, left = length; left > 0; ) {
+        int count = (int) Math.min(left, CHUNK_BYTES - at % CHUNK_BYTES);
+        byte[] chunk = chunks.get((int) (at / CHUNK_BYTES));
+        if (chunk != null) {
+          int start = (int) (at % CHUNK_BYTES);
+          Arrays.fill(chunk, start, start + count, (byte) 0);
+        }
+        at += count;
+        left -= count;
+      }
+      zeroed.add(new Zeroed(offset, length, kind));
+    }
+    return admission;
+  }
+
+  private Admission admit(long offset, long length) {
+    Check.check(Extent.fits(offset, length, sizeBytes), "range", offset, length);
+    IoFailure failure = appendFailure;
+    if (failure != null) {
+      return new Admission.Refused(failure);
+    }
+    if (full.get() > 0 && full.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return Admission.FULL;
+    }
+    return Admission.ADMITTED;
+  }
+
+  @Override
+  public void flush(Completion completion) {
+    flushes.incrementAndGet();
+    complete(completion, flushFailure);
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer into, Completion completion) {
+    Check.check(
+        Extent.fits(offset, into.remaining(), sizeBytes), "range", offset, into.remaining());
+    reads.incrementAndGet();
+    IoFailure failure = readFailure;
+    if (failure == null) {
+      copy(offset, into.remaining(), (chunk, at, count) -> into.put(chunk, at, count));
+    }
+    complete(completion, failure);
+  }
+
+  private void complete(Completion completion, @Nullable IoFailure failure) {
+    Executor executor = completing;
+    if (executor == null) {
+      completion.done(failure);
+    } else {
+      executor.execute(() -> completion.done(failure));
+    }
+  }
+
+  @Override
+  public void cache(long offset, long length) {
+    cached.add(new Extent(offset, length));
+  }
+
+  @Override
+  public void whenRoom(Runnable wake) {
+    if (keepWaiters) {
+      waiters.add(wake);
+    } else {
+      wake.run();
+    }
+  }
+
+  /// Waiters that [#makeRoom] would call.
+  int waiting() {
+    return waiters.size();
+  }
+
+  /// Calls the waiters that there are.
+  void makeRoom() {
+    for (int count = waiters.size(); count > 0; count--) {
+      Runnable wake = waiters.poll();
+      if (wake != null) {
+        wake.run();
+      }
+    }
+  }
+
+  /// The content, for comparing.
+  byte[] content(long offset, int length) {
+    byte[] bytes = new byte[length];
+    ByteBuffer into = ByteBuffer.wrap(bytes);
+    copy(offset, length, (chunk, at, count) -> into.put(chunk, at, count));
+    return bytes;
+  }
+
+  private interface Move {
+    void move(byte[] chunk, int at, int count);
+  }
+
+  private void copy(long offset, int length, Move move) {
+    for (int left = length; left > 0; ) {
+      int index = (int) (offset / CHUNK_BYTES);
+      int at = (int) (offset % CHUNK_BYTES);
+      int count = Math.min(left, CHUNK_BYTES - at);
+      byte[] chunk = chunks.get(index);
+      if (chunk == null) {
+        byte[] fresh = new byte[CHUNK_BYTES];
+        chunk = chunks.compareAndSet(index, null, fresh) ? fresh : chunks.get(index);
+      }
+      move.move(chunk, at, count);
+      offset += count;
+      left -= count;
+    }
+  }
+}

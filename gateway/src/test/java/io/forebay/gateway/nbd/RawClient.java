@@ -1,0 +1,200 @@
+package io.forebay.gateway.nbd;
+
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.FLAG_FIXED_NEWSTYLE;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.FLAG_NO_ZEROES;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.GREETING_MAGIC;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_MAGIC;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_REPLY_MAGIC;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_ACK;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_INFO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_SERVER;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_ERROR;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REQUEST_MAGIC;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.SIMPLE_REPLY_MAGIC;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.STRUCTURED_REPLY_MAGIC;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A client that says exactly the bytes it is told to, and checks what the specification says of the
+/// answers. Waits at most [#PATIENCE_MILLIS] for a byte: a hanging server fails the test.
+final class RawClient implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  record OptionReply(int option, int type, byte[] payload) {
+    String text() {
+      return new String(payload, UTF_8);
+    }
+  }
+
+  /// A simple reply, or a structured chunk: `structured` says which. `data` is what a read brought.
+  record Reply(
+      long cookie, int error, boolean structured, int flags, int type, long offset, byte[] data) {}
+
+  private final Socket socket;
+  private final DataInputStream in;
+
+  RawClient(InetSocketAddress address) throws IOException {
+    socket = new Socket(address.getAddress(), address.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  /// Connected, greeted, client flags sent, in the option haggling.
+  static RawClient haggling(InetSocketAddress address) throws IOException {
+    RawClient client = new RawClient(address);
+    client.greeting();
+    client.send(bytes(4).putInt(FLAG_FIXED_NEWSTYLE | FLAG_NO_ZEROES));
+    return client;
+  }
+
+  /// In the transmission phase of export `name`.
+  static RawClient open(InetSocketAddress address, String name, boolean structured)
+      throws IOException {
+    RawClient client = haggling(address);
+    if (structured) {
+      client.option(OPT_STRUCTURED_REPLY, new byte[0]);
+      assertThat(client.optionReply().type()).isEqualTo(REP_ACK);
+    }
+    client.option(OPT_GO, query(name));
+    List<OptionReply> replies = client.optionReplies();
+    assertThat(replies.getLast().type()).isEqualTo(REP_ACK);
+    return client;
+  }
+
+  static ByteBuffer bytes(int capacity) {
+    return ByteBuffer.allocate(capacity);
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  void send(byte... bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /// Sends what was put into `buffer`.
+  void send(ByteBuffer buffer) throws IOException {
+    socket.getOutputStream().write(buffer.array(), 0, buffer.position());
+  }
+
+  /// Reads the greeting; returns the handshake flags.
+  int greeting() throws IOException {
+    assertThat(in.readLong()).isEqualTo(GREETING_MAGIC);
+    assertThat(in.readLong()).isEqualTo(OPTION_MAGIC);
+    return in.readUnsignedShort();
+  }
+
+  static byte[] optionBytes(int code, byte[] payload) {
+    ByteBuffer option = bytes(16 + payload.length);
+    return option.putLong(OPTION_MAGIC).putInt(code).putInt(payload.length).put(payload).array();
+  }
+
+  void option(int code, byte[] payload) throws IOException {
+    send(optionBytes(code, payload));
+  }
+
+  /// The data of INFO and GO.
+  static byte[] query(String name, int... wanted) {
+    byte[] utf = name.getBytes(UTF_8);
+    ByteBuffer data = bytes(4 + utf.length + 2 + 2 * wanted.length);
+    data.putInt(utf.length).put(utf).putShort((short) wanted.length);
+    for (int each : wanted) {
+      data.putShort((short) each);
+    }
+    return data.array();
+  }
+
+  OptionReply optionReply() throws IOException {
+    assertThat(in.readLong()).isEqualTo(OPTION_REPLY_MAGIC);
+    int option = in.readInt();
+    int type = in.readInt();
+    return new OptionReply(option, type, in.readNBytes(in.readInt()));
+  }
+
+  /// All replies to one option, the final one last.
+  List<OptionReply> optionReplies() throws IOException {
+    List<OptionReply> replies = new ArrayList<>();
+    do {
+      replies.add(optionReply());
+    } while (replies.getLast().type() == REP_INFO || replies.getLast().type() == REP_SERVER);
+    return replies;
+  }
+
+  static byte[] requestBytes(
+      int flags, int type, long cookie, long offset, long length, byte... payload) {
+    ByteBuffer request = bytes(28 + payload.length).putInt(REQUEST_MAGIC);
+    request.putShort((short) flags).putShort((short) type).putLong(cookie);
+    return request.putLong(offset).putInt((int) length).put(payload).array();
+  }
+
+  void request(int flags, int type, long cookie, long offset, long length, byte... payload)
+      throws IOException {
+    send(requestBytes(flags, type, cookie, offset, length, payload));
+  }
+
+  /// The next reply; `length` is what a simple reply without error carries as data.
+  Reply reply(int length) throws IOException {
+    int magic = in.readInt();
+    if (magic == SIMPLE_REPLY_MAGIC) {
+      int error = in.readInt();
+      long cookie = in.readLong();
+      byte[] data = error == 0 ? in.readNBytes(length) : new byte[0];
+      return new Reply(cookie, error, false, 1, 0, 0, data);
+    }
+    assertThat(magic).as("reply magic").isEqualTo(STRUCTURED_REPLY_MAGIC);
+    int flags = in.readUnsignedShort();
+    int type = in.readUnsignedShort();
+    long cookie = in.readLong();
+    int payload = in.readInt();
+    if (type == REPLY_TYPE_ERROR) {
+      int error = in.readInt();
+      byte[] text = in.readNBytes(in.readUnsignedShort());
+      assertThat(payload).isEqualTo(6 + text.length);
+      return new Reply(cookie, error, true, flags, type, 0, text);
+    }
+    long offset = type == 0 ? 0 : in.readLong();
+    return new Reply(
+        cookie, 0, true, flags, type, offset, in.readNBytes(type == 0 ? payload : payload - 8));
+  }
+
+  /// The error of the next reply, which carries no data and answers `cookie`.
+  int error(long cookie) throws IOException {
+    Reply reply = reply(0);
+    assertThat(reply.cookie()).as("cookie").isEqualTo(cookie);
+    return reply.error();
+  }
+
+  /// Reads `length` bytes as they come.
+  byte[] receive(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    assertThat(bytes).as("bytes before the end of the stream").hasSize(length);
+    return bytes;
+  }
+
+  /// Whether the server closes the connection without another byte.
+  boolean closedByServer() throws IOException {
+    try {
+      return in.read() == -1;
+    } catch (SocketException _) {
+      return true; // A reset: it closed while bytes of ours were unread.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

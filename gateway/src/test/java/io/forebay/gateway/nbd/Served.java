@@ -1,0 +1,56 @@
+package io.forebay.gateway.nbd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// A server over one volume `disk`, on a free loopback port. Closing it checks that nothing fatal
+/// happened and that every byte of buffer memory was given back: its allocator counts.
+final class Served implements AutoCloseable {
+  static final long SIZE = 64 << 20;
+
+  final MemoryVolume disk = new MemoryVolume("disk", SIZE);
+  final NbdServer server;
+  final InetSocketAddress address;
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final Queue<Error> fatal = new ConcurrentLinkedQueue<>();
+
+  Served() throws IOException {
+    this(NbdLimits.DEFAULTS, Transport.best());
+  }
+
+  Served(NbdLimits limits) throws IOException {
+    this(limits, Transport.best());
+  }
+
+  Served(NbdLimits limits, Transport transport) throws IOException {
+    server = new NbdServer(limits, new MemoryExports(disk), fatal::add, transport, allocator);
+    address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  RawClient open(boolean structured) throws IOException {
+    return RawClient.open(address, "disk", structured);
+  }
+
+  /// Bytes of direct and heap buffers that are out.
+  long bufferBytes() {
+    return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+  }
+
+  /// What reached the fatal handler so far; the caller answers for it.
+  Queue<Error> fatal() {
+    return fatal;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    assertThat(fatal).as("fatal errors").isEmpty();
+    assertThat(bufferBytes()).as("bytes of buffers not given back").isZero();
+  }
+}
