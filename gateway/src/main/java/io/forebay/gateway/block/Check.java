@@ -1,6 +1,7 @@
 package io.forebay.gateway.block;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Invariants asserted in production: always on, never compiled away.
 public final class Check {
@@ -19,6 +20,15 @@ public final class Check {
     if (!condition) {
       throw new InvariantError(invariant + ": " + first + ", " + second);
     }
+  }
+
+  /// Returns `value`, which `invariant` says is there; throws [InvariantError], with two numbers that
+  /// explain the failure, when it is null.
+  public static <T> T present(@Nullable T value, String invariant, long first, long second) {
+    if (value == null) {
+      throw new InvariantError(invariant + ": nothing there: " + first + ", " + second);
+    }
+    return value;
   }
 
   /// Like [#check(boolean, String)], with the facts that explain the failure. Not for hot paths.

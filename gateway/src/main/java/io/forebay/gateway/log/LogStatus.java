@@ -1,0 +1,23 @@
+package io.forebay.gateway.log;
+
+import org.jspecify.annotations.Nullable;
+
+/// One look at a log, for status pages and back-pressure. Bytes count LSN bytes.
+///
+/// @param capacityBytes of all slots
+/// @param usedBytes from `startLsn` to `appendedLsn`
+/// @param ringBytes of the tail ring
+/// @param ringUsedBytes appended and not durable
+/// @param preparedSlots slots that may take records; the others are being written once
+/// @param failure why the log has failed for good (B5), or null
+public record LogStatus(
+    long startLsn,
+    long appendedLsn,
+    long durableLsn,
+    long capacityBytes,
+    long usedBytes,
+    long ringBytes,
+    long ringUsedBytes,
+    int preparedSlots,
+    int slots,
+    @Nullable String failure) {}

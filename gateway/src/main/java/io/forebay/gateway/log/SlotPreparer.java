@@ -1,0 +1,148 @@
+package io.forebay.gateway.log;
+
+import io.forebay.gateway.block.Agent;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.DiskFile;
+import io.forebay.gateway.disk.Memory;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Writes new slots full of zeroes once, in the background: a write into space that was only
+/// reserved costs the file system a metadata commit at each sync, one into written space none.
+/// Until a slot is prepared it takes no records; a log that waits for it is full, not broken.
+final class SlotPreparer implements Agent, AutoCloseable {
+  /// Written at a time.
+  static final int PIECE_BYTES = 1 << 20;
+
+  /// Pause between pieces unless slots are short: leaves most of the disk to hosts.
+  static final long PAUSE_NANOS = 10_000_000;
+
+  /// Below so many free slots preparation does not pause.
+  static final int SHORT_OF_SLOTS = 2;
+
+  private final String name;
+  private final UUID group;
+  private final LogShape shape;
+  private final SegmentStore store;
+  private final LogLock lock;
+  private final LogAlarms alarms;
+  private final Runnable onPrepared;
+  private final Memory zeroes;
+  private final Memory block;
+  private final ArrayDeque<Integer> raw = new ArrayDeque<>();
+  private long done;
+
+  SlotPreparer(
+      String name,
+      Disk disk,
+      UUID group,
+      LogShape shape,
+      SegmentStore store,
+      LogLock lock,
+      LogAlarms alarms,
+      Runnable onPrepared) {
+    this.name = name;
+    this.group = group;
+    this.shape = shape;
+    this.store = store;
+    this.lock = lock;
+    this.alarms = alarms;
+    this.onPrepared = onPrepared;
+    zeroes = disk.allocate(PIECE_BYTES);
+    block = disk.allocate(SlotHeader.BYTES);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /// Before the agent starts: `slot` is to be prepared.
+  void add(int slot) {
+    raw.add(slot);
+  }
+
+  /// How many wait.
+  int waiting() {
+    return raw.size();
+  }
+
+  @Override
+  public long duty() {
+    @Nullable Integer slot = raw.peek();
+    if (slot == null) {
+      return UNTIL_WOKEN;
+    }
+    try {
+      if (done < shape.segmentBytes()) {
+        writePiece(slot);
+        return shortOfSlots() ? 0 : PAUSE_NANOS;
+      }
+      finish(slot);
+    } catch (IOException e) {
+      raw.remove();
+      String reason = "slot " + slot + " could not be prepared: " + e.getMessage();
+      alarms.raise(new LogAlarm.SlotNotPrepared(slot, reason));
+    }
+    done = 0;
+    return 0;
+  }
+
+  /// Prepares the next slot on the calling thread.
+  void prepareOne() throws IOException {
+    int slot = raw.element();
+    while (done < shape.segmentBytes()) {
+      writePiece(slot);
+    }
+    finish(slot);
+    done = 0;
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    zeroes.close();
+  }
+
+  private void writePiece(int slot) throws IOException {
+    DiskFile file = store.files().acquire(slot);
+    try {
+      long size = Math.min(PIECE_BYTES, shape.segmentBytes() - done);
+      file.write(zeroes.segment().asSlice(0, size), SlotHeader.BYTES + done);
+      done += size;
+    } finally {
+      store.files().release(slot);
+    }
+  }
+
+  private void finish(int slot) throws IOException {
+    store.syncSlot(slot);
+    SlotHeader.blank(group, shape.segmentBytes()).encode(block.segment());
+    store.writeHeader(slot, block.segment());
+    raw.remove();
+    lock.lock();
+    try {
+      store.addFree(slot);
+    } finally {
+      lock.unlock();
+    }
+    onPrepared.run();
+  }
+
+  private boolean shortOfSlots() {
+    lock.lock();
+    try {
+      return store.freeSlots() < SHORT_OF_SLOTS;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Bytes of a slot's file.
+  static long fileBytes(LogShape shape) {
+    return Lsn.BLOCK_BYTES + shape.segmentBytes();
+  }
+}
