@@ -36,8 +36,8 @@ public final class Limits {
   /// Bytes of an extent's digest: SHA-256, its first half.
   public static final int DIGEST_BYTES = 16;
 
-  /// Bytes of the control state that a catch-up batch carries.
-  public static final int CONTROL_STATE_BYTES_MAX = 192 << 10;
+  /// Bytes of a catch-up batch's header: what a frame holds, less room for its fields.
+  public static final int BATCH_HEADER_BYTES_MAX = 252 << 10;
 
   /// Groups attached over one connection at a time.
   public static final int GROUPS_MAX = 256;

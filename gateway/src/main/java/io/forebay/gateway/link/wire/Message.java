@@ -33,12 +33,14 @@ public sealed interface Message {
   record Ask(UUID group) implements Message {}
 
   /// What one side has of a group. The dialer opens a channel with it, the acceptor answers on the same
-  /// channel; both then know the verdict.
-  record Attach(Card card, Stance stance, Reach reach, Floor floor, List<Epoch> history)
-      implements Message {}
+  /// channel. Each side's group then says what is to happen.
+  record Attach(Card card, Stance stance, Reach reach, List<Epoch> history) implements Message {}
 
   /// The channel's group is no longer replicated over this line.
   record Detach() implements Message {}
+
+  /// Its sender sends the log from `fromLsn` on: where the other side's ATTACH asked for it.
+  record Follow(long fromLsn) implements Message {}
 
   /// `length` bytes of the log, without fill, from `lsn` on. May start and end anywhere in a record.
   record LogBytes(long lsn, int length) implements Message {
@@ -48,31 +50,33 @@ public sealed interface Message {
     }
   }
 
-  /// The receiver holds everything below `durableLsn` durably and its mirror everything below
+  /// The receiver holds everything below `durable` durably and its mirror everything below
   /// `destagedLsn`; it has room for what lies below `windowLsn`.
-  record Ack(long durableLsn, long destagedLsn, long windowLsn) implements Message {}
+  record Ack(Point durable, long destagedLsn, long windowLsn) implements Message {}
 
   /// How a side stands, for display and for the other's decisions: never for ordering.
-  record Status(Marks marks, Stops stops, Buffer buffer, long wallMillis) implements Message {}
+  record Status(Marks marks, Buffer buffer, Image image, Hold hold, long wallMillis)
+      implements Message {}
 
   /// Asks the other appliance to carry out a checkpoint verb. `id` comes back in [Result].
-  record Command(int id, Verb verb, String checkpoint, boolean applicationConsistent)
+  record Command(int id, Verb verb, String checkpoint, boolean consistent, boolean hold)
       implements Message {}
 
   record Result(int id, Outcome outcome, String text) implements Message {}
 
-  /// Opens batch `id`, or goes on with it: the extents that follow, and the log from `base` on, make the
-  /// receiver's image whole. The control state at `base` travels beside (`controlLength` bytes).
-  record CatchUpBegin(UUID id, Manner manner, BatchStart base, long totalBytes, int controlLength)
+  /// Opens a batch, or goes on with it from another base: the extents that follow, and the log from the
+  /// base on, make the receiver's image whole. The batch's header (its id, its base and the control state
+  /// there) travels beside, `headerLength` bytes. `generation` counts up within an attachment.
+  record CatchUpBegin(int generation, boolean digests, long totalBytes, int headerLength)
       implements Message {
     @Override
     public int payloadBytes() {
-      return controlLength;
+      return headerLength;
     }
   }
 
   /// The receiver takes the batch. `kept`: it still has what it confirmed of this batch earlier.
-  record CatchUpReady(UUID id, boolean kept) implements Message {}
+  record CatchUpReady(int generation, boolean kept) implements Message {}
 
   /// Which of these pieces differ on the receiver's side?
   record DigestQuery(int id, List<Digest> digests) implements Message {}
@@ -91,11 +95,12 @@ public sealed interface Message {
   /// `length` bytes of a volume at `offset` are zero.
   record ExtentZero(int volume, long offset, long length) implements Message {}
 
-  /// The first `items` extents since [CatchUpBegin], and the log below `logLsn`, are durable over there.
-  record Staged(long items, long logLsn) implements Message {}
+  /// The first `items` extents of the generation, and the batch's log below `logLsn`, are durable over
+  /// there.
+  record Staged(int generation, long items, long logLsn) implements Message {}
 
-  /// The batch is complete after `items` extents; its image is that of `end`.
-  record CatchUpEnd(Point end, long items) implements Message {}
+  /// Every extent was sent; the image will be that of `end`. The log from the base to there follows.
+  record CatchUpEnd(Point end) implements Message {}
 
   /// The batch is in the receiver's mirror, and its log starts at `start`.
   record Applied(Point start) implements Message {}
@@ -103,33 +108,24 @@ public sealed interface Message {
   /// The group's lasting facts. `store` is this side's store instance, zero when it has none.
   record Card(UUID group, String name, UUID store, int formatVersion, long segmentBytes) {}
 
-  /// `open`: it has recovered and, if primary, may take host writes. `usable`: its image is a prefix of
-  /// the primary's write order (R1).
-  record Stance(Role role, Rung rung, boolean open, boolean usable) {}
+  /// `usable`: its image is a prefix of the primary's write order (R1).
+  record Stance(Role role, boolean usable) {}
 
   /// The log that this side holds: readable from `startLsn`, whole records up to `end`, bytes up to
-  /// `resumeLsn` (the tail of an incomplete record), power-safe up to `durableLsn`.
-  record Reach(long startLsn, Point end, long durableLsn, long resumeLsn) {}
-
-  /// What this side retains for the other: everything from `lsn` on, as confirmed by the store instance
-  /// `store`. Zero when it retains nothing.
-  record Floor(UUID store, long lsn) {}
-
-  /// Where the log of a batch begins, with the running total of bytes without fill there.
-  record BatchStart(Point point, long total) {}
+  /// `resumeLsn` (the tail of an incomplete record), power-safe up to `durable`, in the mirror up to
+  /// `destagedLsn`.
+  record Reach(long startLsn, Point end, Point durable, long destagedLsn, long resumeLsn) {}
 
   record Marks(long appendedLsn, long durableLsn, long destagedLsn) {}
 
-  /// Positions that a reader may not pass; [#NONE] when absent.
-  record Stops(long senderLsn, long destagerLsn) {
-    /// No stop: every reader runs free.
-    public static final long NONE = Long.MAX_VALUE;
+  /// The checkpoint at which a destager is stopped, or is to stop; [#NONE] when it runs free.
+  record Hold(String checkpoint, long lsn, boolean settled) {
+    public static final Hold NONE = new Hold("", Long.MAX_VALUE, false);
   }
 
-  record Buffer(long capacityBytes, long usedBytes) {}
+  record Image(boolean usable, Rung rung) {}
 
-  /// How a batch is taken, and whether digests are compared first.
-  record Manner(CatchUpKind kind, boolean digests) {}
+  record Buffer(long capacityBytes, long usedBytes) {}
 
   /// `high` and `low` are the digest's first and second eight bytes.
   record Digest(int volume, long offset, int length, long high, long low) {}

@@ -45,19 +45,24 @@ final class MessageReader {
       case ASK -> new Message.Ask(in.uuid());
       case ATTACH -> attach(in);
       case DETACH -> new Message.Detach();
-      case ACK -> new Message.Ack(in.amount("durable"), in.amount("destaged"), in.amount("window"));
+      case FOLLOW -> new Message.Follow(in.amount("from"));
+      case ACK -> new Message.Ack(in.point(), in.amount("destaged"), in.amount("window"));
       case STATUS -> status(in);
       case COMMAND ->
           new Message.Command(
-              in.int32(), in.coded(Verb.values(), "verb"), name(in), in.flag("consistent"));
+              in.int32(),
+              in.coded(Verb.values(), "verb"),
+              name(in),
+              in.flag("consistent"),
+              in.flag("hold"));
       case RESULT ->
           new Message.Result(in.int32(), in.coded(Outcome.values(), "outcome"), line(in));
-      case CATCH_UP_READY -> new Message.CatchUpReady(in.uuid(), in.flag("kept"));
+      case CATCH_UP_READY -> new Message.CatchUpReady(in.int32(), in.flag("kept"));
       case DIGEST_QUERY -> digestQuery(in);
       case DIGEST_ANSWER -> digestAnswer(in);
       case EXTENT_ZERO -> extentZero(in);
-      case STAGED -> new Message.Staged(in.amount("items"), in.amount("log"));
-      case CATCH_UP_END -> new Message.CatchUpEnd(in.point(), in.amount("items"));
+      case STAGED -> new Message.Staged(in.int32(), in.amount("items"), in.amount("log"));
+      case CATCH_UP_END -> new Message.CatchUpEnd(in.point());
       case APPLIED -> new Message.Applied(in.point());
       case LOG_BYTES, EXTENT_BYTES, CATCH_UP_BEGIN -> throw new AssertionError(type);
     };
@@ -82,20 +87,14 @@ final class MessageReader {
             in.uuid(),
             in.within(0, 0xFFFF, "format version"),
             in.amount("segment bytes"));
-    Message.Stance stance =
-        new Message.Stance(
-            in.coded(Role.values(), "role"),
-            in.coded(Rung.values(), "rung"),
-            in.flag("open"),
-            in.flag("usable"));
+    Message.Stance stance = new Message.Stance(in.coded(Role.values(), "role"), in.flag("usable"));
     Message.Reach reach =
         new Message.Reach(
-            in.amount("start"), in.point(), in.amount("durable"), in.amount("resume"));
+            in.amount("start"), in.point(), in.point(), in.amount("destaged"), in.amount("resume"));
     long end = reach.end().lsn();
-    require(reach.startLsn() <= end && reach.durableLsn() <= end, "reach");
+    require(reach.startLsn() <= end && reach.durable().lsn() <= end, "reach");
     require(reach.resumeLsn() >= end, "resume");
-    Message.Floor floor = new Message.Floor(in.uuid(), in.amount("floor"));
-    return new Message.Attach(card, stance, reach, floor, history(in));
+    return new Message.Attach(card, stance, reach, history(in));
   }
 
   private static List<Epoch> history(BodyReader in) throws ProtocolViolation {
@@ -122,8 +121,9 @@ final class MessageReader {
   private static Message status(BodyReader in) throws ProtocolViolation {
     return new Message.Status(
         new Message.Marks(in.amount("appended"), in.amount("durable"), in.amount("destaged")),
-        new Message.Stops(in.amount("sender stop"), in.amount("destager stop")),
         new Message.Buffer(in.amount("capacity"), in.amount("used")),
+        new Message.Image(in.flag("usable"), in.coded(Rung.values(), "rung")),
+        new Message.Hold(name(in), in.amount("hold"), in.flag("settled")),
         in.int64());
   }
 
@@ -143,14 +143,12 @@ final class MessageReader {
   }
 
   private static Frame catchUpBegin(int channel, BodyReader in) throws ProtocolViolation {
-    UUID id = in.uuid();
-    Message.Manner manner =
-        new Message.Manner(in.coded(CatchUpKind.values(), "kind"), in.flag("digests"));
-    Message.BatchStart base = new Message.BatchStart(in.point(), in.amount("base total"));
+    int generation = in.int32();
+    boolean digests = in.flag("digests");
     long total = in.amount("total");
-    int control = in.within(0, Limits.CONTROL_STATE_BYTES_MAX, "control state");
-    Message begin = new Message.CatchUpBegin(id, manner, base, total, control);
-    return new Frame(channel, begin, in.payload(control));
+    int header = in.within(1, Limits.BATCH_HEADER_BYTES_MAX, "header");
+    Message begin = new Message.CatchUpBegin(generation, digests, total, header);
+    return new Frame(channel, begin, in.payload(header));
   }
 
   private static Message extentZero(BodyReader in) throws ProtocolViolation {

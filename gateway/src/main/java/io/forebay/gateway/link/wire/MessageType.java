@@ -23,12 +23,13 @@ public enum MessageType {
   ASK(6, Party.ACCEPTOR, OPEN),
   ATTACH(16, Party.EITHER, ATTACHING),
   DETACH(17, Party.EITHER, ATTACHING, STANDING, FOLLOWING, CATCHING_UP),
+  FOLLOW(18, Party.EITHER, STANDING),
   LOG_BYTES(32, Party.SENDER, FOLLOWING, CATCHING_UP),
   ACK(33, Party.RECEIVER, FOLLOWING),
   STATUS(34, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   COMMAND(40, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   RESULT(41, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
-  CATCH_UP_BEGIN(48, Party.SENDER, CATCHING_UP),
+  CATCH_UP_BEGIN(48, Party.EITHER, STANDING, CATCHING_UP),
   CATCH_UP_READY(49, Party.RECEIVER, CATCHING_UP),
   DIGEST_QUERY(50, Party.SENDER, CATCHING_UP),
   DIGEST_ANSWER(51, Party.RECEIVER, CATCHING_UP),
@@ -89,6 +90,7 @@ public enum MessageType {
       case Message.Ask _ -> ASK;
       case Message.Attach _ -> ATTACH;
       case Message.Detach _ -> DETACH;
+      case Message.Follow _ -> FOLLOW;
       case Message.LogBytes _ -> LOG_BYTES;
       case Message.Ack _ -> ACK;
       case Message.Status _ -> STATUS;

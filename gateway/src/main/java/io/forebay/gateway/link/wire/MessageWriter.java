@@ -27,12 +27,13 @@ final class MessageWriter {
       case Message.Ask(UUID group) -> out.uuid(group);
       case Message.Attach attach -> attach(attach, out);
       case Message.Detach() -> {}
+      case Message.Follow(long fromLsn) -> out.amount(fromLsn);
       case Message.LogBytes(long lsn, int length) -> {
         out.amount(lsn);
         out.int32(length);
       }
-      case Message.Ack(long durableLsn, long destagedLsn, long windowLsn) -> {
-        out.amount(durableLsn);
+      case Message.Ack(Point durable, long destagedLsn, long windowLsn) -> {
+        out.point(durable);
         out.amount(destagedLsn);
         out.amount(windowLsn);
       }
@@ -44,8 +45,8 @@ final class MessageWriter {
         out.line(text);
       }
       case Message.CatchUpBegin begin -> catchUpBegin(begin, out);
-      case Message.CatchUpReady(UUID id, boolean kept) -> {
-        out.uuid(id);
+      case Message.CatchUpReady(int generation, boolean kept) -> {
+        out.int32(generation);
         out.flag(kept);
       }
       case Message.DigestQuery(int id, List<Message.Digest> digests) ->
@@ -62,14 +63,12 @@ final class MessageWriter {
         out.amount(offset);
         out.amount(length);
       }
-      case Message.Staged(long items, long logLsn) -> {
+      case Message.Staged(int generation, long items, long logLsn) -> {
+        out.int32(generation);
         out.amount(items);
         out.amount(logLsn);
       }
-      case Message.CatchUpEnd(Point end, long items) -> {
-        out.point(end);
-        out.amount(items);
-      }
+      case Message.CatchUpEnd(Point end) -> out.point(end);
       case Message.Applied(Point start) -> out.point(start);
     }
   }
@@ -90,15 +89,13 @@ final class MessageWriter {
     out.int32(attach.card().formatVersion());
     out.amount(attach.card().segmentBytes());
     out.coded(attach.stance().role());
-    out.coded(attach.stance().rung());
-    out.flag(attach.stance().open());
+
     out.flag(attach.stance().usable());
     out.amount(attach.reach().startLsn());
     out.point(attach.reach().end());
-    out.amount(attach.reach().durableLsn());
+    out.point(attach.reach().durable());
+    out.amount(attach.reach().destagedLsn());
     out.amount(attach.reach().resumeLsn());
-    out.uuid(attach.floor().store());
-    out.amount(attach.floor().lsn());
     out.int32(attach.history().size());
     for (Epoch epoch : attach.history()) {
       out.int32(epoch.number());
@@ -114,10 +111,13 @@ final class MessageWriter {
     out.amount(status.marks().appendedLsn());
     out.amount(status.marks().durableLsn());
     out.amount(status.marks().destagedLsn());
-    out.amount(status.stops().senderLsn());
-    out.amount(status.stops().destagerLsn());
     out.amount(status.buffer().capacityBytes());
     out.amount(status.buffer().usedBytes());
+    out.flag(status.image().usable());
+    out.coded(status.image().rung());
+    out.name(status.hold().checkpoint());
+    out.amount(status.hold().lsn());
+    out.flag(status.hold().settled());
     out.int64(status.wallMillis());
   }
 
@@ -125,17 +125,15 @@ final class MessageWriter {
     out.int32(command.id());
     out.coded(command.verb());
     out.name(command.checkpoint());
-    out.flag(command.applicationConsistent());
+    out.flag(command.consistent());
+    out.flag(command.hold());
   }
 
   private static void catchUpBegin(Message.CatchUpBegin begin, BodyWriter out) {
-    out.uuid(begin.id());
-    out.coded(begin.manner().kind());
-    out.flag(begin.manner().digests());
-    out.point(begin.base().point());
-    out.amount(begin.base().total());
+    out.int32(begin.generation());
+    out.flag(begin.digests());
     out.amount(begin.totalBytes());
-    out.int32(begin.controlLength());
+    out.int32(begin.headerLength());
   }
 
   private static void digestQuery(int id, List<Message.Digest> digests, BodyWriter out) {

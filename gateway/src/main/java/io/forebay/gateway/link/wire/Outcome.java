@@ -4,8 +4,14 @@ package io.forebay.gateway.link.wire;
 public enum Outcome implements Coded {
   DONE(1),
   NOT_FOUND(2),
-  CONFLICT(3),
-  FAILED(4);
+  EXISTS(3),
+  WRONG_ROLE(4),
+  STATE(5),
+  LIMIT(6),
+  INVALID(7),
+  NO_SPACE(8),
+  MEDIUM(9),
+  STOPPING(10);
 
   private final int code;
 

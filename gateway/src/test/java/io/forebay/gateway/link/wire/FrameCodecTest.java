@@ -166,7 +166,7 @@ class FrameCodecTest {
 
   @Test
   void decode_nameWithControlCharacterOrBrokenText_isRefused() {
-    byte[] command = encode(1, new Message.Command(1, Verb.HOLD, "ab", false));
+    byte[] command = encode(1, new Message.Command(1, Verb.HOLD, "ab", false, false));
     int name = FrameHeader.BYTES + 4 + 1 + 2;
     assertViolates(with(command, name, '\n'), Rule.FIELD);
     assertViolates(with(command, name, 0xC3), Rule.FIELD);

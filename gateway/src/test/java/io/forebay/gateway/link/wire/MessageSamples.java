@@ -27,36 +27,32 @@ public final class MessageSamples {
         new Message.Ask(GROUP),
         new Message.Attach(
             new Message.Card(GROUP, "mail", STORE, 1, 64 << 20),
-            new Message.Stance(Role.PRIMARY, Rung.WHOLE, true, true),
-            new Message.Reach(0x1000, point, 0x20000, 0x21000),
-            new Message.Floor(GROUP, 0x8000),
+            new Message.Stance(Role.PRIMARY, true),
+            new Message.Reach(0x1000, point, new Point(3, 0x20000, 9), 0x8000, 0x21040),
             List.of(
                 new Epoch(1, GROUP, STORE, EpochCause.FIRST, 0, 5),
                 new Epoch(3, STORE, STORE, EpochCause.PROMOTE, 0x4000, -6))),
         new Message.Detach(),
+        new Message.Follow(0x21040),
         new Message.LogBytes(0x21000, 4),
-        new Message.Ack(0x21000, 0x8000, 0x1021000),
+        new Message.Ack(point, 0x8000, 0x1021000),
         new Message.Status(
             new Message.Marks(3, 2, 1),
-            new Message.Stops(Message.Stops.NONE, 2),
             new Message.Buffer(1L << 40, 1L << 30),
+            new Message.Image(true, Rung.TRACKING),
+            new Message.Hold("monday", 2, true),
             1_767_225_600_000L),
-        new Message.Command(7, Verb.HOLD, "tuesday", true),
-        new Message.Result(7, Outcome.CONFLICT, "a hold stands already: monday"),
-        new Message.CatchUpBegin(
-            GROUP,
-            new Message.Manner(CatchUpKind.STAGED, true),
-            new Message.BatchStart(point, 0x20800),
-            1 << 30,
-            5),
-        new Message.CatchUpReady(GROUP, true),
+        new Message.Command(7, Verb.CREATE, "tuesday", true, false),
+        new Message.Result(7, Outcome.STATE, "a hold stands already: monday"),
+        new Message.CatchUpBegin(2, true, 1 << 30, 5),
+        new Message.CatchUpReady(2, true),
         new Message.DigestQuery(9, List.of(new Message.Digest(1, 65536, 65536, -1, 1))),
         new Message.DigestAnswer(
             9, List.of(true, false, false, true, true, false, false, false, true)),
         new Message.ExtentBytes(2, 4096, 3),
         new Message.ExtentZero(2, 1 << 20, 1 << 30),
-        new Message.Staged(1000, 0x21000),
-        new Message.CatchUpEnd(point, 1001),
+        new Message.Staged(2, 1000, 0x21000),
+        new Message.CatchUpEnd(point),
         new Message.Applied(point));
   }
 
@@ -80,8 +76,8 @@ public final class MessageSamples {
           new Message.Attach(
               new Message.Card(uuid(random), name(random), uuid(random), 1, amount(random)),
               attach.stance(),
-              new Message.Reach(0, new Point(1, amount(random), random.nextLong()), 0, MAX),
-              new Message.Floor(uuid(random), amount(random)),
+              new Message.Reach(
+                  0, new Point(1, amount(random), random.nextLong()), new Point(1, 0, 0), 0, MAX),
               history(random));
       case Message.DigestQuery _ ->
           new Message.DigestQuery(
@@ -97,13 +93,12 @@ public final class MessageSamples {
                   .toList());
       case Message.CatchUpBegin begin ->
           new Message.CatchUpBegin(
-              begin.id(),
-              begin.manner(),
-              begin.base(),
+              random.nextInt(),
+              begin.digests(),
               amount(random),
-              random.nextInt(Limits.CONTROL_STATE_BYTES_MAX + 1));
+              1 + random.nextInt(Limits.BATCH_HEADER_BYTES_MAX));
       case Message.Hello _ -> new Message.Hello(1, 2, uuid(random), name(random), name(random));
-      case Message.Ack _ -> new Message.Ack(amount(random), amount(random), amount(random));
+      case Message.Ack _ -> new Message.Ack(new Point(0, amount(random), 0), 0, amount(random));
       default -> like;
     };
   }

@@ -77,7 +77,6 @@ class ReplicationDocTest {
     assertThat(text)
         .contains("role " + codes(Role.values()) + " ·")
         .contains("rung " + codes(Rung.values()) + " ·")
-        .contains("kind " + codes(CatchUpKind.values()) + " ·")
         .contains("verb " + codes(Verb.values()) + " ·")
         .contains("outcome " + codes(Outcome.values()) + " ·")
         .contains("farewell " + codes(Farewell.values()) + " ·")
