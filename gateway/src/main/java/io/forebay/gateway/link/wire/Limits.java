@@ -36,8 +36,8 @@ public final class Limits {
   /// Bytes of an extent's digest: SHA-256, its first half.
   public static final int DIGEST_BYTES = 16;
 
-  /// Bytes of a catch-up batch's header: what a frame holds, less room for its fields.
-  public static final int BATCH_HEADER_BYTES_MAX = 252 << 10;
+  /// Bytes of a catch-up batch's header, as of a state file; it travels in several frames.
+  public static final int BATCH_HEADER_BYTES_MAX = 1 << 20;
 
   /// Groups attached over one connection at a time.
   public static final int GROUPS_MAX = 256;

@@ -4,7 +4,7 @@ import io.forebay.gateway.block.Epoch;
 import java.util.List;
 import java.util.UUID;
 
-/// One message of the line. Values only: the bytes of [LogBytes], [ExtentBytes] and [CatchUpBegin] travel
+/// One message of the line. Values only: the bytes of [LogBytes], [ExtentBytes] and [CatchUpHeader] travel
 /// beside them in a [Frame]. Fields are within their bounds when a decoder gives the message; whether
 /// it is legal now is [MessageType]'s table.
 public sealed interface Message {
@@ -65,13 +65,15 @@ public sealed interface Message {
   record Result(int id, Outcome outcome, String text) implements Message {}
 
   /// Opens a batch, or goes on with it from another base: the extents that follow, and the log from the
-  /// base on, make the receiver's image whole. The batch's header (its id, its base and the control state
-  /// there) travels beside, `headerLength` bytes. `generation` counts up within an attachment.
-  record CatchUpBegin(int generation, boolean digests, long totalBytes, int headerLength)
-      implements Message {
+  /// base on, make the receiver's image whole. `generation` counts up within an attachment. The batch's
+  /// header, `headerLength` bytes, comes next.
+  record CatchUpBegin(int generation, boolean digests, int headerLength) implements Message {}
+
+  /// The next `length` bytes of the batch's header: its id, its base and the control state there.
+  record CatchUpHeader(int length) implements Message {
     @Override
     public int payloadBytes() {
-      return headerLength;
+      return length;
     }
   }
 
@@ -99,22 +101,23 @@ public sealed interface Message {
   /// there.
   record Staged(int generation, long items, long logLsn) implements Message {}
 
-  /// Every extent was sent; the image will be that of `end`. The log from the base to there follows.
-  record CatchUpEnd(Point end) implements Message {}
+  /// Every extent was sent and staged; the image will be that of `lsn`. The log from the base to there
+  /// follows. `chain`, `total` (bytes without fill) and `history` are those of the log there.
+  record CatchUpEnd(long lsn, long chain, long total, List<Epoch> history) implements Message {}
 
-  /// The batch is in the receiver's mirror, and its log starts at `start`.
-  record Applied(Point start) implements Message {}
+  /// The batch is in the receiver's mirror, and its log starts at `lsn` in the store instance `store`.
+  record Applied(UUID store, long lsn) implements Message {}
 
   /// The group's lasting facts. `store` is this side's store instance, zero when it has none.
   record Card(UUID group, String name, UUID store, int formatVersion, long segmentBytes) {}
 
+  /// `hasLog`: false until its first catch-up batch was applied; the positions mean nothing then.
   /// `usable`: its image is a prefix of the primary's write order (R1).
-  record Stance(Role role, boolean usable) {}
+  record Stance(Role role, boolean hasLog, boolean usable) {}
 
   /// The log that this side holds: readable from `startLsn`, whole records up to `end`, bytes up to
-  /// `resumeLsn` (the tail of an incomplete record), power-safe up to `durable`, in the mirror up to
-  /// `destagedLsn`.
-  record Reach(long startLsn, Point end, Point durable, long destagedLsn, long resumeLsn) {}
+  /// `resumeLsn` (the tail of an incomplete record), power-safe up to `durable`.
+  record Reach(long startLsn, Point end, Point durable, long resumeLsn) {}
 
   record Marks(long appendedLsn, long durableLsn, long destagedLsn) {}
 

@@ -24,7 +24,7 @@ final class MessageReader {
     return switch (type) {
       case LOG_BYTES -> data(channel, in);
       case EXTENT_BYTES -> extentBytes(channel, in);
-      case CATCH_UP_BEGIN -> catchUpBegin(channel, in);
+      case CATCH_UP_HEADER -> header(channel, in);
       default -> {
         Message message = plain(type, in);
         if (type != MessageType.HELLO) { // A newer version may say more in its Hello.
@@ -57,14 +57,20 @@ final class MessageReader {
               in.flag("hold"));
       case RESULT ->
           new Message.Result(in.int32(), in.coded(Outcome.values(), "outcome"), line(in));
+      case CATCH_UP_BEGIN ->
+          new Message.CatchUpBegin(
+              in.int32(),
+              in.flag("digests"),
+              in.within(1, Limits.BATCH_HEADER_BYTES_MAX, "header"));
       case CATCH_UP_READY -> new Message.CatchUpReady(in.int32(), in.flag("kept"));
       case DIGEST_QUERY -> digestQuery(in);
       case DIGEST_ANSWER -> digestAnswer(in);
       case EXTENT_ZERO -> extentZero(in);
       case STAGED -> new Message.Staged(in.int32(), in.amount("items"), in.amount("log"));
-      case CATCH_UP_END -> new Message.CatchUpEnd(in.point());
-      case APPLIED -> new Message.Applied(in.point());
-      case LOG_BYTES, EXTENT_BYTES, CATCH_UP_BEGIN -> throw new AssertionError(type);
+      case CATCH_UP_END ->
+          new Message.CatchUpEnd(in.amount("lsn"), in.int64(), in.amount("total"), history(in));
+      case APPLIED -> new Message.Applied(in.uuid(), in.amount("lsn"));
+      case LOG_BYTES, EXTENT_BYTES, CATCH_UP_HEADER -> throw new AssertionError(type);
     };
   }
 
@@ -87,10 +93,10 @@ final class MessageReader {
             in.uuid(),
             in.within(0, 0xFFFF, "format version"),
             in.amount("segment bytes"));
-    Message.Stance stance = new Message.Stance(in.coded(Role.values(), "role"), in.flag("usable"));
+    Message.Stance stance =
+        new Message.Stance(in.coded(Role.values(), "role"), in.flag("log"), in.flag("usable"));
     Message.Reach reach =
-        new Message.Reach(
-            in.amount("start"), in.point(), in.point(), in.amount("destaged"), in.amount("resume"));
+        new Message.Reach(in.amount("start"), in.point(), in.point(), in.amount("resume"));
     long end = reach.end().lsn();
     require(reach.startLsn() <= end && reach.durable().lsn() <= end, "reach");
     require(reach.resumeLsn() >= end, "resume");
@@ -142,13 +148,9 @@ final class MessageReader {
     return new Frame(channel, new Message.ExtentBytes(volume, offset, length), in.payload(length));
   }
 
-  private static Frame catchUpBegin(int channel, BodyReader in) throws ProtocolViolation {
-    int generation = in.int32();
-    boolean digests = in.flag("digests");
-    long total = in.amount("total");
-    int header = in.within(1, Limits.BATCH_HEADER_BYTES_MAX, "header");
-    Message begin = new Message.CatchUpBegin(generation, digests, total, header);
-    return new Frame(channel, begin, in.payload(header));
+  private static Frame header(int channel, BodyReader in) throws ProtocolViolation {
+    int length = in.within(1, Limits.DATA_BYTES_MAX, "length");
+    return new Frame(channel, new Message.CatchUpHeader(length), in.payload(length));
   }
 
   private static Message extentZero(BodyReader in) throws ProtocolViolation {

@@ -37,7 +37,8 @@ public enum MessageType {
   EXTENT_ZERO(53, Party.SENDER, CATCHING_UP),
   STAGED(54, Party.RECEIVER, CATCHING_UP),
   CATCH_UP_END(55, Party.SENDER, CATCHING_UP),
-  APPLIED(56, Party.RECEIVER, CATCHING_UP);
+  APPLIED(56, Party.RECEIVER, CATCHING_UP),
+  CATCH_UP_HEADER(57, Party.SENDER, CATCHING_UP);
 
   private static final @Nullable MessageType[] BY_CODE = new @Nullable MessageType[256];
 
@@ -98,6 +99,7 @@ public enum MessageType {
       case Message.Result _ -> RESULT;
       case Message.CatchUpBegin _ -> CATCH_UP_BEGIN;
       case Message.CatchUpReady _ -> CATCH_UP_READY;
+      case Message.CatchUpHeader _ -> CATCH_UP_HEADER;
       case Message.DigestQuery _ -> DIGEST_QUERY;
       case Message.DigestAnswer _ -> DIGEST_ANSWER;
       case Message.ExtentBytes _ -> EXTENT_BYTES;

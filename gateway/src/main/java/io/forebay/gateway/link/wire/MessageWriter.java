@@ -68,8 +68,17 @@ final class MessageWriter {
         out.amount(items);
         out.amount(logLsn);
       }
-      case Message.CatchUpEnd(Point end) -> out.point(end);
-      case Message.Applied(Point start) -> out.point(start);
+      case Message.CatchUpEnd(long lsn, long chain, long total, List<Epoch> epochs) -> {
+        out.amount(lsn);
+        out.int64(chain);
+        out.amount(total);
+        history(epochs, out);
+      }
+      case Message.Applied(UUID store, long lsn) -> {
+        out.uuid(store);
+        out.amount(lsn);
+      }
+      case Message.CatchUpHeader(int length) -> out.int32(length);
     }
   }
 
@@ -90,14 +99,19 @@ final class MessageWriter {
     out.amount(attach.card().segmentBytes());
     out.coded(attach.stance().role());
 
+    out.flag(attach.stance().hasLog());
     out.flag(attach.stance().usable());
     out.amount(attach.reach().startLsn());
     out.point(attach.reach().end());
     out.point(attach.reach().durable());
-    out.amount(attach.reach().destagedLsn());
+
     out.amount(attach.reach().resumeLsn());
-    out.int32(attach.history().size());
-    for (Epoch epoch : attach.history()) {
+    history(attach.history(), out);
+  }
+
+  private static void history(List<Epoch> history, BodyWriter out) {
+    out.int32(history.size());
+    for (Epoch epoch : history) {
       out.int32(epoch.number());
       out.uuid(epoch.id());
       out.uuid(epoch.owner());
@@ -132,7 +146,6 @@ final class MessageWriter {
   private static void catchUpBegin(Message.CatchUpBegin begin, BodyWriter out) {
     out.int32(begin.generation());
     out.flag(begin.digests());
-    out.amount(begin.totalBytes());
     out.int32(begin.headerLength());
   }
 

@@ -19,7 +19,9 @@ class FrameCodecTest {
 
   static byte[] encode(int channel, Message message) {
     int room = Math.min(FrameEncoder.FRAME_BYTES_MAX, 2000 + message.payloadBytes());
-    if (message instanceof Message.Attach || message instanceof Message.DigestQuery) {
+    if (message instanceof Message.Attach
+        || message instanceof Message.CatchUpEnd
+        || message instanceof Message.DigestQuery) {
       room = FrameEncoder.FRAME_BYTES_MAX;
     }
     ByteBuffer into = ByteBuffer.allocate(room);

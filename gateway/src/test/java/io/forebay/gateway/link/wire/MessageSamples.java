@@ -27,8 +27,8 @@ public final class MessageSamples {
         new Message.Ask(GROUP),
         new Message.Attach(
             new Message.Card(GROUP, "mail", STORE, 1, 64 << 20),
-            new Message.Stance(Role.PRIMARY, true),
-            new Message.Reach(0x1000, point, new Point(3, 0x20000, 9), 0x8000, 0x21040),
+            new Message.Stance(Role.PRIMARY, true, true),
+            new Message.Reach(0x1000, point, new Point(3, 0x20000, 9), 0x21040),
             List.of(
                 new Epoch(1, GROUP, STORE, EpochCause.FIRST, 0, 5),
                 new Epoch(3, STORE, STORE, EpochCause.PROMOTE, 0x4000, -6))),
@@ -44,7 +44,7 @@ public final class MessageSamples {
             1_767_225_600_000L),
         new Message.Command(7, Verb.CREATE, "tuesday", true, false),
         new Message.Result(7, Outcome.STATE, "a hold stands already: monday"),
-        new Message.CatchUpBegin(2, true, 1 << 30, 5),
+        new Message.CatchUpBegin(2, true, 1 << 20),
         new Message.CatchUpReady(2, true),
         new Message.DigestQuery(9, List.of(new Message.Digest(1, 65536, 65536, -1, 1))),
         new Message.DigestAnswer(
@@ -52,8 +52,10 @@ public final class MessageSamples {
         new Message.ExtentBytes(2, 4096, 3),
         new Message.ExtentZero(2, 1 << 20, 1 << 30),
         new Message.Staged(2, 1000, 0x21000),
-        new Message.CatchUpEnd(point),
-        new Message.Applied(point));
+        new Message.CatchUpEnd(
+            0x21000, 9, 0x20800, List.of(new Epoch(1, GROUP, STORE, EpochCause.FIRST, 0, 5))),
+        new Message.Applied(STORE, 0x21000),
+        new Message.CatchUpHeader(5));
   }
 
   /// The bytes beside `message`: 1, 2, 3 ...
@@ -77,7 +79,7 @@ public final class MessageSamples {
               new Message.Card(uuid(random), name(random), uuid(random), 1, amount(random)),
               attach.stance(),
               new Message.Reach(
-                  0, new Point(1, amount(random), random.nextLong()), new Point(1, 0, 0), 0, MAX),
+                  0, new Point(1, amount(random), random.nextLong()), new Point(1, 0, 0), MAX),
               history(random));
       case Message.DigestQuery _ ->
           new Message.DigestQuery(
@@ -91,12 +93,10 @@ public final class MessageSamples {
               IntStream.rangeClosed(0, random.nextInt(Limits.DIGESTS_MAX))
                   .mapToObj(_ -> random.nextBoolean())
                   .toList());
-      case Message.CatchUpBegin begin ->
-          new Message.CatchUpBegin(
-              random.nextInt(),
-              begin.digests(),
-              amount(random),
-              1 + random.nextInt(Limits.BATCH_HEADER_BYTES_MAX));
+      case Message.CatchUpHeader _ -> new Message.CatchUpHeader(length(random));
+      case Message.CatchUpEnd _ ->
+          new Message.CatchUpEnd(
+              amount(random), random.nextLong(), amount(random), history(random));
       case Message.Hello _ -> new Message.Hello(1, 2, uuid(random), name(random), name(random));
       case Message.Ack _ -> new Message.Ack(new Point(0, amount(random), 0), 0, amount(random));
       default -> like;
