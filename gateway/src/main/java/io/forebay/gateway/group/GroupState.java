@@ -1,0 +1,166 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Epoch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a group keeps in its state file (docs/formats/state.md). Immutable; a change is a
+/// new value, written whole.
+///
+/// @param imageUsable whether the mirrors hold an instant that can be promoted to (R1)
+/// @param applied what the control records below `log.destagedLsn` add up to
+/// @param nextId for extent sets
+record GroupState(
+    GroupIdentity identity,
+    Role role,
+    boolean imageUsable,
+    LogExtent log,
+    Stops stops,
+    List<Epoch> epochs,
+    Projection applied,
+    List<LocalVolume> local,
+    List<PeerEntry> peers,
+    List<PinEntry> pins,
+    @Nullable ApplyIntent intent,
+    long nextId) {
+  /// Older ones are forgotten; a peer that shares none of these is brought up by digests.
+  static final int EPOCHS_MAX = 4096;
+
+  /// Each costs a floor, a set and a session.
+  static final int PEERS_MAX = 16;
+
+  static final int PINS_MAX = 256;
+
+  GroupState {
+    epochs = List.copyOf(epochs);
+    local = List.copyOf(local);
+    peers = List.copyOf(peers);
+    pins = List.copyOf(pins);
+  }
+
+  /// A new group: `role` with no log, no volume, no peer.
+  static GroupState fresh(GroupIdentity identity, Role role, boolean imageUsable) {
+    return new GroupState(
+        identity,
+        role,
+        imageUsable,
+        LogExtent.absent(),
+        Stops.NONE,
+        List.of(),
+        Projection.EMPTY,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        1);
+  }
+
+  @Nullable PeerEntry peer(UUID appliance) {
+    for (PeerEntry peer : peers) {
+      if (peer.appliance().equals(appliance)) {
+        return peer;
+      }
+    }
+    return null;
+  }
+
+  Backing backing(int volume) {
+    for (LocalVolume entry : local) {
+      if (entry.number() == volume) {
+        return entry.backing();
+      }
+    }
+    return new Backing.Own();
+  }
+
+  /// The lowest LSN that the log is kept for: peers' floors and pins; `destaged` comes on top.
+  long keptFor() {
+    long lowest = Long.MAX_VALUE;
+    for (PeerEntry peer : peers) {
+      lowest = Math.min(lowest, peer.floorLsn());
+    }
+    for (PinEntry pin : pins) {
+      lowest = Math.min(lowest, pin.lsn());
+    }
+    return lowest;
+  }
+
+  GroupState withRole(Role newRole) {
+    return new GroupState(
+        identity, newRole, imageUsable, log, stops, epochs, applied, local, peers, pins, intent,
+        nextId);
+  }
+
+  GroupState withImage(boolean usable) {
+    return new GroupState(
+        identity, role, usable, log, stops, epochs, applied, local, peers, pins, intent, nextId);
+  }
+
+  GroupState withLog(LogExtent newLog) {
+    return new GroupState(
+        identity, role, imageUsable, newLog, stops, epochs, applied, local, peers, pins, intent,
+        nextId);
+  }
+
+  GroupState withStops(Stops newStops) {
+    return new GroupState(
+        identity, role, imageUsable, log, newStops, epochs, applied, local, peers, pins, intent,
+        nextId);
+  }
+
+  GroupState withEpochs(List<Epoch> newEpochs) {
+    int more = Math.max(0, newEpochs.size() - EPOCHS_MAX);
+    return new GroupState(
+        identity,
+        role,
+        imageUsable,
+        log,
+        stops,
+        newEpochs.subList(more, newEpochs.size()),
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
+        nextId);
+  }
+
+  GroupState withApplied(Projection newApplied) {
+    return new GroupState(
+        identity, role, imageUsable, log, stops, epochs, newApplied, local, peers, pins, intent,
+        nextId);
+  }
+
+  GroupState withLocal(List<LocalVolume> newLocal) {
+    return new GroupState(
+        identity, role, imageUsable, log, stops, epochs, applied, newLocal, peers, pins, intent,
+        nextId);
+  }
+
+  GroupState withPeers(List<PeerEntry> newPeers) {
+    return new GroupState(
+        identity, role, imageUsable, log, stops, epochs, applied, local, newPeers, pins, intent,
+        nextId);
+  }
+
+  /// With `peer` in the place of the entry of the same appliance, or added.
+  GroupState withPeer(PeerEntry peer) {
+    List<PeerEntry> next = new ArrayList<>(peers);
+    next.removeIf(p -> p.appliance().equals(peer.appliance()));
+    next.add(peer);
+    return withPeers(next);
+  }
+
+  GroupState withIntent(@Nullable ApplyIntent newIntent) {
+    return new GroupState(
+        identity, role, imageUsable, log, stops, epochs, applied, local, peers, pins, newIntent,
+        nextId);
+  }
+
+  GroupState withNextId(long id) {
+    return new GroupState(
+        identity, role, imageUsable, log, stops, epochs, applied, local, peers, pins, intent, id);
+  }
+}
