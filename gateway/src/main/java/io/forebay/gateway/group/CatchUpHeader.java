@@ -1,0 +1,65 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.Position;
+import java.util.List;
+import java.util.UUID;
+
+/// What a catch-up batch starts with.
+///
+/// @param base the log from here on goes with the extents; they hold everything below
+/// @param controlLsn at or above the base: control records below it are in `control` already
+/// @param control what the control records below `controlLsn` add up to
+/// @param history epochs up to the base
+/// @param segmentBytes fixed per group
+/// @param totalBytes of extents to come, as known now
+public record CatchUpHeader(
+    UUID batch,
+    CatchUpKind kind,
+    Position base,
+    long controlLsn,
+    Projection control,
+    List<Epoch> history,
+    long segmentBytes,
+    long totalBytes) {
+  /// Of [#encode]'s result.
+  public static final int BYTES_MAX = StateFile.SLOT_BYTES_MAX;
+
+  public CatchUpHeader {
+    history = List.copyOf(history);
+  }
+
+  public byte[] encode() {
+    Packer out = new Packer();
+    out.uuid(batch).u8(kind.code());
+    out.uuid(base.group()).u32(base.epoch()).u64(base.lsn()).u64(base.chain());
+    out.u64(controlLsn).u64(segmentBytes).u64(totalBytes);
+    StateCodec.projection(out, control);
+    StateCodec.epochs(out, history);
+    return out.bytes();
+  }
+
+  /// Reads what [#encode] wrote; `bytes` are a peer's.
+  public static CatchUpHeader decode(byte[] bytes) throws Malformed {
+    Unpacker in = new Unpacker(bytes);
+    UUID batch = in.uuid("batch");
+    CatchUpKind kind = CatchUpKind.of(in.u8("kind"));
+    if (kind == null) {
+      throw in.malformed("kind", "unknown");
+    }
+    UUID group = in.uuid("group");
+    int epoch = in.u32("epoch");
+    Position base = new Position(group, epoch, in.size("base"), in.u64("chain"));
+    long controlLsn = in.size("controlLsn");
+    long segmentBytes = in.size("segmentBytes");
+    long totalBytes = in.size("totalBytes");
+    Projection control = StateCodec.projection(in);
+    List<Epoch> history = StateCodec.epochs(in);
+    in.end();
+    if (controlLsn < base.lsn()) {
+      throw in.malformed("controlLsn", "below the base");
+    }
+    return new CatchUpHeader(
+        batch, kind, base, controlLsn, control, history, segmentBytes, totalBytes);
+  }
+}

@@ -1,0 +1,28 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.Position;
+import java.util.List;
+import java.util.UUID;
+
+/// What an appliance says of a group when a line comes up. A peer's is untrusted until
+/// [ReplicatedGroup#meet] took it.
+///
+/// @param end after the last whole record
+/// @param durable of an appliance without a log: LSN 0, epoch 0
+/// @param hasLog false until the first catch-up batch was applied; the positions mean nothing then
+public record PeerHello(
+    UUID appliance,
+    UUID store,
+    UUID group,
+    Role role,
+    boolean hasLog,
+    boolean imageUsable,
+    long startLsn,
+    Position end,
+    Position durable,
+    List<Epoch> history) {
+  public PeerHello {
+    history = List.copyOf(history);
+  }
+}
