@@ -1,6 +1,7 @@
 package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.EpochCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -9,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// Everything that a group keeps in its state file (docs/formats/state.md). Immutable; a change is a
 /// new value, written whole.
 ///
+/// @param opening the cause with which the next epoch has to be opened: a promote that was begun and is not
+///     through; null when none
 /// @param imageUsable whether the mirrors hold an instant that can be promoted to (R1)
 /// @param applied what the control records below `log.destagedLsn` add up to
 /// @param nextId for extent sets
 record GroupState(
     GroupIdentity identity,
     Role role,
+    @Nullable EpochCause opening,
     boolean imageUsable,
     LogExtent log,
     Stops stops,
@@ -45,6 +49,7 @@ record GroupState(
     return new GroupState(
         identity,
         role,
+        null,
         imageUsable,
         LogExtent.absent(),
         Stops.NONE,
@@ -87,38 +92,75 @@ record GroupState(
     return lowest;
   }
 
-  GroupState withRole(Role newRole) {
+  GroupState withRole(Role newRole, @Nullable EpochCause newOpening) {
     return new GroupState(
-        identity, newRole, imageUsable, log, stops, epochs, applied, local, peers, pins, intent,
+        identity,
+        newRole,
+        newOpening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
         nextId);
   }
 
   GroupState withImage(boolean usable) {
     return new GroupState(
-        identity, role, usable, log, stops, epochs, applied, local, peers, pins, intent, nextId);
+        identity, role, opening, usable, log, stops, epochs, applied, local, peers, pins, intent,
+        nextId);
   }
 
   GroupState withLog(LogExtent newLog) {
     return new GroupState(
-        identity, role, imageUsable, newLog, stops, epochs, applied, local, peers, pins, intent,
+        identity,
+        role,
+        opening,
+        imageUsable,
+        newLog,
+        stops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
         nextId);
   }
 
   GroupState withStops(Stops newStops) {
     return new GroupState(
-        identity, role, imageUsable, log, newStops, epochs, applied, local, peers, pins, intent,
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        newStops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
         nextId);
   }
 
+  /// With the newest [#EPOCHS_MAX] of them.
   GroupState withEpochs(List<Epoch> newEpochs) {
     int more = Math.max(0, newEpochs.size() - EPOCHS_MAX);
+    List<Epoch> newest = newEpochs.subList(more, newEpochs.size());
     return new GroupState(
         identity,
         role,
+        opening,
         imageUsable,
         log,
         stops,
-        newEpochs.subList(more, newEpochs.size()),
+        newest,
         applied,
         local,
         peers,
@@ -129,19 +171,52 @@ record GroupState(
 
   GroupState withApplied(Projection newApplied) {
     return new GroupState(
-        identity, role, imageUsable, log, stops, epochs, newApplied, local, peers, pins, intent,
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        newApplied,
+        local,
+        peers,
+        pins,
+        intent,
         nextId);
   }
 
   GroupState withLocal(List<LocalVolume> newLocal) {
     return new GroupState(
-        identity, role, imageUsable, log, stops, epochs, applied, newLocal, peers, pins, intent,
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        newLocal,
+        peers,
+        pins,
+        intent,
         nextId);
   }
 
   GroupState withPeers(List<PeerEntry> newPeers) {
     return new GroupState(
-        identity, role, imageUsable, log, stops, epochs, applied, local, newPeers, pins, intent,
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        local,
+        newPeers,
+        pins,
+        intent,
         nextId);
   }
 
@@ -155,12 +230,35 @@ record GroupState(
 
   GroupState withIntent(@Nullable ApplyIntent newIntent) {
     return new GroupState(
-        identity, role, imageUsable, log, stops, epochs, applied, local, peers, pins, newIntent,
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        newIntent,
         nextId);
   }
 
   GroupState withNextId(long id) {
     return new GroupState(
-        identity, role, imageUsable, log, stops, epochs, applied, local, peers, pins, intent, id);
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
+        id);
   }
 }

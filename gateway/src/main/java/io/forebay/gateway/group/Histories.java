@@ -60,8 +60,7 @@ public final class Histories {
     return null;
   }
 
-  private static Relation relation(
-      long ourLast, boolean weGoOn, long theirLast, boolean theyGoOn) {
+  private static Relation relation(long ourLast, boolean weGoOn, long theirLast, boolean theyGoOn) {
     if (weGoOn && theyGoOn) {
       return Relation.FORKED;
     }

@@ -1,4 +1,5 @@
 package io.forebay.gateway.group;
 
-/// Where this appliance keeps volume `number`.
-record LocalVolume(int number, Backing backing) {}
+/// Where this appliance keeps volume `number`, and up to where its mirror was synced when this was
+/// recorded: a mirror that says otherwise was put back from somewhere.
+record LocalVolume(int number, Backing backing, long syncedLsn) {}

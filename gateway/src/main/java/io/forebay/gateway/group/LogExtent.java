@@ -10,6 +10,8 @@ import io.forebay.gateway.log.Closing;
 /// @param destagedLsn the mirror holds everything below, with the chain before it
 /// @param destagingLsn the mirror holds nothing at or above
 /// @param durableLsn the highest `durable` that anything here stands on (B4)
+/// @param acceptedLsn an end of the log below what was durable that was accepted (operator, or a fetch
+///     under way), until an epoch begins there; [Group#NONE] when none
 /// @param bootId of the boot in which the log was last opened
 record LogExtent(
     boolean present,
@@ -19,6 +21,7 @@ record LogExtent(
     long destagedChain,
     long destagingLsn,
     long durableLsn,
+    long acceptedLsn,
     Closing closing,
     String bootId) {
   LogExtent {
@@ -28,25 +31,43 @@ record LogExtent(
   }
 
   static LogExtent absent() {
-    return new LogExtent(false, 0, 0, 0, 0, 0, 0, new Closing.Open(), "");
+    return new LogExtent(false, 0, 0, 0, 0, 0, 0, Group.NONE, new Closing.Open(), "");
   }
 
   static LogExtent startingAt(long lsn, long chain, String bootId) {
     return new LogExtent(
-        true, lsn, chain, lsn, chain, lsn, lsn, new Closing.Open(), bootId);
+        true, lsn, chain, lsn, chain, lsn, lsn, Group.NONE, new Closing.Open(), bootId);
   }
 
   LogExtent withStart(long lsn, long chain) {
     return new LogExtent(
-        present, lsn, chain, destagedLsn, destagedChain, destagingLsn, durableLsn, closing, bootId);
+        present,
+        lsn,
+        chain,
+        destagedLsn,
+        destagedChain,
+        destagingLsn,
+        durableLsn,
+        acceptedLsn,
+        closing,
+        bootId);
   }
 
   LogExtent withDestaged(long lsn, long chain, long destaging, long durable) {
     return new LogExtent(
-        present, startLsn, startChain, lsn, chain, destaging, durable, closing, bootId);
+        present,
+        startLsn,
+        startChain,
+        lsn,
+        chain,
+        destaging,
+        durable,
+        acceptedLsn,
+        closing,
+        bootId);
   }
 
-  LogExtent withDurable(long durable) {
+  LogExtent withDurable(long durable, long accepted) {
     return new LogExtent(
         present,
         startLsn,
@@ -55,6 +76,7 @@ record LogExtent(
         destagedChain,
         destagingLsn,
         durable,
+        accepted,
         closing,
         bootId);
   }
@@ -68,6 +90,7 @@ record LogExtent(
         destagedChain,
         destagingLsn,
         durableLsn,
+        acceptedLsn,
         newClosing,
         newBootId);
   }

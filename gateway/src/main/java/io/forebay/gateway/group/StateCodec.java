@@ -31,7 +31,9 @@ final class StateCodec {
   static byte[] encode(GroupState state) {
     Packer out = new Packer();
     identity(out, state.identity());
-    out.u8(state.role().code()).u8(state.imageUsable() ? 1 : 0).u64(state.nextId());
+    EpochCause opening = state.opening();
+    out.u8(state.role().code()).u8(opening == null ? 0 : opening.code());
+    out.u8(state.imageUsable() ? 1 : 0).u64(state.nextId());
     log(out, state.log());
     stops(out, state.stops());
     epochs(out, state.epochs());
@@ -57,6 +59,11 @@ final class StateCodec {
     if (role == null) {
       throw in.malformed("role", "unknown");
     }
+    int opening = in.u8("opening");
+    if (opening > EpochCause.SWITCHOVER.code()) {
+      throw in.malformed("opening", "unknown");
+    }
+    EpochCause cause = opening == 0 ? null : EpochCause.of(opening);
     boolean imageUsable = flag(in, "imageUsable");
     long nextId = in.size("nextId");
     LogExtent log = log(in);
@@ -82,7 +89,18 @@ final class StateCodec {
             : null;
     in.end();
     return new GroupState(
-        identity, role, imageUsable, log, stops, epochs, applied, local, peers, pins, intent,
+        identity,
+        role,
+        cause,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
         nextId);
   }
 
@@ -110,7 +128,7 @@ final class StateCodec {
     out.u8(log.present() ? 1 : 0);
     out.u64(log.startLsn()).u64(log.startChain());
     out.u64(log.destagedLsn()).u64(log.destagedChain());
-    out.u64(log.destagingLsn()).u64(log.durableLsn());
+    out.u64(log.destagingLsn()).u64(log.durableLsn()).u64(log.acceptedLsn());
     switch (log.closing()) {
       case Closing.Open() -> out.u8(0).u64(0).u64(0);
       case Closing.Clean(long lsn, long chain) -> out.u8(1).u64(lsn).u64(chain);
@@ -126,16 +144,26 @@ final class StateCodec {
     long destagedChain = in.u64("destagedChain");
     long destaging = in.size("destaging");
     long durable = in.size("durable");
+    long accepted = in.u64("accepted");
     boolean clean = flag(in, "clean");
     long lsn = in.size("cleanLsn");
     long chain = in.u64("cleanChain");
     String bootId = in.text("bootId", BOOT_ID_BYTES_MAX);
-    if (start > destaged || destaged > destaging || destaging > durable) {
+    if (start > destaged || destaged > destaging || destaging > durable || accepted < Group.NONE) {
       throw in.malformed("watermarks", "out of order");
     }
     Closing closing = clean ? new Closing.Clean(lsn, chain) : new Closing.Open();
     return new LogExtent(
-        present, start, startChain, destaged, destagedChain, destaging, durable, closing, bootId);
+        present,
+        start,
+        startChain,
+        destaged,
+        destagedChain,
+        destaging,
+        durable,
+        accepted,
+        closing,
+        bootId);
   }
 
   private static void stops(Packer out, Stops stops) {
@@ -190,8 +218,7 @@ final class StateCodec {
       UUID id = in.uuid("epochId");
       UUID owner = in.uuid("owner");
       long base = in.size("base");
-      epochs.add(
-          new Epoch(number, id, owner, EpochCause.of(code), base, in.u64("baseChain")));
+      epochs.add(new Epoch(number, id, owner, EpochCause.of(code), base, in.u64("baseChain")));
     }
     return epochs;
   }
@@ -208,8 +235,7 @@ final class StateCodec {
         .states()
         .values()
         .forEach(
-            (key, value) ->
-                out.text(key.namespace()).text(key.key()).u16(value.length).raw(value));
+            (key, value) -> out.text(key.namespace()).text(key.key()).u16(value.length).raw(value));
     out.u32(projection.checkpoints().size());
     for (CheckpointEntry checkpoint : projection.checkpoints()) {
       boolean application = checkpoint.kind() == CheckpointKind.APPLICATION;
@@ -241,8 +267,7 @@ final class StateCodec {
       long lsn = in.size("checkpointLsn");
       long stop = in.size("checkpointStop");
       long wall = in.u64("checkpointTime");
-      CheckpointKind kind =
-          (flags & 2) != 0 ? CheckpointKind.APPLICATION : CheckpointKind.CRASH;
+      CheckpointKind kind = (flags & 2) != 0 ? CheckpointKind.APPLICATION : CheckpointKind.CRASH;
       String name = in.text("checkpoint", Names.BYTES_MAX);
       checkpoints.add(new CheckpointEntry(name, kind, (flags & 1) != 0, lsn, stop, wall));
     }
@@ -271,7 +296,7 @@ final class StateCodec {
   }
 
   private static void local(Packer out, LocalVolume entry) {
-    out.u32(entry.number());
+    out.u32(entry.number()).u64(entry.syncedLsn());
     switch (entry.backing()) {
       case Own() -> out.u8(OWN).text("");
       case File(Path path, boolean adopted) ->
@@ -282,6 +307,7 @@ final class StateCodec {
 
   private static LocalVolume local(Unpacker in) throws Malformed {
     int number = in.u32("localNumber");
+    long synced = in.size("localSynced");
     int kind = in.u8("backing");
     String text = in.text("path", PATH_BYTES_MAX);
     try {
@@ -294,7 +320,8 @@ final class StateCodec {
             case FILE_ADOPTED -> new File(path, true);
             case DEVICE -> new Device(path);
             default -> throw in.malformed("backing", "unknown");
-          });
+          },
+          synced);
     } catch (InvalidPathException e) {
       throw in.malformed("path", "not a path");
     }

@@ -84,8 +84,7 @@ final class StateFile implements AutoCloseable {
             file.close();
             return new Found.Damaged(path + ": slot and contents name different groups");
           }
-          return new Found.Whole(
-              new StateFile(disk, file, slot.group(), slot.sequence()), state);
+          return new Found.Whole(new StateFile(disk, file, slot.group(), slot.sequence()), state);
         }
       }
     } catch (Malformed e) {

@@ -114,8 +114,7 @@ sealed interface StateSlot {
     }
   }
 
-  private static @Nullable String complaint(
-      MemorySegment bytes, int got, int magic) {
+  private static @Nullable String complaint(MemorySegment bytes, int got, int magic) {
     if (got < HEADER_BYTES || bytes.get(INT, 0) != magic) {
       return "no slot";
     }

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param countFromLsn hold flags of checkpoints below count no more: they were written or passed in
 ///     another role
 record Stops(
-    long sendLsn,
-    String sendName,
-    @Nullable Hold hold,
-    List<Long> settledLsns,
-    long countFromLsn) {
+    long sendLsn, String sendName, @Nullable Hold hold, List<Long> settledLsns, long countFromLsn) {
   /// Each takes an operator's command against a checkpoint still to come.
   static final int SETTLED_MAX = Projection.CHECKPOINTS_MAX;
 

@@ -19,8 +19,7 @@ class ControlCodecTest {
   private static final UUID SOMEBODY = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
 
   static final VolumeChanged CREATED =
-      new VolumeChanged(
-          Change.CREATED, new VolumeEntry(7, SOMEBODY, "db1", 1L << 30, 4096));
+      new VolumeChanged(Change.CREATED, new VolumeEntry(7, SOMEBODY, "db1", 1L << 30, 4096));
   static final Checkpoint CHECKPOINT =
       new Checkpoint("before-upgrade", CheckpointKind.APPLICATION, true);
   static final State STATE = new State("pr", "db1/key", new byte[] {1, 2, 3});

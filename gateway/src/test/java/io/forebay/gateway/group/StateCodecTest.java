@@ -39,21 +39,20 @@ class StateCodecTest {
     Epoch two = new Epoch(2, new UUID(8, 2), new UUID(3, 5), EpochCause.PROMOTE, 8192, 12);
     LogExtent log =
         new LogExtent(
-            true, 4096, 21, 8192, 22, 16384, 20480, new Closing.Clean(20480, 23), "boot-1");
+            true, 4096, 21, 16384, 22, 16384, 20480, 20480, new Closing.Clean(20480, 23), "boot-1");
     Stops stops =
-        new Stops(
-            16384, "before-upgrade", new Hold("nightly", 16384, true), List.of(20480L), 4096);
+        new Stops(16384, "before-upgrade", new Hold("nightly", 16384, true), List.of(20480L), 4096);
     return small()
-        .withRole(Role.SECONDARY)
+        .withRole(Role.SECONDARY, EpochCause.PROMOTE)
         .withLog(log)
         .withStops(stops)
         .withEpochs(List.of(one, two))
         .withApplied(applied)
         .withLocal(
             List.of(
-                new LocalVolume(7, new Backing.Own()),
-                new LocalVolume(8, new Backing.File(Path.of("/mnt/a.raw"), true)),
-                new LocalVolume(9, new Backing.Device(Path.of("/dev/sdb")))))
+                new LocalVolume(7, new Backing.Own(), 8192),
+                new LocalVolume(8, new Backing.File(Path.of("/mnt/a.raw"), true), 0),
+                new LocalVolume(9, new Backing.Device(Path.of("/dev/sdb")), 0)))
         .withPeers(
             List.of(
                 new PeerEntry(new UUID(5, 5), "south", null, 4096, 4096, null),
@@ -98,7 +97,7 @@ class StateCodecTest {
           applied.apply(
               new ControlRecord.VolumeChanged(ControlRecord.Change.CREATED, volume), i, i, i);
       Path path = Path.of("/" + "p".repeat(StateCodec.PATH_BYTES_MAX - 1));
-      local.add(new LocalVolume(i, new Backing.File(path, true)));
+      local.add(new LocalVolume(i, new Backing.File(path, true), i));
     }
     for (int i = 0; i <= Projection.CHECKPOINTS_MAX; i++) {
       applied = applied.apply(checkpoint(name + i), 4096L * i, 4096L * i + 4096, i);

@@ -1,0 +1,46 @@
+package io.forebay.gateway.group;
+
+/// What a group has to tell an operator. Pairs of raised and cleared, but for those that say
+/// "happened".
+public enum GroupAlarm {
+  /// A write or sync of the log failed (B5).
+  LOG_FAILED,
+  /// Happened: a ring file that is not this log's tail was set aside.
+  RING_SET_ASIDE,
+  /// Happened: acked writes above `durable` are gone.
+  ACKED_WRITES_LOST,
+  /// Happened: the log was closed cleanly and does not end there.
+  CLEAN_STOP_CONTRADICTED,
+  /// Durable data is missing from the log: the group is down (B4).
+  DATA_MISSING,
+  /// Happened: the operator cut the log below what was durable.
+  CUT_ACCEPTED,
+  /// A slot of the log is damaged, missing, or cannot be prepared.
+  SLOT_DAMAGED,
+  /// The state file is lost or damaged: the group is down.
+  STATE_DAMAGED,
+  /// A write of the state file failed: nothing of the group can change until restart.
+  STATE_FAILED,
+  /// A mirror is missing, or does not fit its sidecar: the group is down.
+  MIRROR_REFUSED,
+  /// No space for the mirror: destaging stands still.
+  MIRROR_FULL,
+  /// A mirror fails: destaging stands still.
+  MIRROR_FAILED,
+  /// A control record says what this release does not understand: destaging stands still.
+  RECORD_NOT_UNDERSTOOD,
+  /// Happened: a hold was released because the buffer would have filled.
+  HOLD_RELEASED,
+  /// For that peer the oldest stretch is kept as extents only.
+  TRACKING,
+  /// Another appliance was promoted.
+  SUPERSEDED,
+  /// This appliance and a peer were both promoted.
+  TWO_PRIMARIES,
+  /// This appliance's log and a peer's hold different records, and nobody was promoted.
+  DIVERGED,
+  /// The peer's store is another one than before.
+  PEER_STORE_CHANGED,
+  /// The mirrors hold no instant that can be promoted to.
+  NO_IMAGE
+}

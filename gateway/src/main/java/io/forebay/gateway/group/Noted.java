@@ -1,0 +1,7 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.log.RecordType;
+
+/// A control record that went into the log; its payload is read later, outside the lock. `stopLsn` is
+/// the end of the Mark behind a Checkpoint, else of no meaning.
+record Noted(RecordType type, int flags, long lsn, int volume, int length, long stopLsn) {}
