@@ -4,6 +4,7 @@ import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /// Reads the fields of one body, each checked against what is left of it and against its bounds.
@@ -86,6 +87,13 @@ final class BodyReader {
       }
     }
     throw new ProtocolViolation(Rule.FIELD, field + " " + code);
+  }
+
+  /// The seal of a pairing message, in hex.
+  String seal() throws ProtocolViolation {
+    byte[] seal = new byte[Limits.SEAL_BYTES];
+    take(seal.length).get(seal);
+    return HexFormat.of().formatHex(seal);
   }
 
   Point point() throws ProtocolViolation {

@@ -4,6 +4,7 @@ import static io.forebay.gateway.block.Check.check;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /// Writes the fields of one body: the mirror image of [BodyReader]. A value outside its bounds is our
@@ -49,6 +50,17 @@ final class BodyWriter {
 
   void name(String value) {
     text(value, Limits.NAME_BYTES_MAX);
+  }
+
+  void address(String value) {
+    text(value, Limits.ADDRESS_BYTES_MAX);
+  }
+
+  /// A seal in hex.
+  void seal(String hex) {
+    byte[] seal = HexFormat.of().parseHex(hex);
+    check(seal.length == Limits.SEAL_BYTES, "wire seal", seal.length, Limits.SEAL_BYTES);
+    into.put(seal);
   }
 
   /// A line for the operator: cut to its bound at a character, control characters replaced.

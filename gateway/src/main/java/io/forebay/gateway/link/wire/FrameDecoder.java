@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// After a violation it is of no use until [#reset].
 public final class FrameDecoder {
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(FrameEncoder.FRAME_BYTES_MAX).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer buffer;
   private int bodyBytesMax;
   private boolean given;
 
   public FrameDecoder() {
+    this(Limits.BODY_BYTES_MAX);
+  }
+
+  /// A decoder of small frames, for connections that never get beyond greeting.
+  public FrameDecoder(int bodyBytes) {
+    buffer =
+        ByteBuffer.allocateDirect(FrameHeader.BYTES + bodyBytes).order(ByteOrder.LITTLE_ENDIAN);
     reset();
   }
 
@@ -33,7 +39,7 @@ public final class FrameDecoder {
 
   /// Both sides have said Hello: larger bodies may come.
   public void greeted() {
-    bodyBytesMax = Limits.BODY_BYTES_MAX;
+    bodyBytesMax = buffer.capacity() - FrameHeader.BYTES;
   }
 
   /// Where to put the next bytes: has room for at least one, and for no more than this frame still

@@ -24,6 +24,12 @@ public final class Limits {
   /// UTF-8 bytes of the name of an appliance, a group or a checkpoint.
   public static final int NAME_BYTES_MAX = 64;
 
+  /// UTF-8 bytes of `HOST:PORT`: the longest name of a host, and a port.
+  public static final int ADDRESS_BYTES_MAX = 253 + 6;
+
+  /// Bytes of a seal: HMAC-SHA256.
+  public static final int SEAL_BYTES = 32;
+
   /// UTF-8 bytes of a line for the operator.
   public static final int TEXT_BYTES_MAX = 512;
 

@@ -108,6 +108,14 @@ public sealed interface Message {
   /// The batch is in the receiver's mirror, and its log starts at `lsn` in the store instance `store`.
   record Applied(UUID store, long lsn) implements Message {}
 
+  /// The joiner's claim, sealed with the secret of the invite code (`seal`: 64 hex digits). The first
+  /// message of a connection that pairs.
+  record PairRequest(int version, UUID appliance, String name, String address, String seal)
+      implements Message {}
+
+  /// The inviter's claim and seal: the joiner's seal was right.
+  record PairReply(UUID appliance, String name, String address, String seal) implements Message {}
+
   /// The group's lasting facts. `store` is this side's store instance, zero when it has none.
   record Card(UUID group, String name, UUID store, int formatVersion, long segmentBytes) {}
 

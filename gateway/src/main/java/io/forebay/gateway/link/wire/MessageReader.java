@@ -43,6 +43,8 @@ final class MessageReader {
       case REFUSE -> new Message.Refuse(in.coded(Refusal.values(), "refusal"), line(in));
       case BYE -> new Message.Bye(in.coded(Farewell.values(), "farewell"));
       case ASK -> new Message.Ask(in.uuid());
+      case PAIR_REQUEST -> pairRequest(in);
+      case PAIR_REPLY -> new Message.PairReply(in.uuid(), name(in), address(in), in.seal());
       case ATTACH -> attach(in);
       case DETACH -> new Message.Detach();
       case FOLLOW -> new Message.Follow(in.amount("from"));
@@ -83,6 +85,13 @@ final class MessageReader {
     require(oldest >= 1 && oldest <= newest, "versions");
     UUID appliance = in.uuid();
     return new Message.Hello(oldest, newest, appliance, name(in), name(in));
+  }
+
+  private static Message pairRequest(BodyReader in) throws ProtocolViolation {
+    if (in.remaining() < Integer.BYTES || in.int32() != MAGIC) {
+      throw new ProtocolViolation(Rule.NOT_FOREBAY, "no request to pair");
+    }
+    return new Message.PairRequest(in.u16(), in.uuid(), name(in), address(in), in.seal());
   }
 
   private static Message attach(BodyReader in) throws ProtocolViolation {
@@ -193,6 +202,10 @@ final class MessageReader {
 
   private static String name(BodyReader in) throws ProtocolViolation {
     return in.text(Limits.NAME_BYTES_MAX, "name");
+  }
+
+  private static String address(BodyReader in) throws ProtocolViolation {
+    return in.text(Limits.ADDRESS_BYTES_MAX, "address");
   }
 
   private static String line(BodyReader in) throws ProtocolViolation {

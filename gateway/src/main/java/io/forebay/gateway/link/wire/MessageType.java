@@ -5,6 +5,7 @@ import static io.forebay.gateway.link.wire.State.CATCHING_UP;
 import static io.forebay.gateway.link.wire.State.FOLLOWING;
 import static io.forebay.gateway.link.wire.State.GREETING;
 import static io.forebay.gateway.link.wire.State.OPEN;
+import static io.forebay.gateway.link.wire.State.PAIRING;
 import static io.forebay.gateway.link.wire.State.STANDING;
 
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
@@ -18,9 +19,11 @@ public enum MessageType {
   HELLO(1, Party.EITHER, GREETING),
   HEARTBEAT(2, Party.EITHER, OPEN),
   ECHO(3, Party.EITHER, OPEN),
-  REFUSE(4, Party.EITHER, GREETING, OPEN, ATTACHING, STANDING, FOLLOWING, CATCHING_UP),
+  REFUSE(4, Party.EITHER, PAIRING, GREETING, OPEN, ATTACHING, STANDING, FOLLOWING, CATCHING_UP),
   BYE(5, Party.EITHER, GREETING, OPEN),
   ASK(6, Party.ACCEPTOR, OPEN),
+  PAIR_REQUEST(8, Party.DIALER, PAIRING),
+  PAIR_REPLY(9, Party.ACCEPTOR, PAIRING),
   ATTACH(16, Party.EITHER, ATTACHING),
   DETACH(17, Party.EITHER, ATTACHING, STANDING, FOLLOWING, CATCHING_UP),
   FOLLOW(18, Party.EITHER, STANDING),
@@ -89,6 +92,8 @@ public enum MessageType {
       case Message.Refuse _ -> REFUSE;
       case Message.Bye _ -> BYE;
       case Message.Ask _ -> ASK;
+      case Message.PairRequest _ -> PAIR_REQUEST;
+      case Message.PairReply _ -> PAIR_REPLY;
       case Message.Attach _ -> ATTACH;
       case Message.Detach _ -> DETACH;
       case Message.Follow _ -> FOLLOW;

@@ -25,6 +25,13 @@ final class MessageWriter {
       }
       case Message.Bye(Farewell reason) -> out.coded(reason);
       case Message.Ask(UUID group) -> out.uuid(group);
+      case Message.PairRequest(int version, UUID id, String name, String address, String seal) -> {
+        out.int32(MAGIC);
+        out.u16(version);
+        claim(id, name, address, seal, out);
+      }
+      case Message.PairReply(UUID id, String name, String address, String seal) ->
+          claim(id, name, address, seal, out);
       case Message.Attach attach -> attach(attach, out);
       case Message.Detach() -> {}
       case Message.Follow(long fromLsn) -> out.amount(fromLsn);
@@ -89,6 +96,14 @@ final class MessageWriter {
     out.uuid(hello.appliance());
     out.name(hello.name());
     out.name(hello.software());
+  }
+
+  private static void claim(
+      UUID appliance, String name, String address, String seal, BodyWriter out) {
+    out.uuid(appliance);
+    out.name(name);
+    out.address(address);
+    out.seal(seal);
   }
 
   private static void attach(Message.Attach attach, BodyWriter out) {

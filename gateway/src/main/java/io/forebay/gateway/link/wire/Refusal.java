@@ -19,7 +19,9 @@ public enum Refusal implements Coded {
   /// It may work later: starting, stopping, or busy with the same thing.
   NOT_NOW(8),
   /// The operator of this side has not agreed to it.
-  NOT_AGREED(9);
+  NOT_AGREED(9),
+  /// The invite code is wrong, used up or too old.
+  CODE(10);
 
   private final int code;
 

@@ -25,6 +25,8 @@ public final class MessageSamples {
         new Message.Refuse(Refusal.NO_SPACE, "needs 3 GiB, has 1 GiB"),
         new Message.Bye(Farewell.STOPPING),
         new Message.Ask(GROUP),
+        new Message.PairRequest(1, STORE, "london", "203.0.113.7:10810", "5a".repeat(32)),
+        new Message.PairReply(GROUP, "leeds", "", "a5".repeat(32)),
         new Message.Attach(
             new Message.Card(GROUP, "mail", STORE, 1, 64 << 20),
             new Message.Stance(Role.PRIMARY, true, true),

@@ -94,7 +94,7 @@ class ReplicationDocTest {
     List<List<String>> code =
         MessageSamples.fixed().stream()
             .map(message -> {
-              int channel = message instanceof Message.Hello ? 0 : 0x0102;
+              int channel = MessageType.of(message).code() < 16 ? 0 : 0x0102;
               String hex = HexFormat.of().formatHex(FrameCodecTest.encode(channel, message));
               return List.of(
                   MessageType.of(message).name(), String.valueOf(channel), "`" + hex + "`");
