@@ -168,6 +168,16 @@ public final class Mirror implements AutoCloseable {
     return Math.clamp(sizeBytes - offset, 0, into.byteSize());
   }
 
+  /// The first offset at or after `offset` that may hold data; the size if there is none.
+  public long nextData(long offset) throws IOException {
+    return offset >= sizeBytes ? offset : Math.min(sizeBytes, file.nextData(offset));
+  }
+
+  /// The first offset at or after `offset` that is known to be a hole; the size if there is none.
+  public long nextHole(long offset) throws IOException {
+    return offset >= sizeBytes ? offset : Math.min(sizeBytes, file.nextHole(offset));
+  }
+
   /// Hints that the range is read soon.
   public void willNeed(long offset, long length) throws IOException {
     file.advise(offset, length, true);

@@ -1,0 +1,206 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.log.LogStart;
+import io.forebay.gateway.mirror.Mirror;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The primary's end of a catch-up batch over one peer's extent set.
+///
+/// The set holds what the peer lacks below the base. A piece leaves it when the peer has the piece
+/// durably, unless the set was widened meanwhile: then what was read before may be older than the new
+/// base, and is sent again.
+///
+/// Guarded by itself: the link's worker reads, the group's agent widens.
+final class SourceBatch implements CatchUpSource {
+  /// Confirmed bytes between two saves of the set: what a restart sends again.
+  static final long SAVE_BYTES = 256L << 20;
+
+  private final Door door;
+  private final UUID batch;
+  private final CatchUpKind kind;
+  private final ExtentSet set;
+  private final Set<CatchUpPiece> underWay = new HashSet<>();
+  private CatchUpHeader header;
+  private int generation = 1;
+  private int volumeAt;
+  private long offsetAt;
+  private long total;
+  private long sent;
+  private long unsaved;
+  private boolean finished;
+
+  /// What the source needs of its group.
+  interface Door {
+    /// Control state and history as of now; the base stays the peer's floor.
+    CatchUpHeader header(UUID batch, CatchUpKind kind, long totalBytes);
+
+    /// The mirror of a volume, or null when the volume is no more.
+    @Nullable Mirror mirror(int volume);
+
+    /// Bytes of the volume now; 0 when it is no more.
+    long sizeBytes(int volume);
+
+    /// `durable` now, as a start of a log.
+    LogStart durable();
+
+    /// Makes the set durable, soon: on the group's agent. Takes `copy`.
+    void save(ExtentSet copy);
+
+    /// As [CatchUpSource#applied].
+    void applied(UUID store, LogStart end, Reply<Meeting> reply);
+
+    /// The link gives the source up.
+    void left();
+  }
+
+  /// Takes `set`, which is durable already.
+  SourceBatch(UUID batch, CatchUpKind kind, ExtentSet set, Door door) {
+    this.batch = batch;
+    this.kind = kind;
+    this.set = set;
+    this.door = door;
+    total = set.bytes();
+    header = door.header(batch, kind, total);
+  }
+
+  @Override
+  public synchronized CatchUpHeader header() {
+    return header;
+  }
+
+  @Override
+  public synchronized int generation() {
+    return generation;
+  }
+
+  /// The ladder moved the base: `more` joins the set, and everything not confirmed yet is read anew. The
+  /// widened set is durable already.
+  synchronized void widen(ExtentSet more) {
+    long before = set.bytes();
+    set.addAll(more);
+    total += set.bytes() - before;
+    underWay.clear();
+    volumeAt = 0;
+    offsetAt = 0;
+    finished = false;
+    generation++;
+    header = door.header(batch, kind, total);
+  }
+
+  /// A copy of what is not confirmed yet.
+  synchronized ExtentSet unsent() {
+    return set.copy();
+  }
+
+  @Override
+  public synchronized @Nullable CatchUpPiece next() throws IOException {
+    while (true) {
+      ExtentSet.Piece piece = set.next(volumeAt, offsetAt, CatchUpPiece.BYTES_MAX);
+      if (piece == null) {
+        return null;
+      }
+      long size = door.sizeBytes(piece.volume());
+      Mirror mirror = door.mirror(piece.volume());
+      if (mirror == null || piece.offset() >= size) {
+        set.clip(piece.volume(), mirror == null ? 0 : size);
+        continue;
+      }
+      CatchUpPiece found = shaped(piece, mirror, size);
+      volumeAt = piece.volume();
+      if (found != null) {
+        offsetAt = found.offset() + found.length();
+        underWay.add(found);
+        return found;
+      }
+    }
+  }
+
+  /// The piece as the mirror's file has it: data, or a hole; null when it is a hole that an empty peer
+  /// need not hear of, which then is out of the set.
+  private @Nullable CatchUpPiece shaped(ExtentSet.Piece piece, Mirror mirror, long size)
+      throws IOException {
+    long end = Math.min(piece.end(), size);
+    long data = Math.min(end, mirror.nextData(piece.offset()));
+    if (data > piece.offset()) {
+      long length = data - piece.offset();
+      if (kind == CatchUpKind.FIRST) {
+        set.remove(piece.volume(), piece.offset(), length);
+        confirm(length);
+        return null;
+      }
+      return new CatchUpPiece(piece.volume(), piece.offset(), (int) length, true);
+    }
+    long hole = Math.min(end, mirror.nextHole(piece.offset()));
+    Check.check(hole > piece.offset(), "a piece has bytes", piece.offset(), hole);
+    return new CatchUpPiece(piece.volume(), piece.offset(), (int) (hole - piece.offset()), false);
+  }
+
+  @Override
+  public void read(CatchUpPiece piece, MemorySegment into) throws IOException {
+    Mirror mirror = door.mirror(piece.volume());
+    if (mirror == null || piece.hole()) {
+      into.fill((byte) 0); // Deleted since: the peer learns that from the log.
+    } else {
+      mirror.read(into, piece.offset());
+    }
+  }
+
+  @Override
+  public synchronized void sent(CatchUpPiece piece) {
+    if (!underWay.remove(piece)) {
+      return; // Read before the set was widened.
+    }
+    long before = set.bytes();
+    set.remove(piece.volume(), piece.offset(), piece.length());
+    if (piece.offset() + piece.length() >= door.sizeBytes(piece.volume())) {
+      set.clip(
+          piece.volume(), piece.offset()); // The set is in whole blocks, the volume need not be.
+    }
+    confirm(before - set.bytes());
+  }
+
+  private void confirm(long bytes) {
+    sent += bytes;
+    unsaved += bytes;
+    if (unsaved >= SAVE_BYTES) {
+      unsaved = 0;
+      door.save(set.copy());
+    }
+  }
+
+  @Override
+  public synchronized LogStart finish() throws IOException {
+    Check.check(set.isEmpty(), "R1 all extents are confirmed", set.count(), set.bytes());
+    finished = true;
+    return door.durable();
+  }
+
+  @Override
+  public void applied(UUID store, LogStart end, Reply<Meeting> reply) {
+    synchronized (this) {
+      Check.check(finished && set.isEmpty(), "R1 applied after the last extent", set.count(), 0);
+    }
+    door.applied(store, end, reply);
+  }
+
+  @Override
+  public synchronized long totalBytes() {
+    return total;
+  }
+
+  @Override
+  public synchronized long sentBytes() {
+    return Math.min(sent, total);
+  }
+
+  @Override
+  public void close() {
+    door.left();
+  }
+}

@@ -1,0 +1,129 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.log.CorruptRecord;
+import io.forebay.gateway.log.LogStart;
+import io.forebay.gateway.mirror.Mirror;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// The far end of a catch-up batch: extents go to the staging, or straight into the mirrors of an
+/// appliance that has no image to lose.
+final class StagedTarget implements CatchUpTarget {
+  private final Staging staging;
+  private final boolean inPlace;
+  private final Door door;
+  private boolean handedOver;
+
+  /// What the target needs of its group.
+  interface Door {
+    /// The mirror of a volume that the header lists, made or grown as needed; null when this appliance
+    /// cannot have it (the group has raised the alarm).
+    Mirror mirror(VolumeEntry volume) throws IOException;
+
+    /// Applies what is staged, as [CatchUpTarget#apply]; takes `staging`.
+    void apply(Staging staging, LogStart end, Reply<Position> reply);
+
+    /// The target is given up; `staging` is closed already.
+    void left();
+  }
+
+  StagedTarget(Staging staging, boolean inPlace, Door door) {
+    this.staging = staging;
+    this.inPlace = inPlace;
+    this.door = door;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return inPlace;
+  }
+
+  @Override
+  public void rebase(CatchUpHeader header) throws IOException {
+    staging.rebase(header);
+  }
+
+  @Override
+  public void put(int volume, long offset, MemorySegment bytes) throws IOException {
+    VolumeEntry entry = listed(volume, offset, bytes.byteSize());
+    if (entry == null) {
+      return;
+    }
+    if (inPlace) {
+      door.mirror(entry).write(bytes, offset);
+    } else {
+      staging.extents().put(volume, offset, bytes);
+    }
+  }
+
+  @Override
+  public void zero(int volume, long offset, long length) throws IOException {
+    VolumeEntry entry = listed(volume, offset, length);
+    if (entry == null) {
+      return;
+    }
+    if (inPlace) {
+      door.mirror(entry).zero(offset, length, true);
+    } else {
+      staging.extents().zero(volume, offset, length);
+    }
+  }
+
+  private @Nullable VolumeEntry listed(int volume, long offset, long length) throws IOException {
+    VolumeEntry entry = staging.header().control().volumes().byNumber(volume);
+    if (entry != null && (offset < 0 || length <= 0 || offset > entry.sizeBytes() - length)) {
+      throw new IOException(
+          "a catch-up extent leaves volume " + entry.name() + ": " + offset + " + " + length);
+    }
+    return entry;
+  }
+
+  @Override
+  public void sync() throws IOException {
+    staging.sync();
+    if (inPlace) {
+      for (VolumeEntry entry : staging.header().control().volumes().volumes()) {
+        door.mirror(entry).sync(staging.header().base());
+      }
+    }
+  }
+
+  @Override
+  public void log(MemorySegment records) throws IOException, Malformed {
+    try {
+      long taken = staging.log().append(records);
+      if (taken != records.byteSize()) {
+        throw new Malformed("the log of a catch-up batch comes in whole records");
+      }
+    } catch (CorruptRecord e) {
+      throw new Malformed("the log of a catch-up batch does not continue: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public long logEnd() {
+    return staging.log().end();
+  }
+
+  @Override
+  public void apply(LogStart end, Reply<Position> reply) {
+    Check.check(!handedOver, "one apply", end.lsn(), 0);
+    handedOver = true;
+    door.apply(staging, end, reply);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!handedOver) {
+      handedOver = true;
+      try {
+        staging.close();
+      } finally {
+        door.left();
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.DiskFile;
+import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.log.RecordLayout;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A catch-up batch as it arrives: its header, its extents and its log, in a directory of their own.
+/// One batch at a time; another one's remains are dropped when it begins.
+final class Staging implements AutoCloseable {
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Disk disk;
+  private final Path directory;
+  private final StagedExtents extents;
+  private StagedLog log;
+  private CatchUpHeader header;
+
+  private Staging(
+      Disk disk, Path directory, CatchUpHeader header, StagedExtents extents, StagedLog log) {
+    this.disk = disk;
+    this.directory = directory;
+    this.header = header;
+    this.extents = extents;
+    this.log = log;
+  }
+
+  /// Begins the batch, or resumes it if its remains are here. Durable when it returns.
+  static Staging begin(Disk disk, Path directory, CatchUpHeader header) throws IOException {
+    disk.makeDirectories(directory);
+    CatchUpHeader there = readHeader(disk, directory);
+    if (there == null || !there.batch().equals(header.batch())) {
+      drop(disk, directory);
+    }
+    writeHeader(disk, directory, header);
+    return open(disk, directory, header);
+  }
+
+  /// What an apply that was begun needs; null when `batch` is not whole here.
+  static @Nullable Staging reopen(Disk disk, Path directory, UUID batch) throws IOException {
+    CatchUpHeader there = readHeader(disk, directory);
+    return there == null || !there.batch().equals(batch) ? null : open(disk, directory, there);
+  }
+
+  private static Staging open(Disk disk, Path directory, CatchUpHeader header) throws IOException {
+    StagedExtents extents = StagedExtents.open(disk, directory.resolve("extents"));
+    try {
+      StagedLog log = StagedLog.open(disk, directory.resolve("log"), header.base());
+      disk.syncDirectory(directory);
+      return new Staging(disk, directory, header, extents, log);
+    } catch (IOException e) {
+      extents.close();
+      throw e;
+    }
+  }
+
+  /// Removes whatever is staged.
+  static void drop(Disk disk, Path directory) throws IOException {
+    for (String name : disk.list(directory)) {
+      disk.delete(directory.resolve(name));
+    }
+    if (disk.exists(directory)) {
+      disk.syncDirectory(directory);
+    }
+  }
+
+  CatchUpHeader header() {
+    return header;
+  }
+
+  StagedExtents extents() {
+    return extents;
+  }
+
+  StagedLog log() {
+    return log;
+  }
+
+  /// The primary moved the base: the log starts over, the extents stay.
+  void rebase(CatchUpHeader moved) throws IOException {
+    Check.check(moved.batch().equals(header.batch()), "rebase of one batch", moved.base().lsn(), 0);
+    log.close();
+    writeHeader(disk, directory, moved);
+    header = moved;
+    log = StagedLog.open(disk, directory.resolve("log"), moved.base());
+  }
+
+  void sync() throws IOException {
+    extents.sync();
+    log.sync();
+  }
+
+  private static void writeHeader(Disk disk, Path directory, CatchUpHeader header)
+      throws IOException {
+    byte[] bytes = header.encode();
+    Path fresh = directory.resolve("header.new");
+    disk.delete(fresh);
+    try (DiskFile file = disk.open(fresh, Disk.Mode.CREATE);
+        Memory memory = disk.allocate(bytes.length + 8L)) {
+      MemorySegment image = memory.segment().asSlice(0, bytes.length + 8L);
+      MemorySegment.copy(MemorySegment.ofArray(bytes), 0, image, 8, bytes.length);
+      image.set(INT, 0, bytes.length);
+      image.set(INT, 4, RecordLayout.crc(image, 8, bytes.length));
+      file.write(image, 0);
+      file.sync();
+    }
+    disk.rename(fresh, directory.resolve("header"));
+    disk.syncDirectory(directory);
+  }
+
+  private static @Nullable CatchUpHeader readHeader(Disk disk, Path directory) throws IOException {
+    Path path = directory.resolve("header");
+    if (!disk.exists(path)) {
+      return null;
+    }
+    try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
+      long size = file.size();
+      if (size < 8 || size > CatchUpHeader.BYTES_MAX + 8L) {
+        return null;
+      }
+      try (Memory memory = disk.allocate(size)) {
+        MemorySegment image = memory.segment().asSlice(0, size);
+        boolean whole =
+            file.read(image, 0) == size
+                && image.get(INT, 0) == size - 8
+                && image.get(INT, 4) == RecordLayout.crc(image, 8, size - 8);
+        return whole ? CatchUpHeader.decode(image.asSlice(8).toArray(ValueLayout.JAVA_BYTE)) : null;
+      }
+    } catch (Malformed e) {
+      return null; // Of no batch that can be resumed: it starts over.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (extents) {
+      log.close();
+    }
+  }
+}
