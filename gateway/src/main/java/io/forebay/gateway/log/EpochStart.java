@@ -34,6 +34,12 @@ final class EpochStart {
         .flip();
   }
 
+  /// The store that wrote the EpochStart at `at`.
+  static UUID owner(MemorySegment log, long at) {
+    long from = at + RecordLayout.HEADER_BYTES + 16;
+    return new UUID(log.get(RecordLayout.LONG, from), log.get(RecordLayout.LONG, from + 8));
+  }
+
   /// The epoch that the valid EpochStart at `at` begins, or null when its payload contradicts its
   /// place in the log: `previousEpoch` and `previousChain` come before it.
   static @Nullable Epoch decode(MemorySegment log, long at, int previousEpoch, long previousChain) {

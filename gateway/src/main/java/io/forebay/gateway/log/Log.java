@@ -8,6 +8,7 @@ import io.forebay.gateway.block.EpochCause;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Threads;
+import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.Platform;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -33,10 +34,14 @@ public final class Log implements LogReader, AutoCloseable {
   private final SlotPreparer preparer;
   private final Threads.Running writerThread;
   private final Threads.Running preparerThread;
+  private final Disk disk;
   private volatile long start;
+  private boolean clean;
+  private boolean closed;
 
   Log(LogParts parts) {
     Platform platform = parts.platform();
+    disk = platform.disk();
     place = parts.place();
     shape = parts.shape();
     lock = parts.lock();
@@ -66,6 +71,21 @@ public final class Log implements LogReader, AutoCloseable {
       LogAlarms alarms)
       throws IOException {
     return LogCreation.create(platform, place, shape, begin, listener, alarms);
+  }
+
+  /// Opens the log that is there: finds its end (B4), decides by [RecoveryRow], replays the records
+  /// from `destaged` to `listener`. On `Recovered` everything up to the last Mark is durable (B5) and
+  /// nothing was appended. On `Missing` nothing was changed; what `listener` saw is to be thrown away.
+  /// Throws when the directory is not this log's or the disk fails.
+  public static Recovery recover(
+      Platform platform,
+      LogPlace place,
+      LogShape shape,
+      LogRoot root,
+      RecordListener listener,
+      LogAlarms alarms)
+      throws IOException {
+    return LogRecovery.recover(platform, place, shape, root, listener, alarms);
   }
 
   /// The group's lock: guards append, pending index and the taking of pins.
@@ -209,6 +229,35 @@ public final class Log implements LogReader, AutoCloseable {
     }
   }
 
+  /// The position of `durable`.
+  public Position durablePosition() {
+    lock.lock();
+    try {
+      Batch end = tail.durableEnd();
+      return new Position(place.group(), end.epoch(), end.lsn(), end.chain());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The position of a record boundary in `[start, appended]`; throws [CorruptRecord] for any other
+  /// LSN. Walks up to a segment: not for hot paths. Blocks on the disk.
+  public Position position(long lsn) throws IOException {
+    Segment segment;
+    Pin pin;
+    lock.lock();
+    try {
+      Check.check(lsn >= store.start() && lsn <= tail.appended(), "position", lsn, store.start());
+      segment = segment(lsn);
+      pin = pin(segment.firstLsn);
+    } finally {
+      lock.unlock();
+    }
+    try (pin) {
+      return new LogPositions(disk, place.group(), this).find(segment, lsn);
+    }
+  }
+
   /// One consistent look.
   public LogStatus status() {
     lock.lock();
@@ -221,7 +270,7 @@ public final class Log implements LogReader, AutoCloseable {
           tail.durable(),
           shape.capacityBytes(),
           used,
-          shape.ringBytes(),
+          ring.bytes(),
           tail.appended() - tail.durable(),
           store.preparedSlots(),
           shape.slots(),
@@ -304,20 +353,42 @@ public final class Log implements LogReader, AutoCloseable {
     writer.roomCame();
   }
 
+  /// Stops taking records, makes durable what can be, and returns where the log now ends: record it
+  /// as clean, then [#close], which removes the ring. Of a log fed by the line what came after the
+  /// last Mark is dropped: it was never acked, and is asked for again. Throws when the log has
+  /// failed (B5): then the stop is not clean. Not to be called from an agent of this log.
+  public Position closeCleanly() throws IOException {
+    end(false);
+    writer.drain();
+    clean = true;
+    return durablePosition();
+  }
+
+  /// Ends the agents and gives everything back. Whoever still waits gets `Stopping`. The ring stays
+  /// unless the log was closed cleanly.
   @Override
   public void close() throws IOException {
+    end(true);
+    writer.abandon(new IoFailure.Stopping("the group is stopping"));
+    preparer.close();
+    store.close();
+    ring.close();
+    if (clean) {
+      disk.delete(place.ring());
+    }
+  }
+
+  private void end(boolean forGood) {
     lock.lock();
     try {
       gate.close();
+      Check.check(!closed || !forGood, "a log is closed once");
+      closed |= forGood;
     } finally {
       lock.unlock();
     }
     writerThread.close();
     preparerThread.close();
-    writer.abandon(new IoFailure.Stopping("the group is stopping"));
-    preparer.close();
-    store.close();
-    ring.close();
   }
 
   private void checkBelowEnd(long lsn, MemorySegment into) {

@@ -30,10 +30,12 @@ final class LogCreation {
     RingFile.setAside(disk, place, "it was in the way of a new log", alarms);
     LogLock lock = new LogLock();
     PinTable pins = new PinTable(shape.segmentBytes(), shape.slots() + 1);
-    SegmentStore store = new SegmentStore(disk, place, shape, lock, pins);
+    SlotFiles files = new SlotFiles(disk, place.segments());
+    SegmentStore store = new SegmentStore(disk, place, shape, lock, files, pins);
     store.begin(begin.lsn());
     Ring ring = RingFile.create(disk, place, shape, begin.lsn(), begin.chain());
-    Tail tail = new Tail(ring, store, shape, place.store(), listener, begin);
+    TailState state = TailState.of(begin);
+    Tail tail = new Tail(ring, store, shape, place.store(), listener, state, state.closed());
     store.expect(
         new Segment(
             begin.lsn() - begin.lsn() % shape.segmentBytes(),
@@ -64,8 +66,8 @@ final class LogCreation {
     return slots;
   }
 
-  private static void makeSlot(Disk disk, LogPlace place, LogShape shape, int slot)
-      throws IOException {
+  /// Makes a slot, or completes one. Durable once the directory is synced.
+  static void makeSlot(Disk disk, LogPlace place, LogShape shape, int slot) throws IOException {
     var path = place.segments().resolve(SlotFiles.name(slot));
     Disk.Mode mode = disk.exists(path) ? Disk.Mode.DIRECT : Disk.Mode.CREATE_DIRECT;
     try (DiskFile file = disk.open(path, mode)) {

@@ -83,15 +83,21 @@ final class RingHeader {
     return null;
   }
 
-  /// Why an intact header does not fit this boot or shape, or null.
-  @Nullable String unfit(String bootId, long ringBytes, long fileBytes) {
+  /// Why an intact header does not fit this boot or its file, or null. Any valid size will do: a
+  /// changed setting counts from the next clean stop on.
+  @Nullable String unfit(String bootId, long fileBytes) {
     byte[] boot = bytes.asSlice(BOOT_AT, BOOT_BYTES).toArray(ValueLayout.JAVA_BYTE);
     if (!java.util.Arrays.equals(boot, boot(bootId))) {
       return "it is of another boot of this machine";
     }
     long recorded = bytes.get(RecordLayout.LONG, RING_BYTES_AT);
-    if (recorded != ringBytes || fileBytes != ringBytes + BYTES) {
-      return "it holds " + recorded + " bytes where " + ringBytes + " are configured";
+    boolean fits =
+        recorded > 0
+            && recorded <= LogShape.RING_BYTES_MAX
+            && recorded % Lsn.FOLD_BYTES == 0
+            && fileBytes == recorded + BYTES;
+    if (!fits) {
+      return "its file has " + fileBytes + " bytes where " + (recorded + BYTES) + " belong";
     }
     return null;
   }

@@ -7,6 +7,9 @@ import java.util.List;
 final class Segment {
   static final int NO_SLOT = -1;
 
+  /// The slot that held it is damaged or missing: it cannot be read back.
+  static final int LOST = -2;
+
   /// Multiple of the segment size.
   final long base;
 

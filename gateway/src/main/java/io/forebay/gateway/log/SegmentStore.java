@@ -39,12 +39,14 @@ final class SegmentStore implements AutoCloseable {
   private long oldestBase;
   private long assignedEnd;
 
-  SegmentStore(Disk disk, LogPlace place, LogShape shape, LogLock lock, PinTable pins) {
+  /// Takes `files`.
+  SegmentStore(
+      Disk disk, LogPlace place, LogShape shape, LogLock lock, SlotFiles files, PinTable pins) {
     this.place = place;
     this.shape = shape;
     this.lock = lock;
     this.pins = pins;
-    files = new SlotFiles(disk, place.segments());
+    this.files = files;
     bounce = new BounceBuffers(disk);
     headerBlock = disk.allocate(SlotHeader.BYTES);
     segments = new @Nullable Segment[shape.slots() + 1];
@@ -73,6 +75,11 @@ final class SegmentStore implements AutoCloseable {
     expect(segment);
     segment.slot = slot;
     assignedEnd = segment.base + shape.segmentBytes();
+  }
+
+  /// Under the lock: the slot that held the segment is gone; reading it fails.
+  void adoptLost(Segment segment) {
+    adopt(segment, Segment.LOST);
   }
 
   /// Under the lock: a prepared slot may take a segment.
@@ -123,7 +130,9 @@ final class SegmentStore implements AutoCloseable {
       Segment segment = Check.present(at(oldestBase), "R2 retained", oldestBase, start);
       Check.check(segment.slot != Segment.NO_SLOT, "R2 retained", oldestBase, start);
       segments[index(oldestBase)] = null;
-      free.add(segment.slot);
+      if (segment.slot != Segment.LOST) {
+        free.add(segment.slot);
+      }
       oldestBase += shape.segmentBytes();
     }
   }
@@ -230,11 +239,14 @@ final class SegmentStore implements AutoCloseable {
     return slot;
   }
 
-  private int slotOf(long lsn) {
+  private int slotOf(long lsn) throws IOException {
     lock.lock();
     try {
       Segment segment = Check.present(at(lsn), "R2 a pin holds it", lsn, oldestBase);
       Check.check(segment.slot != Segment.NO_SLOT, "R2 a pin holds it", lsn, oldestBase);
+      if (segment.slot == Segment.LOST) {
+        throw new CorruptRecord(lsn, "the slot that held it is damaged or missing");
+      }
       return segment.slot;
     } finally {
       lock.unlock();

@@ -42,6 +42,12 @@ final class SlotFiles implements AutoCloseable {
     return String.format("slot-%07d", slot);
   }
 
+  /// The number in a slot's name; -1 for any other name.
+  static int number(String name) {
+    boolean slot = name.matches("slot-\\d{7}");
+    return slot ? Integer.parseInt(name.substring("slot-".length())) : -1;
+  }
+
   /// Borrows the slot's file until [#release].
   synchronized DiskFile acquire(int slot) throws IOException {
     Entry entry = open.get(slot);

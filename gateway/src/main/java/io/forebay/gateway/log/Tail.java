@@ -35,27 +35,32 @@ final class Tail {
   private int epoch;
   private long total;
   private Batch closed;
+  private Batch durableEnd;
   private List<Epoch> epochs;
 
+  /// Continues behind `state`; `durableEnd` is the batch end up to which all is durable.
   Tail(
       Ring ring,
       SegmentStore store,
       LogShape shape,
       UUID owner,
       RecordListener listener,
-      LogStart start) {
+      TailState state,
+      Batch durableEnd) {
     this.ring = ring;
     this.store = store;
     this.listener = listener;
     segmentBytes = shape.segmentBytes();
     writerTag = RecordLayout.writerTag(owner);
-    appended = start.lsn();
-    durable = start.lsn();
-    chain = start.chain();
-    total = start.total();
-    epochs = start.epochs();
-    epoch = epochs.isEmpty() ? 0 : epochs.getLast().number();
-    closed = new Batch(appended, chain, epoch);
+    appended = state.lsn();
+    durable = durableEnd.lsn();
+    this.durableEnd = durableEnd;
+    chain = state.chain();
+    epoch = state.epoch();
+    total = state.total();
+    epochs = state.epochs();
+    closed = state.closed();
+    ring.header().publishAppended(appended);
   }
 
   /// Any thread.
@@ -90,6 +95,11 @@ final class Tail {
     return epoch;
   }
 
+  /// The batch end where `durable` stands.
+  Batch durableEnd() {
+    return durableEnd;
+  }
+
   Batch closed() {
     return closed;
   }
@@ -103,6 +113,7 @@ final class Tail {
     Check.check(end.lsn() >= durable, "durable never goes back", durable, end.lsn());
     Check.check(end.lsn() <= closed.lsn(), "durable stands on Marks", end.lsn(), closed.lsn());
     ring.header().publishDurable(end.lsn(), end.chain());
+    durableEnd = end;
     durable = end.lsn();
   }
 

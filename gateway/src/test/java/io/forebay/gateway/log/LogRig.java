@@ -2,6 +2,7 @@ package io.forebay.gateway.log;
 
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.EpochCause;
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.sim.SimDisk;
 import io.forebay.gateway.sim.SimRig;
@@ -33,6 +34,19 @@ final class LogRig {
           seen.add(new Seen(type, flags, lsn, volume, offset, length));
   Platform platform;
 
+  /// What a group's state file would say.
+  LogRoot root =
+      new LogRoot(
+          0,
+          Chain.seed(GROUP),
+          0,
+          Chain.seed(GROUP),
+          List.of(),
+          new Closing.Open(),
+          "",
+          0,
+          LogRoot.NOTHING_ACCEPTED);
+
   /// Set as soon as the rig is given away.
   @SuppressWarnings("NullAway.Init")
   Log log;
@@ -59,9 +73,80 @@ final class LogRig {
     return rig;
   }
 
-  void use(Log opened) {
+  void use(Log opened) throws IOException {
     log = opened;
+    root = with(new Closing.Open(), platform.disk().bootId(), root.claimedDurable());
     sim.disk.forbidWhile(log.lock()::heldByMe);
+  }
+
+  LogRoot with(Closing closing, String bootId, long claimed) {
+    return new LogRoot(
+        root.startLsn(),
+        root.startChain(),
+        root.fromLsn(),
+        root.fromChain(),
+        root.epochs(),
+        closing,
+        bootId,
+        claimed,
+        LogRoot.NOTHING_ACCEPTED);
+  }
+
+  /// Destages everything durable, as far as this room can tell, and gives up the log below `start`.
+  void destage(Position start) {
+    Position to = log.durablePosition();
+    root =
+        new LogRoot(
+            start.lsn(),
+            start.chain(),
+            to.lsn(),
+            to.chain(),
+            log.epochs(),
+            root.closing(),
+            root.bootId(),
+            to.lsn(),
+            LogRoot.NOTHING_ACCEPTED);
+    log.trimTo(start.lsn());
+  }
+
+  void kill() {
+    sim.machine.processCrash();
+  }
+
+  void cutPower() {
+    sim.machine.powerCut();
+  }
+
+  /// Stops cleanly; `removeRing` false is a process that died before its last step.
+  void stop(boolean removeRing) throws IOException {
+    Position end = log.closeCleanly();
+    root = with(new Closing.Clean(end.lsn(), end.chain()), root.bootId(), end.lsn());
+    if (removeRing) {
+      log.close();
+      sim.machine.exit();
+    } else {
+      kill();
+    }
+  }
+
+  /// Boots and recovers; on `Recovered` the log is in use.
+  Recovery recover() throws IOException {
+    platform = sim.machine.boot();
+    seen.clear();
+    alarms.clear();
+    Recovery recovery = Log.recover(platform, PLACE, shape, root, listener, alarms::add);
+    if (recovery instanceof Recovery.Recovered(RecoveryRow row, Log opened)) {
+      use(opened);
+    }
+    return recovery;
+  }
+
+  RecoveryRow recoveredRow() throws IOException {
+    Recovery recovery = recover();
+    if (!(recovery instanceof Recovery.Recovered)) {
+      throw new AssertionError(recovery);
+    }
+    return recovery.row();
   }
 
   void admit(EpochCause cause) throws Exception {
@@ -98,6 +183,20 @@ final class LogRig {
       log.read(pin.lsn(), MemorySegment.ofArray(into));
     }
     return into;
+  }
+
+  /// Offsets of the Writes that the listener saw.
+  List<Long> writes() {
+    return seen.stream().filter(each -> each.type() == RecordType.WRITE).map(Seen::offset).toList();
+  }
+
+  Path slot(int number) {
+    return PLACE.segments().resolve(SlotFiles.name(number));
+  }
+
+  /// Flips a bit in a slot's file, under the engine's feet.
+  void flip(int slot, long offset) {
+    sim.disk.inode(slot(slot)).flip(offset, 3);
   }
 
   /// `size` bytes that tell themselves apart.
