@@ -70,12 +70,16 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    input.resize(Math.max(INPUT_BYTES, input.readable()));
-    long millis = Math.max(1, terms.limits().patience().stallMillis() / LOOKS);
-    looking =
-        channel
-            .eventLoop()
-            .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    try {
+      input.resize(Math.max(INPUT_BYTES, input.readable()));
+      long millis = Math.max(1, terms.limits().patience().stallMillis() / LOOKS);
+      looking =
+          channel
+              .eventLoop()
+              .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    } catch (RuntimeException | Error e) { // The pipeline would leave the connection open and deaf.
+      terms.faults().caught(channel, e);
+    }
     resume();
   }
 
