@@ -17,7 +17,8 @@ public record NbdLimits(
 
   public NbdLimits {
     long own = (long) sessions.max() * transfer.readBytesOwn();
-    Floor.atLeast("transfer.readBytesMax", transfer.readBytesMax(), own + transfer.payloadBytesMax());
+    Floor.atLeast(
+        "transfer.readBytesMax", transfer.readBytesMax(), own + transfer.payloadBytesMax());
   }
 
   /// Who may connect.

@@ -45,15 +45,16 @@ class NbdErrorsTest {
   }
 
   /// Sends the request to both kinds of client; expects `error`, and a connection in step.
-  private void expect(int error, int flags, int type, long offset, long length)
-      throws IOException {
+  private void expect(int error, int flags, int type, long offset, long length) throws IOException {
     for (boolean structured : new boolean[] {false, true}) {
       try (RawClient client = served.open(structured)) {
         client.request(flags, type, 42, offset, length, payload(type, length));
         RawClient.Reply reply = client.reply(0);
         assertThat(reply.error()).isEqualTo(error);
         assertThat(reply.cookie()).isEqualTo(42);
-        assertThat(reply.structured()).as("errors are chunks where that was agreed").isEqualTo(structured);
+        assertThat(reply.structured())
+            .as("errors are chunks where that was agreed")
+            .isEqualTo(structured);
         assertThat(reply.data().length > 0).as("with a text").isEqualTo(structured);
         client.request(0, CMD_CACHE, 43, 0, 1);
         assertThat(client.error(43)).as("the next request").isZero();
@@ -64,11 +65,16 @@ class NbdErrorsTest {
   /// Offsets up to 2^64 - 1, also such that offset + length wraps round.
   @ParameterizedTest
   @CsvSource({
-    "0, 67108865", "67108864, 1", "67108863, 2", "-1, 1", "-1, 4096", "9223372036854775807, 1",
-    "-9223372036854775808, 1", "67108864, 1048576"
+    "0, 67108865",
+    "67108864, 1",
+    "67108863, 2",
+    "-1, 1",
+    "-1, 4096",
+    "9223372036854775807, 1",
+    "-9223372036854775808, 1",
+    "67108864, 1048576"
   })
-  void range_pastTheEnd_isNoSpaceForWritesElseInvalid(long offset, long length)
-      throws IOException {
+  void range_pastTheEnd_isNoSpaceForWritesElseInvalid(long offset, long length) throws IOException {
     expect(ENOSPC, 0, CMD_WRITE_ZEROES, offset, length);
     expect(EINVAL, 0, CMD_TRIM, offset, length);
     expect(EINVAL, 0, CMD_CACHE, offset, length);
@@ -110,7 +116,19 @@ class NbdErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 2", "1, 2", "1, 4", "3, 2", "4, 2", "5, 2", "5, 16", "6, 4", "6, 8", "0, 8", "1, 32768"})
+  @CsvSource({
+    "0, 2",
+    "1, 2",
+    "1, 4",
+    "3, 2",
+    "4, 2",
+    "5, 2",
+    "5, 16",
+    "6, 4",
+    "6, 8",
+    "0, 8",
+    "1, 32768"
+  })
   void flag_notOfThisCommand_isInvalid(int type, int flags) throws IOException {
     expect(EINVAL, flags, type, 0, type == CMD_FLUSH ? 0 : 512);
   }

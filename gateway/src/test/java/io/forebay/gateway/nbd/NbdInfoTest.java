@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,8 +69,12 @@ class NbdInfoTest {
     return told;
   }
 
+  private static ByteBuffer part(Map<Integer, ByteBuffer> told, int type) {
+    return Objects.requireNonNull(told.get(type));
+  }
+
   private static int flags(Map<Integer, ByteBuffer> told) {
-    return Short.toUnsignedInt(told.get(INFO_EXPORT).getShort(8));
+    return Short.toUnsignedInt(part(told, INFO_EXPORT).getShort(8));
   }
 
   private static String text(ByteBuffer bytes) {
@@ -81,8 +86,8 @@ class NbdInfoTest {
   void query_forNothing_tellsTheExportOnly(int option) throws IOException {
     Map<Integer, ByteBuffer> told = told(option, query("disk"));
     assertThat(told).containsOnlyKeys(INFO_EXPORT);
-    assertThat(told.get(INFO_EXPORT).remaining()).isEqualTo(10);
-    assertThat(told.get(INFO_EXPORT).getLong(0)).isEqualTo(Served.SIZE);
+    assertThat(part(told, INFO_EXPORT).remaining()).isEqualTo(10);
+    assertThat(part(told, INFO_EXPORT).getLong(0)).isEqualTo(Served.SIZE);
     assertThat(flags(told)).isEqualTo(FLAGS);
   }
 
@@ -91,11 +96,10 @@ class NbdInfoTest {
   @ValueSource(ints = {OPT_INFO, OPT_GO})
   void query_forAll_tellsNameDescriptionAndBlockSizes(int option) throws IOException {
     Map<Integer, ByteBuffer> told = told(option, query("", 3, 2, 1, 0, 77, 65535, 3));
-    assertThat(told)
-        .containsOnlyKeys(INFO_EXPORT, INFO_NAME, INFO_DESCRIPTION, INFO_BLOCK_SIZE);
-    assertThat(text(told.get(INFO_NAME))).isEqualTo("disk"); // Of the default export.
-    assertThat(text(told.get(INFO_DESCRIPTION))).isEqualTo("volume disk");
-    ByteBuffer sizes = told.get(INFO_BLOCK_SIZE);
+    assertThat(told).containsOnlyKeys(INFO_EXPORT, INFO_NAME, INFO_DESCRIPTION, INFO_BLOCK_SIZE);
+    assertThat(text(part(told, INFO_NAME))).isEqualTo("disk"); // Of the default export.
+    assertThat(text(part(told, INFO_DESCRIPTION))).isEqualTo("volume disk");
+    ByteBuffer sizes = part(told, INFO_BLOCK_SIZE);
     assertThat(sizes.remaining()).isEqualTo(12);
     assertThat(List.of(sizes.getInt(), sizes.getInt(), sizes.getInt()))
         .containsExactly(1, 4096, 32 << 20);
@@ -156,14 +160,14 @@ class NbdInfoTest {
     served.disk.sizeBytes = 4096;
     client.option(OPT_LIST, new byte[0]);
     client.optionReplies();
-    assertThat(told(OPT_GO, query("disk")).get(INFO_EXPORT).getLong(0)).isEqualTo(4096);
+    assertThat(part(told(OPT_GO, query("disk")), INFO_EXPORT).getLong(0)).isEqualTo(4096);
   }
 
   @Test
   void go_withOtherParameters_tellsAnew() throws IOException {
     told(OPT_INFO, query("disk"));
     served.disk.sizeBytes = 4096;
-    assertThat(told(OPT_GO, query("")).get(INFO_EXPORT).getLong(0)).isEqualTo(4096);
+    assertThat(part(told(OPT_GO, query("")), INFO_EXPORT).getLong(0)).isEqualTo(4096);
   }
 
   /// "The server MUST NOT send any zero padding bytes after the ACK", here to a client without NO_ZEROES

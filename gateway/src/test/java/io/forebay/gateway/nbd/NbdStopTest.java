@@ -181,10 +181,8 @@ class NbdStopTest {
     try (Served served = new Served(HASTY)) {
       served.server.close();
       served.server.close();
-      assertThatThrownBy(
-              () ->
-                  served.server.listen(
-                      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+      assertThatThrownBy(() ->
+              served.server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("closed");
     }

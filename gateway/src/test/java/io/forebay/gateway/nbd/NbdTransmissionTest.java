@@ -54,7 +54,9 @@ class NbdTransmissionTest {
   /// Lengths around what fits a slice, the receive buffer and the maximum payload.
   @ParameterizedTest
   @ValueSource(
-      ints = {1, 511, 4096, 131_071, 131_072, 131_073, 262_144, 266_240, 270_001, 1 << 20, 32 << 20})
+      ints = {
+        1, 511, 4096, 131_071, 131_072, 131_073, 262_144, 266_240, 270_001, 1 << 20, 32 << 20
+      })
   void write_anyLength_isSlicedAndReadBack(int length) throws IOException {
     for (boolean structured : new boolean[] {false, true}) {
       byte[] data = random(length, length);

@@ -51,6 +51,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private int outstanding;
   private boolean serving;
   private boolean ending;
+  private boolean broken;
   private boolean gone;
 
   /// Takes `input`, in which the client's first requests may already stand.
@@ -116,11 +117,16 @@ public final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void serve() {
+    if (broken) {
+      return;
+    }
     serving = true;
     completions.serving(true);
     try {
       reader.run();
     } catch (ProtocolViolation violation) {
+      broken = true;
+      replies.flush(); // What was right before still gets its answer.
       terms.faults().violated(channel, violation);
     } finally {
       serving = false;
