@@ -1,0 +1,62 @@
+package io.forebay.webui;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// `openapi.json`: what is served, and by which every request is checked.
+final class Contract {
+  /// Where `servers` of the contract says that it lives. The URL there must be absolute: with another
+  /// form the validator takes the wrong segment of a path for a parameter, or refuses the contract.
+  static final String ROOT = "/api/v1";
+
+  private final JsonObject document;
+
+  private Contract(JsonObject document) {
+    this.document = document;
+  }
+
+  static Contract load() throws IOException {
+    try (InputStream in = Contract.class.getResourceAsStream("openapi.json")) {
+      if (in == null) {
+        throw new IOException("openapi.json is missing in the jar of webui: build it again");
+      }
+      return new Contract(Buffer.buffer(in.readAllBytes()).toJsonObject());
+    }
+  }
+
+  /// As it is published.
+  JsonObject document() {
+    return document.copy();
+  }
+
+  /// As the router and the validator take it: they do not know `application/problem+json`, so that
+  /// stands there as plain JSON.
+  Future<OpenAPIContract> parse(Vertx vertx) {
+    return OpenAPIContract.from(vertx, (JsonObject) plain(document));
+  }
+
+  private static Object plain(Object value) {
+    return switch (value) {
+      case JsonObject object -> {
+        JsonObject copy = new JsonObject();
+        object.forEach(field ->
+            copy.put(
+                field.getKey().equals(Problems.MEDIA_TYPE) ? "application/json" : field.getKey(),
+                plain(field.getValue())));
+        yield copy;
+      }
+      case JsonArray array -> {
+        JsonArray copy = new JsonArray();
+        array.forEach(item -> copy.add(plain(item)));
+        yield copy;
+      }
+      default -> value;
+    };
+  }
+}

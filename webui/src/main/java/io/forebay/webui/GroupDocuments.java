@@ -1,0 +1,93 @@
+package io.forebay.webui;
+
+import static io.forebay.webui.Documents.list;
+import static io.forebay.webui.Values.lsn;
+import static io.forebay.webui.Values.number;
+import static io.forebay.webui.Values.span;
+import static io.forebay.webui.Values.time;
+import static io.forebay.webui.Values.word;
+
+import io.forebay.gateway.control.Status;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/// A group, its log, its line, as documents of the contract.
+final class GroupDocuments {
+  private GroupDocuments() {}
+
+  static JsonObject group(Status.Group group) {
+    return new JsonObject()
+        .put("name", group.name())
+        .put("id", group.id().toString())
+        .put("role", word(group.role()))
+        .put("phase", word(group.phase()))
+        .put("epoch", group.epoch())
+        .put("imageUsable", group.imageUsable())
+        .put("rung", word(group.rung()))
+        .put("watermarks", watermarks(group.watermarks()))
+        .put("buffer", buffer(group.buffer()))
+        .put("lag", lag(group.lag()))
+        .put("hold", stop(group.hold()))
+        .put("pause", stop(group.pause()))
+        .put("lines", list(group.lines(), GroupDocuments::line))
+        .put("volumes", group.volumes())
+        .put("problem", group.problem());
+  }
+
+  private static JsonObject watermarks(Status.Watermarks marks) {
+    return new JsonObject()
+        .put("startLsn", lsn(marks.start()))
+        .put("appendedLsn", lsn(marks.appended()))
+        .put("durableLsn", lsn(marks.durable()))
+        .put("destagedLsn", lsn(marks.destaged()))
+        .put("destagingLsn", lsn(marks.destaging()))
+        .put("trimmableLsn", lsn(marks.trimmable()));
+  }
+
+  private static JsonObject buffer(Status.Buffer buffer) {
+    return new JsonObject()
+        .put("capacityBytes", buffer.capacityBytes())
+        .put("usedBytes", buffer.usedBytes())
+        .put("undestagedBytes", buffer.undestagedBytes())
+        .put("undestagedBytesMax", buffer.undestagedBytesMax());
+  }
+
+  private static JsonObject lag(Status.Lag lag) {
+    return new JsonObject()
+        .put("behindSeconds", span(lag.behindMillis()))
+        .put("behindBytes", lag.behindBytes())
+        .put("timeToFullSeconds", span(lag.timeToFullMillis()))
+        .put("drainSeconds", span(lag.drainMillis()))
+        .put("appendBytesPerSecond", number(lag.appendBytesPerSecond()));
+  }
+
+  private static @Nullable JsonObject stop(Status.@Nullable Stop stop) {
+    return stop == null
+        ? null
+        : new JsonObject()
+            .put("checkpoint", stop.checkpoint())
+            .put("lsn", lsn(stop.lsn()))
+            .put("reached", stop.reached())
+            .put("since", time(stop.sinceMillis()));
+  }
+
+  private static JsonObject line(Status.Line line) {
+    Status.CatchUp catchUp = line.catchUp();
+    return new JsonObject()
+        .put("peer", line.peer())
+        .put("state", word(line.state()))
+        .put("since", time(line.sinceMillis()))
+        .put("sentBytesPerSecond", number(line.sentBytesPerSecond()))
+        .put("receivedBytesPerSecond", number(line.receivedBytesPerSecond()))
+        .put("roundTripSeconds", span(line.roundTripMillis()))
+        .put("ackedLsn", lsn(line.ackedLsn()))
+        .put(
+            "catchUp",
+            catchUp == null
+                ? null
+                : new JsonObject()
+                    .put("doneBytes", catchUp.doneBytes())
+                    .put("totalBytes", catchUp.totalBytes()))
+        .put("problem", line.problem());
+  }
+}

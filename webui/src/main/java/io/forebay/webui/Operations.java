@@ -1,0 +1,278 @@
+package io.forebay.webui;
+
+import static io.forebay.webui.Documents.items;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.CheckpointCommand;
+import io.forebay.gateway.control.Command;
+import io.forebay.gateway.control.Control;
+import io.forebay.gateway.control.EventCommand;
+import io.forebay.gateway.control.GroupCommand;
+import io.forebay.gateway.control.LineCommand;
+import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.PeerCommand;
+import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.SettingCommand;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VolumeCommand;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What each operation of the contract does: a command for the door, and the document of what it gives.
+final class Operations {
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+  private static final int EVENTS_DEFAULT = 100;
+
+  /// Whoever holds the token; there is one.
+  private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token");
+
+  /// One operation. The stage may complete on any thread; it fails only by our own bugs.
+  interface Operation {
+    CompletionStage<Answer> run(Asked asked);
+  }
+
+  private final Control control;
+  private final Map<String, Operation> byId = new HashMap<>();
+
+  Operations(Control control, Contract contract) {
+    this.control = control;
+    byId.put("getContract", asked -> ready(contract.document()));
+    byId.put("getStatus", asked -> ready(Documents.status(control.status())));
+    volumes();
+    groups();
+    peers();
+    lineAndCheckpoints();
+    events();
+    settingsAndSchedules();
+  }
+
+  /// What the contract calls `id`.
+  Operation of(String id) {
+    return Check.present(
+        byId.get(id), "every operation of the contract is served, not " + id, 0, 0);
+  }
+
+  private static CompletionStage<Answer> ready(JsonObject document) {
+    return CompletableFuture.completedFuture(Answer.document(OK, document));
+  }
+
+  private <R> void on(
+      String id,
+      int status,
+      Function<Asked, Command<R>> command,
+      Function<R, JsonObject> document) {
+    on(id, status, command, (asked, value) -> document.apply(value));
+  }
+
+  /// Makes the document of what a command gave, knowing what was asked.
+  private interface Reply<R> {
+    JsonObject document(Asked asked, R value);
+  }
+
+  private <R> void on(String id, int status, Function<Asked, Command<R>> command, Reply<R> reply) {
+    byId.put(
+        id,
+        asked -> {
+          Command<R> made;
+          try {
+            made = command.apply(asked);
+          } catch (RefusedException e) {
+            return CompletableFuture.completedFuture(Problems.of(e.refusal()));
+          }
+          return control
+              .execute(made, ACTOR)
+              .thenApply(outcome ->
+                  switch (outcome) {
+                    case Outcome.Done<R>(R value) ->
+                        Answer.document(status, reply.document(asked, value));
+                    case Outcome.Refused<R>(var refusal) -> Problems.of(refusal);
+                  });
+        });
+  }
+
+  private void volumes() {
+    on("listVolumes", OK, asked -> new VolumeCommand.ListAll(), items(Documents::volume));
+    on("createVolume", CREATED, asked -> newVolume(asked.body()), Documents::volume);
+    on("showVolume", OK, asked -> new VolumeCommand.Show(asked.path("volume")), Documents::volume);
+    on(
+        "renameVolume",
+        OK,
+        asked -> new VolumeCommand.Rename(asked.path("volume"), asked.body().getString("name")),
+        Documents::volume);
+    on(
+        "growVolume",
+        OK,
+        asked -> new VolumeCommand.Grow(asked.path("volume"), asked.body().getLong("sizeBytes")),
+        Documents::volume);
+    on(
+        "deleteVolume",
+        OK,
+        asked -> new VolumeCommand.Delete(asked.path("volume"), asked.required("confirm")),
+        Documents::volume);
+  }
+
+  private static VolumeCommand.Create newVolume(JsonObject body) {
+    JsonObject backing = body.getJsonObject("backing");
+    return new VolumeCommand.Create(
+        body.getString("name"),
+        body.getLong("sizeBytes", VolumeCommand.Create.SIZE_OF_BACKING),
+        body.getString("group"),
+        body.getInteger("blockBytes", VolumeCommand.Create.BLOCK_BYTES_DEFAULT),
+        backing == null
+            ? null
+            : new VolumeCommand.Backing(
+                backing.getString("path"), backing.getBoolean("adopt", false)));
+  }
+
+  private void groups() {
+    Function<Status.Group, JsonObject> group = GroupDocuments::group;
+    on("listGroups", OK, asked -> new GroupCommand.ListAll(), items(GroupDocuments::group));
+    on("createGroup", CREATED, asked -> newGroup(asked.body()), group);
+    on("showGroup", OK, asked -> new GroupCommand.Show(asked.path("group")), group);
+    on(
+        "replicateGroup",
+        OK,
+        asked -> new GroupCommand.Replicate(asked.path("group"), asked.path("peer")),
+        group);
+    on(
+        "unreplicateGroup",
+        OK,
+        asked -> new GroupCommand.Unreplicate(asked.path("group"), asked.path("peer")),
+        group);
+    on(
+        "unreplicateGroupFromItsPeer",
+        OK,
+        asked -> new GroupCommand.Unreplicate(asked.path("group"), null),
+        group);
+    on("promoteGroup", OK, asked -> new GroupCommand.Promote(asked.path("group")), group);
+    on("demoteGroup", OK, asked -> new GroupCommand.Demote(asked.path("group")), group);
+    on(
+        "cutGroup",
+        OK,
+        asked -> new GroupCommand.Cut(asked.path("group"), asked.required("confirm")),
+        group);
+  }
+
+  private static GroupCommand.Create newGroup(JsonObject body) {
+    return new GroupCommand.Create(
+        body.getString("name"),
+        body.getString("bufferDirectory"),
+        body.getLong("capacityBytes", GroupCommand.Create.CAPACITY_DEFAULT));
+  }
+
+  private void peers() {
+    on("listPeers", OK, asked -> new PeerCommand.ListAll(), items(Documents::peer));
+    on("invitePeer", CREATED, asked -> new PeerCommand.Invite(), Documents::invitation);
+    on(
+        "joinPeer",
+        CREATED,
+        asked -> new PeerCommand.Join(asked.body().getString("code")),
+        Documents::peer);
+    on(
+        "setPeerAddress",
+        OK,
+        asked -> new PeerCommand.SetAddress(asked.path("peer"), asked.body().getString("address")),
+        Documents::peer);
+    on("removePeer", OK, asked -> new PeerCommand.Remove(asked.path("peer")), Documents::peer);
+  }
+
+  private void lineAndCheckpoints() {
+    on(
+        "pauseLine",
+        OK,
+        asked ->
+            new LineCommand.Pause(
+                asked.body().getString("group"), asked.body().getString("checkpoint")),
+        items(GroupDocuments::group));
+    on(
+        "resumeLine",
+        OK,
+        asked -> new LineCommand.Resume(group(asked)),
+        items(GroupDocuments::group));
+    on(
+        "listCheckpoints",
+        OK,
+        asked -> new CheckpointCommand.ListAll(group(asked)),
+        items(Documents::checkpoint));
+    on("createCheckpoint", CREATED, asked -> newCheckpoint(asked.body()), Documents::checkpoint);
+    on(
+        "holdCheckpoint",
+        OK,
+        asked -> new CheckpointCommand.Hold(asked.path("checkpoint"), group(asked)),
+        Documents::checkpoint);
+    on(
+        "releaseCheckpoint",
+        OK,
+        asked -> new CheckpointCommand.Release(asked.path("checkpoint"), group(asked)),
+        Documents::checkpoint);
+  }
+
+  private static CheckpointCommand.Create newCheckpoint(JsonObject body) {
+    return new CheckpointCommand.Create(
+        body.getString("name"),
+        body.getString("group"),
+        Values.value(Status.Consistency.class, body.getString("consistency", "crash")),
+        body.getBoolean("hold", false));
+  }
+
+  private void events() {
+    on(
+        "listEvents",
+        OK,
+        asked ->
+            new EventCommand.ListSome(
+                asked.query("open", false), asked.query("before", 0), limit(asked)),
+        (asked, events) -> Documents.events(events, limit(asked)));
+    on(
+        "acknowledgeEvent",
+        OK,
+        asked -> new EventCommand.Acknowledge(asked.pathNumber("event")),
+        Documents::event);
+  }
+
+  private static int limit(Asked asked) {
+    return Math.toIntExact(asked.query("limit", EVENTS_DEFAULT));
+  }
+
+  private void settingsAndSchedules() {
+    on("listSettings", OK, asked -> new SettingCommand.ListAll(), items(Documents::setting));
+    on(
+        "changeSetting",
+        OK,
+        asked -> new SettingCommand.Change(asked.path("key"), asked.body().getString("value")),
+        Documents::setting);
+    on(
+        "resetSetting",
+        OK,
+        asked -> new SettingCommand.Change(asked.path("key"), null),
+        Documents::setting);
+    on(
+        "listSchedules",
+        OK,
+        asked -> new ScheduleCommand.ListAll(),
+        items(ScheduleDocuments::scheduled));
+    on(
+        "putSchedule",
+        OK,
+        asked ->
+            new ScheduleCommand.Put(
+                ScheduleDocuments.schedule(asked.path("schedule"), asked.body())),
+        ScheduleDocuments::scheduled);
+    on(
+        "removeSchedule",
+        OK,
+        asked -> new ScheduleCommand.Remove(asked.path("schedule")),
+        ScheduleDocuments::scheduled);
+  }
+
+  private static @Nullable String group(Asked asked) {
+    return asked.query("group");
+  }
+}

@@ -1,0 +1,108 @@
+package io.forebay.webui;
+
+import io.forebay.gateway.control.Refusal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that goes wrong, as a problem document (RFC 9457).
+final class Problems {
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  static final Logger LOG = LoggerFactory.getLogger(RestInterface.class);
+
+  private Problems() {}
+
+  /// The door's own no.
+  static Answer of(Refusal refusal) {
+    return problem(refusal.kind().httpStatus(), refusal.kind(), refusal.reason());
+  }
+
+  /// What failed on the way: `status` as the router has it (-1: it does not know), `failure` if something
+  /// was thrown.
+  static Answer of(int status, @Nullable Throwable failure) {
+    return switch (failure) {
+      case ValidatorException wrong -> problem(400, Refusal.Kind.USAGE, text(wrong));
+      case HttpException wrong when wrong.getCause() instanceof ValidatorException ->
+          problem(400, Refusal.Kind.USAGE, text(wrong.getCause()));
+      case HttpException wrong -> standard(wrong.getStatusCode());
+      case null -> standard(status);
+      default -> {
+        LOG.error("web: a request failed by our own fault", failure);
+        yield standard(500);
+      }
+    };
+  }
+
+  private static String text(Throwable wrong) {
+    return String.valueOf(wrong.getMessage()) + " See /api/v1/openapi.json.";
+  }
+
+  private static Answer standard(int status) {
+    return switch (status) {
+      case 400 -> problem(400, Refusal.Kind.USAGE, "The request cannot be read.");
+      case 401 ->
+          problem(
+              401,
+              Refusal.Kind.DENIED,
+              "No token, or not this one: it stands in run/api-token of the appliance's home and"
+                  + " changes with each start.");
+      case 404 ->
+          problem(
+              404,
+              Refusal.Kind.NOT_FOUND,
+              "No such path: see /api/v1/openapi.json for those there are.");
+      case 405 ->
+          problem(
+              405,
+              Refusal.Kind.USAGE,
+              "This path does not take this method: see /api/v1/openapi.json.");
+      case 413 ->
+          problem(
+              413,
+              Refusal.Kind.USAGE,
+              "The body is larger than " + Routes.BODY_BYTES_MAX + " bytes.");
+      case 415 -> problem(415, Refusal.Kind.USAGE, "The body must be application/json.");
+      default ->
+          status >= 400 && status < 500
+              ? problem(status, Refusal.Kind.USAGE, "The request cannot be taken.")
+              : problem(
+                  500,
+                  Refusal.Kind.FAILED,
+                  "The appliance failed at this by its own fault; its log says how.");
+    };
+  }
+
+  private static Answer problem(int status, Refusal.Kind kind, String detail) {
+    return new Answer(
+        status,
+        MEDIA_TYPE,
+        new JsonObject()
+            .put("type", "about:blank")
+            .put("title", title(status))
+            .put("status", status)
+            .put("detail", detail)
+            .put("kind", Values.word(kind)));
+  }
+
+  /// The status in words (RFC 9110, 15).
+  private static String title(int status) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 500 -> "Internal Server Error";
+      case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
+      default -> "Problem";
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package io.forebay.webui;
+
+import io.forebay.gateway.control.CheckpointCommand;
+import io.forebay.gateway.control.Command;
+import io.forebay.gateway.control.EventCommand;
+import io.forebay.gateway.control.GroupCommand;
+import io.forebay.gateway.control.LineCommand;
+import io.forebay.gateway.control.PeerCommand;
+import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.SettingCommand;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VolumeCommand;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A right request of one operation, and the command it must become (null: none).
+record Call(
+    String operation,
+    String method,
+    String path,
+    @Nullable JsonObject body,
+    @Nullable Command<?> command) {
+  private static final String SCHEDULE =
+      """
+      {"enabled": true,
+       "when": {"times": ["22:00"], "days": ["monday", "friday"], "zone": "Europe/Berlin"},
+       "checkpoint":
+         {"group": "main", "prefix": "tape", "stand": "hold", "releaseAfterMinutes": 240, "hook": null}}
+      """;
+
+  static final List<Call> ALL =
+      List.of(
+          get("getContract", "/openapi.json", null),
+          get("getStatus", "/status", null),
+          get("listVolumes", "/volumes", new VolumeCommand.ListAll()),
+          call(
+              "createVolume",
+              "POST",
+              "/volumes",
+              "{\"name\": \"db1\", \"sizeBytes\": 10737418240, \"group\": \"main\","
+                  + " \"blockBytes\": 4096, \"backing\": {\"path\": \"/dev/sdb\", \"adopt\": true}}",
+              new VolumeCommand.Create(
+                  "db1", 10L << 30, "main", 4096, new VolumeCommand.Backing("/dev/sdb", true))),
+          call(
+              "createVolume",
+              "POST",
+              "/volumes",
+              "{\"name\": \"db1\", \"sizeBytes\": 1048576}",
+              new VolumeCommand.Create("db1", 1 << 20, null, 512, null)),
+          get("showVolume", "/volumes/db1", new VolumeCommand.Show("db1")),
+          call(
+              "deleteVolume",
+              "DELETE",
+              "/volumes/db1?confirm=db1",
+              null,
+              new VolumeCommand.Delete("db1", "db1")),
+          call(
+              "renameVolume",
+              "PUT",
+              "/volumes/db1/name",
+              "{\"name\": \"db2\"}",
+              new VolumeCommand.Rename("db1", "db2")),
+          call(
+              "growVolume",
+              "PUT",
+              "/volumes/db1/size",
+              "{\"sizeBytes\": 21474836480}",
+              new VolumeCommand.Grow("db1", 20L << 30)),
+          get("listGroups", "/groups", new GroupCommand.ListAll()),
+          call(
+              "createGroup",
+              "POST",
+              "/groups",
+              "{\"name\": \"g2\", \"bufferDirectory\": \"/mnt/fast\", \"capacityBytes\": 1073741824}",
+              new GroupCommand.Create("g2", "/mnt/fast", 1L << 30)),
+          get("showGroup", "/groups/main", new GroupCommand.Show("main")),
+          call(
+              "replicateGroup",
+              "PUT",
+              "/groups/main/peers/osaka",
+              null,
+              new GroupCommand.Replicate("main", "osaka")),
+          call(
+              "unreplicateGroup",
+              "DELETE",
+              "/groups/main/peers/osaka",
+              null,
+              new GroupCommand.Unreplicate("main", "osaka")),
+          call(
+              "unreplicateGroupFromItsPeer",
+              "DELETE",
+              "/groups/main/peers",
+              null,
+              new GroupCommand.Unreplicate("main", null)),
+          call(
+              "promoteGroup",
+              "POST",
+              "/groups/main/promote",
+              null,
+              new GroupCommand.Promote("main")),
+          call("demoteGroup", "POST", "/groups/main/demote", null, new GroupCommand.Demote("main")),
+          call(
+              "cutGroup",
+              "POST",
+              "/groups/main/cut?confirm=main",
+              null,
+              new GroupCommand.Cut("main", "main")),
+          get("listPeers", "/peers", new PeerCommand.ListAll()),
+          call("joinPeer", "POST", "/peers", "{\"code\": \"F1-X\"}", new PeerCommand.Join("F1-X")),
+          call(
+              "setPeerAddress",
+              "PUT",
+              "/peers/osaka/address",
+              "{\"address\": \"192.0.2.9:10810\"}",
+              new PeerCommand.SetAddress("osaka", "192.0.2.9:10810")),
+          call(
+              "setPeerAddress",
+              "PUT",
+              "/peers/osaka/address",
+              "{\"address\": null}",
+              new PeerCommand.SetAddress("osaka", null)),
+          call("removePeer", "DELETE", "/peers/osaka", null, new PeerCommand.Remove("osaka")),
+          call("invitePeer", "POST", "/invitations", null, new PeerCommand.Invite()),
+          call(
+              "pauseLine",
+              "PUT",
+              "/line/pause",
+              "{\"group\": \"main\", \"checkpoint\": \"nightly\"}",
+              new LineCommand.Pause("main", "nightly")),
+          call("pauseLine", "PUT", "/line/pause", "{}", new LineCommand.Pause(null, null)),
+          call("resumeLine", "DELETE", "/line/pause", null, new LineCommand.Resume(null)),
+          get("listCheckpoints", "/checkpoints?group=main", new CheckpointCommand.ListAll("main")),
+          call(
+              "createCheckpoint",
+              "POST",
+              "/checkpoints",
+              "{\"name\": \"nightly\", \"group\": \"main\", \"hold\": true, \"consistency\":"
+                  + " \"application\"}",
+              new CheckpointCommand.Create(
+                  "nightly", "main", Status.Consistency.APPLICATION, true)),
+          call(
+              "holdCheckpoint",
+              "PUT",
+              "/checkpoints/nightly/hold?group=main",
+              null,
+              new CheckpointCommand.Hold("nightly", "main")),
+          call(
+              "releaseCheckpoint",
+              "DELETE",
+              "/checkpoints/nightly/hold",
+              null,
+              new CheckpointCommand.Release("nightly", null)),
+          get("listEvents", "/events", new EventCommand.ListSome(false, 0, 100)),
+          get(
+              "listEvents",
+              "/events?open=true&before=40&limit=10",
+              new EventCommand.ListSome(true, 40, 10)),
+          call(
+              "acknowledgeEvent",
+              "PUT",
+              "/events/7/acknowledgement",
+              null,
+              new EventCommand.Acknowledge(7)),
+          get("listSettings", "/settings", new SettingCommand.ListAll()),
+          call(
+              "changeSetting",
+              "PUT",
+              "/settings/buffer.capacity",
+              "{\"value\": \"8GiB\"}",
+              new SettingCommand.Change("buffer.capacity", "8GiB")),
+          call(
+              "resetSetting",
+              "DELETE",
+              "/settings/buffer.capacity",
+              null,
+              new SettingCommand.Change("buffer.capacity", null)),
+          get("listSchedules", "/schedules", new ScheduleCommand.ListAll()),
+          call(
+              "putSchedule",
+              "PUT",
+              "/schedules/tape",
+              SCHEDULE,
+              new ScheduleCommand.Put(Samples.schedule())),
+          call(
+              "removeSchedule",
+              "DELETE",
+              "/schedules/tape",
+              null,
+              new ScheduleCommand.Remove("tape")));
+
+  private static Call get(String operation, String path, @Nullable Command<?> command) {
+    return call(operation, "GET", path, null, command);
+  }
+
+  private static Call call(
+      String operation,
+      String method,
+      String path,
+      @Nullable String body,
+      @Nullable Command<?> command) {
+    return new Call(
+        operation,
+        method,
+        Contract.ROOT + path,
+        body == null ? null : new JsonObject(body),
+        command);
+  }
+}

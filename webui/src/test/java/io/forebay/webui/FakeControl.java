@@ -1,0 +1,69 @@
+package io.forebay.webui;
+
+import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.CheckpointCommand;
+import io.forebay.gateway.control.Command;
+import io.forebay.gateway.control.Control;
+import io.forebay.gateway.control.EventCommand;
+import io.forebay.gateway.control.GroupCommand;
+import io.forebay.gateway.control.LineCommand;
+import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.PeerCommand;
+import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.SettingCommand;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.event.Events;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/// A door that remembers what was asked and answers with samples, unless told otherwise.
+final class FakeControl implements Control {
+  final List<Command<?>> seen = new CopyOnWriteArrayList<>();
+  final List<Actor> actors = new CopyOnWriteArrayList<>();
+  volatile Status.Appliance status = Samples.appliance();
+  volatile Function<Command<?>, Outcome<?>> answer = command -> Outcome.done(sample(command));
+
+  @Override
+  public Status.Appliance status() {
+    return status;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // sample() gives what each command promises.
+  public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
+    seen.add(command);
+    actors.add(actor);
+    return CompletableFuture.supplyAsync(() -> (Outcome<R>) answer.apply(command));
+  }
+
+  static Object sample(Command<?> command) {
+    return switch (command) {
+      case VolumeCommand.ListAll all -> List.of(Samples.volume());
+      case VolumeCommand<?> one -> Samples.volume();
+      case GroupCommand.ListAll all -> List.of(Samples.group());
+      case GroupCommand<?> one -> Samples.group();
+      case PeerCommand.ListAll all -> List.of(Samples.peer());
+      case PeerCommand.Invite invite ->
+          new PeerCommand.Invitation("F1-" + "A".repeat(60), Samples.NOON);
+      case PeerCommand<?> one -> Samples.peer();
+      case LineCommand<?> line -> List.of(Samples.group());
+      case CheckpointCommand.ListAll all -> List.of(Samples.checkpoint());
+      case CheckpointCommand<?> one -> Samples.checkpoint();
+      case EventCommand.ListSome some -> List.of(Samples.event());
+      case EventCommand.Acknowledge one -> Samples.event();
+      case SettingCommand.ListAll all -> List.of(Samples.setting());
+      case SettingCommand.Change one -> Samples.setting();
+      case ScheduleCommand.ListAll all -> List.of(Samples.scheduled());
+      case ScheduleCommand<?> one -> Samples.scheduled();
+    };
+  }
+
+  @Override
+  public Events events() {
+    throw new UnsupportedOperationException("REST lists events by commands");
+  }
+}

@@ -1,0 +1,118 @@
+package io.forebay.webui;
+
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.event.Event;
+import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.event.Severity;
+import io.forebay.gateway.control.schedule.Schedule;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One of everything that the door shows.
+final class Samples {
+  static final UUID ID = UUID.fromString("0b7bdd0c-8a7f-4c52-9a0e-0c6a3f1f5a11");
+
+  /// 2026-11-20T14:03:12Z.
+  static final long NOON = 1_795_183_392_000L;
+
+  private Samples() {}
+
+  static Status.Appliance appliance() {
+    return new Status.Appliance(
+        "kyoto",
+        ID,
+        "0.1.0",
+        "primary of main; the line to osaka is down",
+        Severity.WARNING,
+        1,
+        NOON - 3_600_000,
+        NOON,
+        List.of(
+            new Status.Port("nbd", "127.0.0.1:10809"), new Status.Port("web", "127.0.0.1:8443")),
+        List.of(group()),
+        List.of(peer()));
+  }
+
+  static Status.Group group() {
+    return group(
+        List.of(line(Status.LineState.FOLLOWING, null)),
+        new Status.Lag(14_000, 32_505_856, 273_600_000, 9_000, 1 << 20));
+  }
+
+  static Status.Group group(List<Status.Line> lines, Status.Lag lag) {
+    return new Status.Group(
+        "main",
+        ID,
+        Status.Role.PRIMARY,
+        Status.Phase.SERVING,
+        3,
+        true,
+        Status.Rung.WHOLE,
+        new Status.Watermarks(0, 0x40_000, 0x3_f000, 0x3_0000, 0x3_f000, 0x2_0000),
+        new Status.Buffer(200L << 30, 1_395_864_371, 1 << 20, 4L << 30),
+        lag,
+        null,
+        new Status.Stop("nightly", 0x3_0000, true, NOON),
+        lines,
+        2,
+        "");
+  }
+
+  static Status.Line line(Status.LineState state, Status.@Nullable CatchUp catchUp) {
+    return new Status.Line("osaka", state, NOON, 512_500, 1_000, 84, 0x2_0000, catchUp, "");
+  }
+
+  static Status.Peer peer() {
+    return new Status.Peer(
+        "osaka", ID, "192.0.2.7:10810", "ab".repeat(32), true, NOON, NOON, List.of("main"), "");
+  }
+
+  static Status.Volume volume() {
+    return new Status.Volume(
+        "db1",
+        ID,
+        "main",
+        10L << 30,
+        512,
+        true,
+        "/srv/forebay/volumes/db1/mirror.raw",
+        4096,
+        List.of(
+            new Status.Attach("db1", "URI", "nbd://127.0.0.1:10809/db1"),
+            new Status.Attach("db1", "look at it", "nbdinfo nbd://127.0.0.1:10809/db1")));
+  }
+
+  static Status.Checkpoint checkpoint() {
+    return new Status.Checkpoint(
+        "nightly", "main", Status.Consistency.CRASH, true, Status.Life.HELD, 0x3_0000, NOON);
+  }
+
+  static Event event() {
+    return new Event(7, EventKind.LINE_LOST, "osaka", "no route to host", NOON, 0, 0, "", 2);
+  }
+
+  static Status.Setting setting() {
+    return new Status.Setting(
+        "buffer.capacity", "8GiB", Status.Origin.FILE, "forebay.toml:3:12", true, "of new groups");
+  }
+
+  static Status.Scheduled scheduled() {
+    return new Status.Scheduled(schedule(), NOON, 0, "");
+  }
+
+  static Schedule schedule() {
+    return new Schedule(
+        "tape",
+        true,
+        new Schedule.When.Daily(
+            List.of(LocalTime.of(22, 0)),
+            Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            ZoneId.of("Europe/Berlin")),
+        new Schedule.Task.TakeCheckpoint("main", "tape", Schedule.Stand.HOLD, 240, null));
+  }
+}
