@@ -10,6 +10,7 @@ import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.mirror.MirrorRefused.Reason;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// This appliance's copy of one volume: a sparse file or a block device, with its sidecar. It holds the
 /// volume as of [#synced], and maybe parts of the destage batch after that; the rest is in the log.
@@ -17,12 +18,17 @@ import java.lang.foreign.MemorySegment;
 /// Read from any thread; written, synced and grown by one thread at a time, and never while it is held
 /// (C1). After a failed [#sync] nothing written since the last good one may be relied on.
 public final class Mirror implements AutoCloseable {
+  private static final int CLOSED = 1 << 30;
+
   private final MirrorPlace place;
   private final DiskFile file;
   private final Sidecar sidecar;
   private volatile long sizeBytes;
   private volatile boolean held;
   private boolean dirty;
+
+  /// Reads under way, and [#CLOSED] once closed: the last to leave closes the file.
+  private final AtomicInteger readers = new AtomicInteger();
 
   private Mirror(MirrorPlace place, DiskFile file, Sidecar sidecar) throws IOException {
     this.place = place;
@@ -140,28 +146,34 @@ public final class Mirror implements AutoCloseable {
 
   /// Fills `into`, native memory, from `offset`; blocks on the disk.
   public void read(MemorySegment into, long offset) throws IOException {
-    long present = presentBytes(into, offset);
-    if (present > 0) {
-      int read = file.read(into.asSlice(0, present), offset);
-      if (read < present) {
-        throw new DiskFailure(
-            Kind.MEDIUM, "read", place.file(), "has become shorter than " + sizeBytes + " bytes");
+    enter();
+    try {
+      long present = presentBytes(into, offset);
+      if (present > 0 && file.read(into.asSlice(0, present), offset) < present) {
+        throw failure("read", "has become shorter than " + sizeBytes + " bytes");
       }
+      into.asSlice(present).fill((byte) 0);
+    } finally {
+      leave();
     }
-    into.asSlice(present).fill((byte) 0);
   }
 
   /// As [#read], but only what is there without waiting: returns how many bytes from the front.
   public long readNoWait(MemorySegment into, long offset) throws IOException {
-    long present = presentBytes(into, offset);
-    if (present > 0) {
-      int read = file.readNoWait(into.asSlice(0, present), offset);
-      if (read < present) {
-        return read;
+    enter();
+    try {
+      long present = presentBytes(into, offset);
+      if (present > 0) {
+        int read = file.readNoWait(into.asSlice(0, present), offset);
+        if (read < present) {
+          return read;
+        }
       }
+      into.asSlice(present).fill((byte) 0);
+      return into.byteSize();
+    } finally {
+      leave();
     }
-    into.asSlice(present).fill((byte) 0);
-    return into.byteSize();
   }
 
   private long presentBytes(MemorySegment into, long offset) {
@@ -170,17 +182,52 @@ public final class Mirror implements AutoCloseable {
 
   /// The first offset at or after `offset` that may hold data; the size if there is none.
   public long nextData(long offset) throws IOException {
-    return offset >= sizeBytes ? offset : Math.min(sizeBytes, file.nextData(offset));
+    enter();
+    try {
+      return offset >= sizeBytes ? offset : Math.min(sizeBytes, file.nextData(offset));
+    } finally {
+      leave();
+    }
   }
 
   /// The first offset at or after `offset` that is known to be a hole; the size if there is none.
   public long nextHole(long offset) throws IOException {
-    return offset >= sizeBytes ? offset : Math.min(sizeBytes, file.nextHole(offset));
+    enter();
+    try {
+      return offset >= sizeBytes ? offset : Math.min(sizeBytes, file.nextHole(offset));
+    } finally {
+      leave();
+    }
   }
 
   /// Hints that the range is read soon.
   public void willNeed(long offset, long length) throws IOException {
-    file.advise(offset, length, true);
+    enter();
+    try {
+      file.advise(offset, length, true);
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() throws IOException {
+    int before;
+    do {
+      before = readers.get();
+      if (before >= CLOSED) {
+        throw failure("read", "the volume was deleted or its group is stopping");
+      }
+    } while (!readers.compareAndSet(before, before + 1));
+  }
+
+  private void leave() throws IOException {
+    if (readers.decrementAndGet() == CLOSED) {
+      closeFiles();
+    }
+  }
+
+  private DiskFailure failure(String operation, String detail) {
+    return new DiskFailure(Kind.MEDIUM, operation, place.file(), detail);
   }
 
   /// Writes all of `from`, native memory, at `offset`, within the size.
@@ -237,8 +284,29 @@ public final class Mirror implements AutoCloseable {
     return place;
   }
 
+  /// Removes a mirror that is not open, and its sidecar; durably on return. A device stays, without its
+  /// sidecar. Idempotent.
+  public static void remove(Disk disk, MirrorPlace place) throws IOException {
+    if (!place.device() && disk.exists(place.directory())) {
+      disk.delete(place.file());
+      // A file that came back without its sidecar after a power cut would be nobody's.
+      disk.syncDirectory(place.directory());
+    }
+    if (disk.exists(place.sidecarDirectory())) {
+      disk.delete(place.sidecar());
+      disk.syncDirectory(place.sidecarDirectory());
+    }
+  }
+
+  /// Later reads fail. Those under way go on; the last of them closes the file.
   @Override
   public void close() throws IOException {
+    if (readers.getAndAdd(CLOSED) == 0) {
+      closeFiles();
+    }
+  }
+
+  private void closeFiles() throws IOException {
     try (file) {
       sidecar.close();
     }

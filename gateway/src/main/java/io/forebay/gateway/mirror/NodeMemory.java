@@ -18,12 +18,16 @@ final class NodeMemory implements AutoCloseable {
   /// Nodes of one slab: 1 MiB, small enough for sixteen idle groups, large enough to be rare.
   static final int SLAB_NODES = 1024;
 
+  /// How many budgets there are at most: a replay of the same records may split nodes otherwise than
+  /// they came about, and has nobody whom it could ask to wait.
+  private static final int OVERDRAFT = 2;
+
   private static final long SLAB_BYTES = (long) SLAB_NODES * NODE_BYTES;
   private static final int SLAB_BITS = 10;
   private static final int NONE = 0;
 
   private final Disk disk;
-  private final int slabsMax;
+  private final int slabsMax; // The budget.
   private final Memory[] memories;
   private final MemorySegment[] slabs;
   private final Object growing = new Object();
@@ -39,15 +43,15 @@ final class NodeMemory implements AutoCloseable {
     this.disk = disk;
     this.slabsMax = Math.toIntExact(Math.ceilDiv(budgetBytes, SLAB_BYTES));
     Check.check(slabsMax > 0, "M1: index budget", budgetBytes, SLAB_BYTES);
-    this.memories = new Memory[slabsMax];
-    this.slabs = new MemorySegment[slabsMax];
+    this.memories = new Memory[slabsMax * OVERDRAFT];
+    this.slabs = new MemorySegment[slabsMax * OVERDRAFT];
     take(); // Node 0 means none.
   }
 
   /// Whether `nodes` could be taken now. Any thread, without the lock; may allocate.
   boolean hasRoom(int nodes) {
     while (room() < nodes) {
-      if (!grow()) {
+      if (!grow(slabsMax)) {
         return false;
       }
     }
@@ -55,14 +59,14 @@ final class NodeMemory implements AutoCloseable {
   }
 
   private long room() {
-    return (long) allocated * SLAB_NODES - takenPublished;
+    return (long) Math.min(allocated, slabsMax) * SLAB_NODES - takenPublished;
   }
 
-  /// Returns false when the budget is used up.
-  private boolean grow() {
+  /// Returns false when there are `limit` slabs already.
+  private boolean grow(int limit) {
     synchronized (growing) {
       int slab = allocated;
-      if (slab == slabsMax) {
+      if (slab >= limit) {
         return false;
       }
       memories[slab] = disk.allocate(SLAB_BYTES);
@@ -72,7 +76,7 @@ final class NodeMemory implements AutoCloseable {
     }
   }
 
-  /// A node; [#hasRoom] must have said so (M1).
+  /// A node; [#hasRoom] has said so, or a replay puts back what once had room.
   int take() {
     int node = freeHead;
     if (node != NONE) {
@@ -80,7 +84,7 @@ final class NodeMemory implements AutoCloseable {
     } else {
       node = fresh;
       if (node == allocated * SLAB_NODES) {
-        Check.check(grow(), "M1: index nodes", node, slabsMax);
+        Check.check(grow(slabs.length), "M1: index nodes", node, slabsMax);
       }
       fresh++;
     }

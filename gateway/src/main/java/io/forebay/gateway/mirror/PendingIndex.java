@@ -3,8 +3,9 @@ package io.forebay.gateway.mirror;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.block.Check;
-import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.log.RecordListener;
+import io.forebay.gateway.log.RecordType;
 import org.jspecify.annotations.Nullable;
 
 /// Which bytes of which volume the mirror does not hold yet, and the record that has the newest version
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// bytes an extent, so 64 MiB hold 1.3 to 2.7 million, 5 to 10 GiB of undestaged 4 KiB writes. Nothing here
 /// makes a system call or takes longer than some microseconds, except that a zeroing record takes
 /// about 10 ns per extent that it covers.
-public final class PendingIndex implements AutoCloseable {
+public final class PendingIndex implements RecordListener, AutoCloseable {
   /// The default budget of one group.
   public static final long BUDGET_BYTES = 64L << 20;
 
@@ -30,7 +31,6 @@ public final class PendingIndex implements AutoCloseable {
   /// What one record takes at most: three new entries, each splitting a leaf.
   private static final int NODES_PER_RECORD = 3;
 
-  private static final long KIND_MASK = Lsn.ALIGNMENT - 1;
   private static final long NOT_SWEEPING = ExtentTree.END;
 
   private final NodeMemory memory;
@@ -56,8 +56,16 @@ public final class PendingIndex implements AutoCloseable {
     return memory.hasRoom(RESERVE_NODES + records * NODES_PER_RECORD);
   }
 
+  @Override
+  public void onRecord(RecordType type, int flags, long lsn, int volume, long offset, int length) {
+    PieceKind kind = PieceKind.of(type, flags);
+    if (kind != null) {
+      insert(volume, offset, length, kind, lsn);
+    }
+  }
+
   /// Puts in one record: `length` bytes (1 to 1 GiB) at `offset`. `recordLsn` is that of its header and
-  /// not below any before. The caller has asked [#hasRoom].
+  /// not below any before. The caller has asked [#hasRoom], unless it replays.
   public void insert(int volume, long offset, int length, PieceKind kind, long recordLsn) {
     Check.check(recordLsn >= newestLsn, "index: records in order", newestLsn, recordLsn);
     Check.check(
@@ -67,7 +75,7 @@ public final class PendingIndex implements AutoCloseable {
         length);
     newestLsn = recordLsn;
     long key = VolumeSlots.key(slots.findOrTake(volume), offset);
-    tree.insert(key, length, recordLsn | kind.ordinal());
+    tree.insert(key, length, PieceTag.of(recordLsn, kind));
   }
 
   /// Tells `sink` where the bytes `[offset, offset + length)` are. Returns the offset up to which it did,
@@ -105,13 +113,16 @@ public final class PendingIndex implements AutoCloseable {
     return sweepCursor != NOT_SWEEPING;
   }
 
-  /// A sweep visits every leaf, so it waits until at least a fifth of the log that the entries stand
-  /// for is destaged: each entry is then visited five times at most, whatever the backlog.
+  /// A sweep visits every leaf, so it waits until a fifth of the log that the entries stand for is
+  /// destaged: each entry is then visited some five times, whatever the backlog. Less while memory is
+  /// scarce.
   private boolean worthSweeping() {
     long stale = knownFrom - sweptLsn;
     long live = Math.max(0, newestLsn - knownFrom);
-    boolean scarce = memory.usedBytes() > memory.budgetBytes() / 2;
-    return stale > 0 && newestLsn >= sweptLsn && stale >= live / (scarce ? 16 : 4);
+    long used = memory.usedBytes();
+    long budget = memory.budgetBytes();
+    int share = used > budget / 8 * 7 ? Integer.MAX_VALUE : used > budget / 2 ? 16 : 4;
+    return stale > 0 && newestLsn >= sweptLsn && stale >= live / share;
   }
 
   /// Every record from this LSN on is known; nothing below counts.
@@ -173,12 +184,12 @@ public final class PendingIndex implements AutoCloseable {
         gapBefore(sink, key);
         return false;
       }
-      long recordLsn = tag & ~KIND_MASK;
+      long recordLsn = PieceTag.recordLsn(tag);
       if (recordLsn < knownFrom) {
         return true;
       }
       gapBefore(sink, key);
-      if ((tag & KIND_MASK) == PieceKind.DATA.ordinal()) {
+      if (PieceTag.kind(tag) == PieceKind.DATA) {
         sink.data(recordLsn, skip, VolumeSlots.offset(key), length);
       } else {
         sink.zero(VolumeSlots.offset(key), length);

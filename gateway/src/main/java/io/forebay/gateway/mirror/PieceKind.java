@@ -1,6 +1,9 @@
 package io.forebay.gateway.mirror;
 
-/// What a record does to an extent. The order is kept in tags of the pending index.
+import io.forebay.gateway.log.RecordType;
+import org.jspecify.annotations.Nullable;
+
+/// What a record does to an extent.
 public enum PieceKind {
   /// The record's payload.
   DATA,
@@ -9,9 +12,16 @@ public enum PieceKind {
   /// Zeroes whose space the client wants kept.
   ZERO_KEPT;
 
-  private static final PieceKind[] KINDS = values();
+  /// Bit 0 of a Zero's flags: keep the space allocated.
+  private static final int KEEP = 1;
 
-  static PieceKind of(int ordinal) {
-    return KINDS[ordinal];
+  /// Of a record with this type and these flags; null when it changes no extent.
+  static @Nullable PieceKind of(RecordType type, int flags) {
+    return switch (type) {
+      case WRITE -> DATA;
+      case ZERO -> (flags & KEEP) != 0 ? ZERO_KEPT : ZERO;
+      case TRIM -> ZERO;
+      case CHECKPOINT, EPOCH_START, EPOCH_END, VOLUME_CHANGED, STATE, MARK -> null;
+    };
   }
 }

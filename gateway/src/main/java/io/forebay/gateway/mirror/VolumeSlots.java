@@ -1,6 +1,7 @@
 package io.forebay.gateway.mirror;
 
 import io.forebay.gateway.block.Check;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -46,7 +47,7 @@ final class VolumeSlots {
     int slot = freedCount > 0 ? freed[--freedCount] : fresh++;
     Check.check(slot < SLOTS_MAX - 1, "M1: volumes of a group", slot, SLOTS_MAX);
     if (slot >= volumes.length) {
-      volumes = java.util.Arrays.copyOf(volumes, slot * 2);
+      volumes = Arrays.copyOf(volumes, slot * 2);
     }
     volumes[slot] = volume;
     slots.put(volume, slot);
@@ -61,9 +62,20 @@ final class VolumeSlots {
     }
     lastSlot = -1;
     if (freedCount == freed.length) {
-      freed = java.util.Arrays.copyOf(freed, freedCount * 2);
+      freed = Arrays.copyOf(freed, freedCount * 2);
     }
     freed[freedCount++] = slot;
+  }
+
+  int taken() {
+    return slots.size();
+  }
+
+  void clear() {
+    slots.clear();
+    fresh = 0;
+    freedCount = 0;
+    lastSlot = -1;
   }
 
   static long key(int slot, long offset) {

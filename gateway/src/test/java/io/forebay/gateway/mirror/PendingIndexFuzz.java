@@ -98,7 +98,8 @@ class PendingIndexFuzz {
         ops.add(new Op.Look(volume, offset, length));
       } else {
         ops.add(
-            new Op.Insert(volume, offset, length, PieceKind.of(dice % 5 == 0 ? dice % 2 + 1 : 0)));
+            new Op.Insert(
+                volume, offset, length, PieceKind.values()[dice % 5 == 0 ? dice % 2 + 1 : 0]));
       }
     }
     return ops;

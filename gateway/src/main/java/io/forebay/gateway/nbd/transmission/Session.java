@@ -51,7 +51,6 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private int outstanding;
   private boolean serving;
   private boolean ending;
-  private boolean broken;
   private boolean gone;
 
   /// Takes `input`, in which the client's first requests may already stand.
@@ -71,16 +70,12 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    try {
-      input.resize(Math.max(INPUT_BYTES, input.readable()));
-      long millis = Math.max(1, terms.limits().patience().stallMillis() / LOOKS);
-      looking =
-          channel
-              .eventLoop()
-              .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
-    } catch (RuntimeException | Error e) { // The pipeline would leave the connection open and deaf.
-      terms.faults().caught(channel, e);
-    }
+    input.resize(Math.max(INPUT_BYTES, input.readable()));
+    long millis = Math.max(1, terms.limits().patience().stallMillis() / LOOKS);
+    looking =
+        channel
+            .eventLoop()
+            .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
     resume();
   }
 
@@ -117,16 +112,11 @@ public final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void serve() {
-    if (broken) {
-      return;
-    }
     serving = true;
     completions.serving(true);
     try {
       reader.run();
     } catch (ProtocolViolation violation) {
-      broken = true;
-      replies.flush(); // What was right before still gets its answer.
       terms.faults().violated(channel, violation);
     } finally {
       serving = false;

@@ -1,0 +1,249 @@
+package io.forebay.gateway.mirror;
+
+import static java.util.Objects.requireNonNull;
+
+import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.log.LogLock;
+import io.forebay.gateway.log.LogReader;
+import io.forebay.gateway.log.Pin;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads of a group's live volumes: the newest version of every byte, from the log where it is not
+/// destaged yet, else from the mirror. What is in memory, in the tail ring or in the page cache, is
+/// served on the caller's thread at once; from the first byte on that would wait for the disk, the rest
+/// is read by a worker.
+///
+/// A lookup and the pin that keeps its records readable are one step under the group's lock. Between
+/// that and the reading of the mirror the destager may pass: then the mirror holds what a lookup would
+/// find now, which is what a write admitted meanwhile may show anyway.
+public final class ReadPath {
+  private final LogReader log;
+  private final LogLock lock;
+  private final PendingIndex index;
+  private final RecordBuffers buffers;
+  private final SegmentReads segments;
+  private final ReadWorkers workers;
+  private final PieceList found = new PieceList(); // Guarded by the group's lock.
+
+  public ReadPath(Platform platform, LogReader log, LogLock lock, PendingIndex index) {
+    this.log = log;
+    this.lock = lock;
+    this.index = index;
+    this.buffers = new RecordBuffers(platform.disk());
+    this.segments = new SegmentReads(platform.disk(), log, buffers);
+    this.workers = new ReadWorkers(platform.threads());
+  }
+
+  /// Fills `into`'s remaining bytes from `offset` of a live volume. Without a mirror (the volume was made
+  /// and is not destaged yet) what the log does not have is zeroes. Any thread; never blocks. Borrows
+  /// `into` until the completion; its position then stands at its limit if all went well.
+  public void read(
+      int volume, @Nullable Mirror mirror, long offset, ByteBuffer into, Completion completion) {
+    MemorySegment target = MemorySegment.ofBuffer(into);
+    long done = readAtOnce(volume, mirror, offset, target);
+    MemorySegment rest = target.asSlice(done);
+    finish(rest, into, completion, () -> readWaiting(volume, mirror, offset + done, rest));
+  }
+
+  /// As [#read], but of the mirror alone: the volume as of a held checkpoint.
+  public void readMirror(
+      @Nullable Mirror mirror, long offset, ByteBuffer into, Completion completion) {
+    MemorySegment target = MemorySegment.ofBuffer(into);
+    long done = mirrorOrZeroesAtOnce(mirror, offset, target);
+    MemorySegment rest = target.asSlice(done);
+    finish(
+        rest,
+        into,
+        completion,
+        () -> {
+          readMirror(requireNonNull(mirror), offset + done, rest);
+        });
+  }
+
+  /// What may block, and fail.
+  private interface Waiting {
+    void read() throws IOException;
+  }
+
+  private void finish(MemorySegment rest, ByteBuffer into, Completion completion, Waiting waiting) {
+    if (rest.byteSize() == 0) {
+      into.position(into.limit());
+      completion.done(null);
+    } else if (!workers.add(() -> readWaiting(waiting, into, completion))) {
+      completion.done(new IoFailure.Stopping("the group is stopping"));
+    }
+  }
+
+  private static void readWaiting(Waiting waiting, ByteBuffer into, Completion completion) {
+    IoFailure failure = null;
+    try {
+      waiting.read();
+      into.position(into.limit());
+    } catch (IOException e) {
+      failure = new IoFailure.Medium("a read failed: " + e.getMessage());
+    }
+    completion.done(failure);
+  }
+
+  /// Returns how much from the front could be read without waiting.
+  private long readAtOnce(int volume, @Nullable Mirror mirror, long offset, MemorySegment target) {
+    long done = 0;
+    while (done < target.byteSize()) {
+      PieceList pieces = lookUp(volume, offset + done, target.byteSize() - done);
+      for (int i = 0; i < pieces.count(); i++) {
+        MemorySegment part = target.asSlice(done, pieces.length(i));
+        long read = pieceAtOnce(pieces, i, mirror, offset + done, part);
+        done += read;
+        if (read < part.byteSize()) {
+          return done;
+        }
+      }
+    }
+    return done;
+  }
+
+  private PieceList lookUp(int volume, long offset, long length) {
+    lock.lock();
+    try {
+      found.clear();
+      index.lookup(volume, offset, length, found);
+      return found.copy();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long pieceAtOnce(
+      PieceList pieces, int i, @Nullable Mirror mirror, long offset, MemorySegment part) {
+    long recordLsn = pieces.recordLsn(i);
+    if (recordLsn == PieceList.ABSENT) {
+      return mirrorOrZeroesAtOnce(mirror, offset, part);
+    }
+    if (recordLsn == PieceList.ZERO) {
+      part.fill((byte) 0);
+      return part.byteSize();
+    }
+    return segments.atOnce(recordLsn, pieces.skip(i), part) ? part.byteSize() : 0;
+  }
+
+  private static long mirrorOrZeroesAtOnce(
+      @Nullable Mirror mirror, long offset, MemorySegment part) {
+    if (mirror == null) {
+      part.fill((byte) 0);
+      return part.byteSize();
+    }
+    if (!part.isNative()) {
+      return 0;
+    }
+    try {
+      return mirror.readNoWait(part, offset);
+    } catch (IOException e) {
+      return 0; // The worker meets the failure again, and tells it.
+    }
+  }
+
+  private void readWaiting(int volume, @Nullable Mirror mirror, long offset, MemorySegment target)
+      throws IOException {
+    for (long done = 0; done < target.byteSize(); ) {
+      done += readSome(volume, mirror, offset + done, target.asSlice(done));
+    }
+  }
+
+  private long readSome(int volume, @Nullable Mirror mirror, long offset, MemorySegment target)
+      throws IOException {
+    PieceList pieces;
+    Pin pin = null;
+    lock.lock();
+    try {
+      found.clear();
+      index.lookup(volume, offset, target.byteSize(), found);
+      pieces = found.copy();
+      long lowest = pieces.lowestLsn();
+      if (lowest >= 0) {
+        pin = log.pin(lowest);
+      }
+    } finally {
+      lock.unlock();
+    }
+    try {
+      long done = 0;
+      for (int i = 0; i < pieces.count(); i++) {
+        MemorySegment part = target.asSlice(done, pieces.length(i));
+        readPiece(pieces, i, volume, mirror, offset + done, part);
+        done += part.byteSize();
+      }
+      return done;
+    } finally {
+      if (pin != null) {
+        pin.close();
+      }
+    }
+  }
+
+  private void readPiece(
+      PieceList pieces, int i, int volume, @Nullable Mirror mirror, long offset, MemorySegment part)
+      throws IOException {
+    long recordLsn = pieces.recordLsn(i);
+    if (recordLsn >= 0) {
+      segments.read(recordLsn, pieces.skip(i), volume, offset, part);
+    } else if (recordLsn == PieceList.ABSENT && mirror != null) {
+      readMirror(mirror, offset, part);
+    } else {
+      part.fill((byte) 0);
+    }
+  }
+
+  private void readMirror(Mirror mirror, long offset, MemorySegment part) throws IOException {
+    if (part.isNative()) {
+      mirror.read(part, offset);
+    } else {
+      readToHeap(mirror, offset, part);
+    }
+  }
+
+  private void readToHeap(Mirror mirror, long offset, MemorySegment part) throws IOException {
+    Memory buffer = buffers.take();
+    try {
+      for (long done = 0; done < part.byteSize(); ) {
+        long bytes = Math.min(RecordBuffers.BYTES, part.byteSize() - done);
+        MemorySegment from = buffer.segment().asSlice(0, bytes);
+        mirror.read(from, offset + done);
+        MemorySegment.copy(from, 0, part, done, bytes);
+        done += bytes;
+      }
+    } finally {
+      buffers.give(buffer);
+    }
+  }
+
+  /// Hints that a range of a mirror is read soon; dropped when the workers are busy. Never blocks.
+  public void willNeed(Mirror mirror, long offset, long length) {
+    if (workers.idle()) {
+      workers.add(() -> hint(mirror, offset, length));
+    }
+  }
+
+  private static void hint(Mirror mirror, long offset, long length) {
+    try {
+      mirror.willNeed(offset, length);
+    } catch (IOException e) {
+      // A hint: the read itself will meet the failure and tell it.
+    }
+  }
+
+  /// From now on reads that would wait fail with Stopping. Calls `whenQuiet` once none is under way and
+  /// the memory is given back.
+  public void close(Runnable whenQuiet) {
+    workers.close(() -> {
+      segments.close();
+      buffers.close();
+      whenQuiet.run();
+    });
+  }
+}
