@@ -17,7 +17,8 @@ public record NbdLimits(
 
   public NbdLimits {
     long own = (long) sessions.max() * transfer.readBytesOwn();
-    atLeast("transfer.readBytesMax", transfer.readBytesMax(), own + transfer.payloadBytesMax());
+    Floor.atLeast(
+        "transfer.readBytesMax", transfer.readBytesMax(), own + transfer.payloadBytesMax());
   }
 
   /// Who may connect.
@@ -32,9 +33,9 @@ public record NbdLimits(
     public static final Sessions DEFAULTS = new Sessions(2, 128, 32);
 
     public Sessions {
-      atLeast("sessions.threads", threads, 1);
-      atLeast("sessions.max", max, 1);
-      atLeast("sessions.perAddressMax", perAddressMax, 1);
+      Floor.atLeast("sessions.threads", threads, 1);
+      Floor.atLeast("sessions.max", max, 1);
+      Floor.atLeast("sessions.perAddressMax", perAddressMax, 1);
     }
   }
 
@@ -50,10 +51,10 @@ public record NbdLimits(
     public static final Handshake DEFAULTS = new Handshake(10_000, 64, 64 << 10, 1 << 20);
 
     public Handshake {
-      atLeast("handshake.millis", millis, 1);
-      atLeast("handshake.optionsMax", optionsMax, 1);
-      atLeast("handshake.optionBytesMax", optionBytesMax, 4096);
-      atLeast("handshake.bytesMax", bytesMax, optionBytesMax);
+      Floor.atLeast("handshake.millis", millis, 1);
+      Floor.atLeast("handshake.optionsMax", optionsMax, 1);
+      Floor.atLeast("handshake.optionBytesMax", optionBytesMax, 4096);
+      Floor.atLeast("handshake.bytesMax", bytesMax, optionBytesMax);
     }
   }
 
@@ -71,9 +72,9 @@ public record NbdLimits(
     public static final Transfer DEFAULTS = new Transfer(32 << 20, 256, 256L << 20, 256 << 10);
 
     public Transfer {
-      atLeast("transfer.payloadBytesMax", payloadBytesMax, 1 << 20);
-      atLeast("transfer.requestsMax", requestsMax, 1);
-      atLeast("transfer.readBytesOwn", readBytesOwn, 4096);
+      Floor.atLeast("transfer.payloadBytesMax", payloadBytesMax, 1 << 20);
+      Floor.atLeast("transfer.requestsMax", requestsMax, 1);
+      Floor.atLeast("transfer.readBytesOwn", readBytesOwn, 4096);
     }
   }
 
@@ -86,8 +87,8 @@ public record NbdLimits(
     public static final Outbound DEFAULTS = new Outbound(4 << 20, 1 << 20);
 
     public Outbound {
-      atLeast("outbound.lowBytes", lowBytes, 1);
-      atLeast("outbound.highBytes", highBytes, lowBytes);
+      Floor.atLeast("outbound.lowBytes", lowBytes, 1);
+      Floor.atLeast("outbound.highBytes", highBytes, lowBytes);
     }
   }
 
@@ -102,16 +103,19 @@ public record NbdLimits(
     public static final Patience DEFAULTS = new Patience(30_000, 64 << 10, 2_000);
 
     public Patience {
-      atLeast("patience.stallMillis", stallMillis, 1);
-      atLeast("patience.stallBytes", stallBytes, 1);
-      atLeast("patience.stopMillis", stopMillis, 0);
+      Floor.atLeast("patience.stallMillis", stallMillis, 1);
+      Floor.atLeast("patience.stallBytes", stallBytes, 1);
+      Floor.atLeast("patience.stopMillis", stopMillis, 0);
     }
   }
 
-  private static void atLeast(String name, long value, long least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "NBD limit " + name + " is " + value + "; it must be at least " + least);
+  /// A class of its own: a part's initialisation must not depend on the whole's.
+  private static final class Floor {
+    static void atLeast(String name, long value, long least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            "NBD limit " + name + " is " + value + "; it must be at least " + least);
+      }
     }
   }
 }

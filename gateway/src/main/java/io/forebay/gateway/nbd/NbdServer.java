@@ -1,19 +1,13 @@
 package io.forebay.gateway.nbd;
 
 import io.forebay.gateway.block.Exports;
-import io.forebay.gateway.nbd.handshake.HandshakeHandler;
-import io.forebay.gateway.nbd.transmission.ReadBudget;
-import io.forebay.gateway.nbd.transmission.Session;
 import io.forebay.gateway.nbd.wire.Faults;
-import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.InputBuffer;
 import io.forebay.gateway.nbd.wire.PeerLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -37,9 +31,7 @@ public final class NbdServer implements AutoCloseable {
   private final ByteBufAllocator allocator;
   private final EventLoopGroup loops;
   private final Connections connections;
-  private final Faults faults;
-  private final HandshakeHandler.Terms handshake;
-  private final Session.Terms session;
+  private final Welcome welcome;
   private final Object closing = new Object();
   private final List<Channel> listeners = new ArrayList<>(); // Guarded by itself.
   private final List<UnixSocket> sockets = new ArrayList<>(); // Guarded by `listeners`.
@@ -63,15 +55,8 @@ public final class NbdServer implements AutoCloseable {
     this.allocator = allocator;
     loops = transport.loops(limits.sessions().threads());
     connections = new Connections(limits.sessions());
-    faults = new Faults(new PeerLog(), fatal);
-    NbdLimits.Transfer transfer = limits.transfer();
-    long own = (long) limits.sessions().max() * transfer.readBytesOwn();
-    handshake =
-        new HandshakeHandler.Terms(
-            exports, limits.handshake(), transfer.payloadBytesMax(), () -> stopping, faults);
-    session =
-        new Session.Terms(
-            limits, new ReadBudget(transfer.readBytesMax() - own), () -> stopping, faults);
+    Faults faults = new Faults(new PeerLog(), fatal);
+    welcome = new Welcome(limits, exports, connections, () -> stopping, faults);
   }
 
   /// Listens on `address` (port 0: any free one) and returns the address bound. Throws [IOException]
@@ -98,7 +83,7 @@ public final class NbdServer implements AutoCloseable {
         new ServerBootstrap()
             .group(loops)
             .channel(type)
-            .childHandler(new Welcome())
+            .childHandler(welcome)
             .childOption(ChannelOption.ALLOCATOR, allocator)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
@@ -158,32 +143,6 @@ public final class NbdServer implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  /// Sets an accepted connection up, or shows it the door.
-  private final class Welcome extends ChannelInitializer<Channel> {
-    @Override
-    protected void initChannel(Channel channel) {
-      String limit = stopping ? "stopping" : connections.admit(channel);
-      if (limit != null) {
-        faults
-            .peers()
-            .say("event=nbd.refused peer=" + Faults.peer(channel) + " limit=\"" + limit + '"');
-        var _ = channel.close();
-        return;
-      }
-      if (channel.remoteAddress() instanceof InetSocketAddress) {
-        transport.keepAlive(channel);
-      }
-      int capacity = HandshakeCodes.OPTION_HEADER_BYTES + limits.handshake().optionBytesMax();
-      InputBuffer input = new InputBuffer(channel.alloc(), capacity);
-      channel.config().setRecvByteBufAllocator(input);
-      channel
-          .pipeline()
-          .addLast(
-              new HandshakeHandler(
-                  handshake, input, chosen -> new Session(session, chosen, input, channel)));
     }
   }
 }

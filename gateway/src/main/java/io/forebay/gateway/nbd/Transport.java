@@ -1,6 +1,6 @@
 package io.forebay.gateway.nbd;
 
-import io.netty.channel.Channel;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -44,11 +44,11 @@ enum Transport {
     }
 
     @Override
-    void keepAlive(Channel channel) {
-      super.keepAlive(channel);
-      channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
-      channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
-      channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+    void prepare(ServerBootstrap tcp) {
+      super.prepare(tcp);
+      tcp.childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+          .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+          .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
     }
   },
 
@@ -97,8 +97,10 @@ enum Transport {
 
   abstract SocketAddress unixAddress(Path path);
 
-  /// For a TCP connection.
-  void keepAlive(Channel channel) {
-    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+  /// What a TCP listener and its connections need: replies leave at once, dead peers are noticed.
+  void prepare(ServerBootstrap tcp) {
+    tcp.option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true);
   }
 }

@@ -2,12 +2,14 @@ package io.forebay.gateway.nbd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Exports;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /// A server over one volume `disk`, on a free loopback port. Closing it checks that nothing fatal
 /// happened and that every byte of buffer memory was given back: its allocator counts.
@@ -29,7 +31,18 @@ final class Served implements AutoCloseable {
   }
 
   Served(NbdLimits limits, Transport transport) throws IOException {
-    server = new NbdServer(limits, new MemoryExports(disk), fatal::add, transport, allocator);
+    this(limits, transport, null);
+  }
+
+  /// Serves `exports` instead of `disk`.
+  Served(Exports exports) throws IOException {
+    this(NbdLimits.DEFAULTS, Transport.best(), exports);
+  }
+
+  private Served(NbdLimits limits, Transport transport, @Nullable Exports exports)
+      throws IOException {
+    Exports served = exports == null ? new MemoryExports(disk) : exports;
+    server = new NbdServer(limits, served, fatal::add, transport, allocator);
     address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 

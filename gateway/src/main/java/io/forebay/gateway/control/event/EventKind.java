@@ -1,54 +1,225 @@
 package io.forebay.gateway.control.event;
 
+import static io.forebay.gateway.control.event.EventKind.Nature.HAPPENS;
+import static io.forebay.gateway.control.event.EventKind.Nature.STANDS;
+import static io.forebay.gateway.control.event.EventKind.Nature.STANDS_OVER_RESTARTS;
+import static io.forebay.gateway.control.event.Severity.ERROR;
+import static io.forebay.gateway.control.event.Severity.INFO;
+import static io.forebay.gateway.control.event.Severity.WARNING;
+
 import org.jspecify.annotations.Nullable;
 
-/// The catalogue: everything an appliance reports. Ids are stable; monitoring relies on them. `{}` in a
-/// text is the subject.
+/// The catalogue: everything an appliance reports. Ids are stable, monitoring relies on them. In a text,
+/// `{}` is the subject: a group, `GROUP/VOLUME`, `GROUP/PEER`, a peer, a schedule, as the name says.
 public enum EventKind {
-  APPLIANCE_STARTED("appliance.started", Severity.INFO, false, "The appliance {} has started."),
+  APPLIANCE_STARTED("appliance.started", INFO, HAPPENS, "The appliance {} has started."),
   APPLIANCE_UNCLEAN(
       "appliance.unclean",
-      Severity.WARNING,
-      false,
-      "The appliance {} was not stopped in order before this start; its log was recovered. Nothing to do."),
-  LINE_LOST(
-      "line.lost",
-      Severity.WARNING,
-      true,
-      "The line to {} is lost. Hosts go on; it is dialled again until it is back. Check the network"
-          + " and the peer."),
+      WARNING,
+      HAPPENS,
+      "The appliance {} was not stopped in order the last time. Its logs were recovered; nothing to do."),
+
+  GROUP_UNOPENED(
+      "group.unopened",
+      ERROR,
+      STANDS,
+      "The group {} could not be opened; its volumes are not served. Mend the cause and restart."),
+  STATE_DAMAGED(
+      "group.state-damaged",
+      ERROR,
+      STANDS,
+      "The state file of group {} is lost or damaged; the group is down. Bring back its `state` from a"
+          + " backup of the home, or make the group anew from a peer."),
+  STATE_FAILED(
+      "group.state-failed",
+      ERROR,
+      STANDS,
+      "The state file of group {} could not be written; nothing of it can change. Look at the disk of"
+          + " the home, then restart."),
+  RECORD_NOT_UNDERSTOOD(
+      "group.too-new",
+      ERROR,
+      STANDS,
+      "The log of group {} holds a record of a newer release; its mirrors stand still. Bring this"
+          + " appliance to the release of its peer."),
+
+  LOG_FAILED(
+      "log.failed",
+      ERROR,
+      STANDS,
+      "A write to the change buffer of group {} failed; hosts get errors. Look at its disk, then"
+          + " restart: the group recovers what was acked."),
+  SLOT_DAMAGED(
+      "log.slot-damaged",
+      WARNING,
+      STANDS,
+      "A slot of the change buffer of group {} is damaged or cannot be prepared; the buffer is smaller"
+          + " by it. Look at its disk and its free space."),
+  DATA_MISSING(
+      "log.data-missing",
+      ERROR,
+      STANDS,
+      "The end of the log of group {} is missing; the group is down until a peer that has it is there."
+          + " To go on without it, giving up acked writes: group cut."),
+  LOG_CUT(
+      "log.cut",
+      WARNING,
+      HAPPENS,
+      "The log of group {} was cut below what was durable, as told. Check what the hosts wrote last."),
+  CLEAN_STOP_CONTRADICTED(
+      "log.clean-stop-contradicted",
+      WARNING,
+      HAPPENS,
+      "The log of group {} was closed in order and does not end there; it was treated as unclean. Was a"
+          + " copy of the home put back?"),
+  RING_SET_ASIDE(
+      "ring.set-aside",
+      WARNING,
+      HAPPENS,
+      "A ring that does not belong to the log of group {} was set aside. Delete the file once you know"
+          + " whose it is."),
+  ACKED_WRITES_LOST(
+      "ring.acked-writes-lost",
+      ERROR,
+      HAPPENS,
+      "Acked writes of group {} that no flush had made durable are lost: its ring is gone though the"
+          + " machine did not restart. Check the file systems on its volumes; keep hands off the ring"
+          + " folder."),
+  BUFFER_FILLING(
+      "buffer.filling",
+      WARNING,
+      STANDS,
+      "The change buffer of group {} fills up. Restore the line, or make it faster: when it is full,"
+          + " only which extents changed is kept for the peer."),
+  TRACKING(
+      "buffer.tracking",
+      WARNING,
+      STANDS,
+      "For {} the change buffer is full: of the oldest stretch only which extents changed is kept. Nothing"
+          + " is lost; the peer keeps its last image until it has caught up."),
+
+  MIRROR_REFUSED(
+      "mirror.refused",
+      ERROR,
+      STANDS,
+      "The mirror of {} is missing or is not the one that belongs here. Bring back the right disk or"
+          + " file, then restart."),
+  MIRROR_FULL(
+      "mirror.full",
+      ERROR,
+      STANDS,
+      "There is no space for the mirror of {}; its writes pile up in the change buffer and are refused"
+          + " when that is full. Make space."),
+  MIRROR_FAILED(
+      "mirror.failed",
+      ERROR,
+      STANDS,
+      "The mirror of {} cannot be written; its writes pile up in the change buffer. Replace the disk, or"
+          + " promote the peer."),
+  NO_IMAGE(
+      "image.unusable",
+      WARNING,
+      STANDS,
+      "Group {} holds no usable image here until its first catch-up is complete; it cannot be promoted."),
+  HOLD_RELEASED(
+      "hold.released-itself",
+      WARNING,
+      HAPPENS,
+      "The hold of {} was released before the buffer would have filled. What read it may have read two"
+          + " instants: run that job again."),
+
+  SUPERSEDED(
+      "role.superseded",
+      ERROR,
+      STANDS,
+      "Group {} was superseded: another appliance was promoted. It takes no writes here until that is"
+          + " settled; point the hosts there."),
+  TWO_PRIMARIES(
+      "role.two-primaries",
+      ERROR,
+      STANDS,
+      "Group {} was promoted on both appliances. Hosts go on on both, nothing is replicated. Decide which"
+          + " one is right and stop the hosts of the other."),
+  DIVERGED(
+      "role.diverged",
+      ERROR,
+      STANDS,
+      "The logs of {} hold different records although nobody was promoted; nothing is replicated. Was a"
+          + " copy of a home put back?"),
+  PEER_STORE_CHANGED(
+      "peer.store-changed",
+      WARNING,
+      STANDS,
+      "{} has another store than before; it is compared whole. If you did not replace it, find out why."),
   PEER_REFUSED(
       "peer.refused",
-      Severity.WARNING,
-      false,
-      "A connection from {} was refused. If it should be a peer, pair it with `peer invite`."),
+      WARNING,
+      HAPPENS,
+      "A connection from {} was refused. If it should be a peer, pair it: peer invite."),
+  LINE_LOST(
+      "line.lost",
+      WARNING,
+      STANDS,
+      "The line to {} is lost. Hosts go on; it is dialled until it is back. Check the network and the"
+          + " peer.") {
+    @Override
+    public long graceMillis() {
+      return 5_000; // A line that is back at once is nothing to wake anybody for,
+    }
+
+    @Override
+    public long calmMillis() {
+      return 10_000; // and one that flaps is one event, not twenty.
+    }
+  },
+
+  EXPORT_NAME_TAKEN(
+      "export.name-taken",
+      WARNING,
+      STANDS,
+      "Two groups have a volume called {}; it is exported only as GROUP/VOLUME. Rename one of them."),
   SCHEDULE_FAILED(
       "schedule.failed",
-      Severity.WARNING,
-      true,
-      "The schedule {} did not do its work. It is tried again at its next time; `schedule list` shows"
-          + " when."),
+      WARNING,
+      STANDS_OVER_RESTARTS,
+      "The schedule {} did not do its work. It is tried again at its next time; look at the reason."),
   HOOK_FAILED(
       "hook.failed",
-      Severity.WARNING,
-      true,
-      "The hook {} failed; the checkpoint was taken without it, crash-consistent. Run its command by"
-          + " hand and look at what it says."),
+      WARNING,
+      STANDS_OVER_RESTARTS,
+      "The hook {} failed. Checkpoints are taken all the same, crash-consistent. Run its command by hand"
+          + " to see why."),
+  AUDIT_FAILED(
+      "audit.failed",
+      WARNING,
+      STANDS,
+      "The audit {} cannot be written; commands are in the log alone. Look at the disk of the home."),
   BOOK_UNREADABLE(
       "event.book",
-      Severity.WARNING,
-      false,
-      "The book of past events could not be read or written. What stands now is not affected. {}");
+      WARNING,
+      HAPPENS,
+      "The book of past events could not be read or written. What stands now is shown all the same; look"
+          + " at the disk of the home.");
+
+  /// How a kind lives.
+  public enum Nature {
+    /// Happens and is over.
+    HAPPENS,
+    /// Is raised, and cleared when it is over. Gone after a restart unless seen again.
+    STANDS,
+    /// As [#STANDS], and only its end clears it.
+    STANDS_OVER_RESTARTS
+  }
 
   private final String id;
   private final Severity severity;
-  private final boolean stands;
+  private final Nature nature;
   private final String text;
 
-  EventKind(String id, Severity severity, boolean stands, String text) {
+  EventKind(String id, Severity severity, Nature nature, String text) {
     this.id = id;
     this.severity = severity;
-    this.stands = stands;
+    this.nature = nature;
     this.text = text;
   }
 
@@ -60,14 +231,23 @@ public enum EventKind {
     return severity;
   }
 
-  /// Whether it is raised and later cleared; otherwise it only happens.
-  public boolean stands() {
-    return stands;
+  public Nature nature() {
+    return nature;
   }
 
   /// What it means and what to do, with `{}` for the subject.
   public String text() {
     return text;
+  }
+
+  /// How long it must stand before it is told.
+  public long graceMillis() {
+    return 0;
+  }
+
+  /// How long it must be over before it is cleared.
+  public long calmMillis() {
+    return 0;
   }
 
   /// The kind with this id, or null.

@@ -122,6 +122,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       }
     } catch (ProtocolViolation violation) {
       ended = true;
+      context.flush(); // What was right before still gets its answer.
       terms.faults().violated(context.channel(), violation);
     }
   }

@@ -95,6 +95,8 @@ final class Replies {
       reply.writeLong(SIMPLE_OK).writeLong(cookie);
     }
     reply.writerIndex(end);
+    pass(); // In the order of completion: a small reply does not wait behind megabytes of a later
+    // one.
     unflushed = true;
     var _ = channel.write(reply, channel.newPromise().addListener(written));
   }

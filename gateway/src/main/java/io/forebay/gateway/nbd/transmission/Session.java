@@ -51,6 +51,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private int outstanding;
   private boolean serving;
   private boolean ending;
+  private boolean broken;
   private boolean gone;
 
   /// Takes `input`, in which the client's first requests may already stand.
@@ -70,12 +71,16 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    input.resize(Math.max(INPUT_BYTES, input.readable()));
-    long millis = Math.max(1, terms.limits().patience().stallMillis() / LOOKS);
-    looking =
-        channel
-            .eventLoop()
-            .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    try {
+      input.resize(Math.max(INPUT_BYTES, input.readable()));
+      long millis = Math.max(1, terms.limits().patience().stallMillis() / LOOKS);
+      looking =
+          channel
+              .eventLoop()
+              .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    } catch (RuntimeException | Error e) { // The pipeline would leave the connection open and deaf.
+      terms.faults().caught(channel, e);
+    }
     resume();
   }
 
@@ -112,11 +117,16 @@ public final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void serve() {
+    if (broken) {
+      return;
+    }
     serving = true;
     completions.serving(true);
     try {
       reader.run();
     } catch (ProtocolViolation violation) {
+      broken = true;
+      replies.flush(); // What was right before still gets its answer.
       terms.faults().violated(channel, violation);
     } finally {
       serving = false;

@@ -22,8 +22,8 @@ public enum NbdErrno {
     return code;
   }
 
-  /// The error that tells a client about `failure`. A range that leaves the volume has two errors,
-  /// by command: see [#outOfRange].
+  /// The error that tells a client about `failure`. Fenced is EPERM, not ESHUTDOWN: what ended is the
+  /// right to write; reads go on.
   public static NbdErrno of(IoFailure failure) {
     return switch (failure) {
       case IoFailure.OutOfRange _ -> EINVAL;
@@ -32,14 +32,6 @@ public enum NbdErrno {
       case IoFailure.Medium _ -> EIO;
       case IoFailure.Fenced _ -> EPERM;
       case IoFailure.Stopping _ -> ESHUTDOWN;
-    };
-  }
-
-  /// Past the end: ENOSPC for what writes data, else EINVAL (specification, "Error values").
-  public static NbdErrno outOfRange(int command) {
-    return switch (command) {
-      case TransmissionCodes.CMD_WRITE, TransmissionCodes.CMD_WRITE_ZEROES -> ENOSPC;
-      default -> EINVAL;
     };
   }
 }

@@ -1,0 +1,109 @@
+package io.forebay.gateway.control.settings;
+
+import io.forebay.gateway.control.Status;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Sizes and spans as people write them.
+public final class Quantity {
+  private static final Pattern SIZE =
+      Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,3}))? ?(B|KiB|MiB|GiB|TiB)?");
+  private static final Pattern SPAN = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  private Quantity() {}
+
+  /// Bytes of `1048576`, `512 KiB`, `1.5GiB`. Throws [IllegalArgumentException] with what would do.
+  public static long size(String text) {
+    Matcher size = SIZE.matcher(text.strip());
+    if (size.matches()) {
+      String unit = size.group(3) == null ? "B" : size.group(3);
+      int shift = 10 * java.util.Arrays.asList(UNITS).indexOf(unit);
+      long whole = Long.parseLong(size.group(1));
+      if (whole <= Long.MAX_VALUE >> shift) {
+        String fraction = size.group(2);
+        if (fraction == null) {
+          return whole << shift;
+        }
+        double part = Double.parseDouble("0." + fraction) * (1L << shift);
+        if (shift > 0 && (whole << shift) <= Long.MAX_VALUE - (1L << shift)) {
+          return (whole << shift) + Math.round(part);
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        "\"" + text + "\" is not a size: write bytes, or a number with KiB, MiB, GiB or TiB");
+  }
+
+  /// Milliseconds of `250ms`, `10s`, `1h30m`, `2d`. Throws [IllegalArgumentException] with what would do.
+  public static long span(String text) {
+    String rest = text.strip();
+    long millis = 0;
+    Matcher part = SPAN.matcher(rest);
+    boolean some = false;
+    while (!rest.isEmpty() && part.lookingAt()) {
+      long unit =
+          switch (part.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 86_400_000; // d, as the pattern says.
+          };
+      long count = Long.parseLong(part.group(1));
+      if (count > (Long.MAX_VALUE - millis) / unit) {
+        break;
+      }
+      millis += count * unit;
+      some = true;
+      rest = rest.substring(part.end());
+      part = SPAN.matcher(rest);
+    }
+    if (!some || !rest.isEmpty()) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a span: write it as 250ms, 10s, 5m, 1h30m or 2d");
+    }
+    return millis;
+  }
+
+  /// `1.5 GiB`: at most three digits and one decimal, for people; whole units exactly.
+  public static String printSize(long bytes) {
+    int unit = 0;
+    long scale = 1;
+    while (unit < UNITS.length - 1 && bytes >= scale << 10) {
+      scale <<= 10;
+      unit++;
+    }
+    return bytes % scale == 0
+        ? bytes / scale + " " + UNITS[unit]
+        : String.format(Locale.ROOT, "%.1f %s", (double) bytes / scale, UNITS[unit]);
+  }
+
+  /// `3 d 4 h`, `14 s`: the two largest units; `never` and `unknown` as [Status] has them.
+  public static String printSpan(long millis) {
+    if (millis == Status.NEVER) {
+      return "never";
+    }
+    if (millis == Status.UNKNOWN) {
+      return "unknown";
+    }
+    long seconds = millis / 1_000;
+    if (seconds == 0) {
+      return millis == 0 ? "0 s" : millis + " ms";
+    }
+    long[] counts = {seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60};
+    String[] names = {"d", "h", "min", "s"};
+    StringBuilder text = new StringBuilder();
+    int parts = 0;
+    for (int i = 0; i < counts.length && parts < 2; i++) {
+      if (counts[i] > 0) {
+        text.append(text.isEmpty() ? "" : " ").append(counts[i]).append(' ').append(names[i]);
+      }
+      if (!text.isEmpty()) {
+        parts++;
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,75 @@
+package io.forebay.gateway.control.settings;
+
+import io.forebay.gateway.control.schedule.PendingRelease;
+import io.forebay.gateway.control.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What `state.json` holds: what was fixed at the first start, and what people set at run time.
+/// Immutable.
+///
+/// @param name of the appliance
+/// @param id of the appliance, random; its peers and its groups know it
+/// @param settings by key
+/// @param releases what schedules have still to end
+public record RuntimeState(
+    String name,
+    UUID id,
+    SortedMap<String, String> settings,
+    List<Schedule> schedules,
+    List<PendingRelease> releases) {
+  public static final int SCHEDULES_MAX = 256;
+
+  public RuntimeState {
+    settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    schedules = List.copyOf(schedules);
+    releases = List.copyOf(releases);
+  }
+
+  /// As of the first start.
+  public static RuntimeState fresh(String name, UUID id) {
+    return new RuntimeState(name, id, new TreeMap<>(), List.of(), List.of());
+  }
+
+  /// `value` null: no longer set.
+  RuntimeState withSetting(String key, @Nullable String value) {
+    SortedMap<String, String> next = new TreeMap<>(settings);
+    if (value == null) {
+      next.remove(key);
+    } else {
+      next.put(key, value);
+    }
+    return new RuntimeState(name, id, next, schedules, releases);
+  }
+
+  public @Nullable Schedule schedule(String wanted) {
+    for (Schedule schedule : schedules) {
+      if (schedule.name().equals(wanted)) {
+        return schedule;
+      }
+    }
+    return null;
+  }
+
+  /// With `schedule` in the place of the one of its name, or added.
+  public RuntimeState withSchedule(Schedule schedule) {
+    List<Schedule> next = new ArrayList<>(schedules);
+    next.removeIf(s -> s.name().equals(schedule.name()));
+    next.add(schedule);
+    return new RuntimeState(name, id, settings, next, releases);
+  }
+
+  public RuntimeState withoutSchedule(String unwanted) {
+    List<Schedule> next = new ArrayList<>(schedules);
+    next.removeIf(s -> s.name().equals(unwanted));
+    return new RuntimeState(name, id, settings, next, releases);
+  }
+
+  public RuntimeState withReleases(List<PendingRelease> next) {
+    return new RuntimeState(name, id, settings, schedules, next);
+  }
+}

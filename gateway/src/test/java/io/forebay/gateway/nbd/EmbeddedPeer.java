@@ -1,0 +1,91 @@
+package io.forebay.gateway.nbd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.block.Exports;
+import io.forebay.gateway.nbd.wire.Faults;
+import io.forebay.gateway.nbd.wire.PeerLog;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One connection to the server's handlers without sockets, threads or time: the same bytes in the same
+/// pieces always give the same run. Reads as a transport does: into the connection's own buffer, and only
+/// while it wants to be read.
+final class EmbeddedPeer implements AutoCloseable {
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final List<Error> fatal = new ArrayList<>();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+  EmbeddedPeer(NbdLimits limits, Exports exports) {
+    Welcome welcome =
+        new Welcome(
+            limits,
+            exports,
+            new Connections(limits.sessions()),
+            () -> false,
+            new Faults(new PeerLog(), fatal::add));
+    channel.config().setAllocator(allocator);
+    channel.pipeline().addLast(welcome);
+    channel.pipeline().fireChannelActive();
+    settle();
+  }
+
+  /// Offers `length` bytes; returns how many the server took before it wanted no more.
+  int offer(byte[] bytes, int from, int length) {
+    int taken = 0;
+    while (taken < length && isOpen() && channel.config().isAutoRead()) {
+      var receiver = channel.config().getRecvByteBufAllocator().newHandle();
+      ByteBuf buffer = receiver.allocate(allocator);
+      int count = Math.min(length - taken, buffer.writableBytes());
+      assertThat(count).as("a server that wants to read has room").isPositive();
+      buffer.writeBytes(bytes, from + taken, count);
+      receiver.lastBytesRead(count);
+      taken += count;
+      channel.pipeline().fireChannelRead(buffer);
+    }
+    channel.pipeline().fireChannelReadComplete();
+    settle();
+    return taken;
+  }
+
+  /// Runs what the server has put off, collects what it has sent.
+  void settle() {
+    channel.runPendingTasks();
+    for (ByteBuf sent = channel.readOutbound(); sent != null; sent = channel.readOutbound()) {
+      byte[] bytes = new byte[sent.readableBytes()];
+      sent.readBytes(bytes).release();
+      output.writeBytes(bytes);
+    }
+    channel.checkException();
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /// Everything the server has sent.
+  byte[] output() {
+    return output.toByteArray();
+  }
+
+  void hangUp() {
+    var _ = channel.close();
+    settle();
+  }
+
+  /// Hangs up; checks that nothing fatal happened and that every buffer came back.
+  @Override
+  public void close() {
+    hangUp();
+    channel.finishAndReleaseAll();
+    assertThat(fatal).isEmpty();
+    assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory())
+        .as("bytes of buffers not given back")
+        .isZero();
+  }
+}

@@ -1,0 +1,250 @@
+package io.forebay.gateway.nbd;
+
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_DISC;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_ERROR;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.SIMPLE_REPLY_MAGIC;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.STRUCTURED_REPLY_MAGIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.nbd.RequestModel.Expected;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Random requests in random pieces, to a volume that is full now and then and answers when it likes,
+/// against [RequestModel]: one reply each, the right one, and the right bytes in the end. And mutated
+/// streams, which must neither kill nor leak. Replay: `-Dfuzz.seed=N -Dfuzz.rounds=1`, or `main N 1`.
+public class NbdTransmissionFuzz {
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 100);
+  private static final int SIZE = (5 << 20) + 77;
+
+  /// Little of everything, so that every limit is met.
+  private static final NbdLimits TIGHT =
+      new NbdLimits(
+          new NbdLimits.Sessions(1, 1, 1),
+          NbdLimits.Handshake.DEFAULTS,
+          new NbdLimits.Transfer(1 << 20, 6, (1 << 20) + 8192, 8192),
+          NbdLimits.Outbound.DEFAULTS,
+          NbdLimits.Patience.DEFAULTS);
+
+  /// `main SEED ROUNDS`: as long as one likes.
+  public static void main(String[] args) {
+    rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]), NbdTransmissionFuzz::sound);
+    rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]), NbdTransmissionFuzz::mutated);
+  }
+
+  @Test
+  void requests_sound_areAnsweredAsTheModelSays() {
+    rounds(SEED, ROUNDS, NbdTransmissionFuzz::sound);
+  }
+
+  @Test
+  void requests_mutated_neitherKillNorLeak() {
+    rounds(SEED, ROUNDS, NbdTransmissionFuzz::mutated);
+  }
+
+  private static void rounds(long first, int rounds, java.util.function.Consumer<Random> round) {
+    for (long seed = first; seed < first + rounds; seed++) {
+      try {
+        round.accept(new Random(seed));
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("-Dfuzz.seed=" + seed + " -Dfuzz.rounds=1", e);
+      }
+    }
+  }
+
+  /// A volume with its whims, one connection to it, and what is still to be said there.
+  private static final class Talk implements AutoCloseable {
+    private final Random random;
+    private final MemoryVolume disk = new MemoryVolume("disk", SIZE);
+    private final List<Runnable> held = new ArrayList<>();
+    private final EmbeddedPeer peer;
+    private final int preamble;
+
+    Talk(Random random, boolean structured, boolean writable) {
+      this.random = random;
+      disk.writable = writable;
+      disk.keepWaiters = true;
+      peer = new EmbeddedPeer(TIGHT, new MemoryExports(disk));
+      say(RawClient.bytes(4).putInt(3).array());
+      if (structured) {
+        say(RawClient.optionBytes(OPT_STRUCTURED_REPLY, new byte[0]));
+      }
+      say(RawClient.optionBytes(OPT_GO, RawClient.query("disk")));
+      preamble = peer.output().length;
+      if (random.nextBoolean()) {
+        disk.completing = held::add;
+      }
+    }
+
+    /// Says all of `bytes` in random pieces while the volume does as it likes; false when the server
+    /// will not hear more.
+    boolean say(byte[] bytes) {
+      int deaf = 0;
+      for (int at = 0; at < bytes.length && peer.isOpen() && deaf < 1_000; ) {
+        int piece =
+            Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(4) == 0 ? 40 : 200_000));
+        int taken = peer.offer(bytes, at, piece);
+        deaf = taken == 0 ? deaf + 1 : 0;
+        at += taken;
+        if (taken < piece || random.nextInt(4) == 0) {
+          volumeMoves();
+        }
+      }
+      return peer.isOpen() && deaf < 1_000;
+    }
+
+    private void volumeMoves() {
+      if (random.nextInt(3) == 0) {
+        disk.full.set(random.nextInt(4));
+      }
+      for (int i = random.nextInt(3); i > 0 && !held.isEmpty(); i--) {
+        held.remove(random.nextInt(held.size())).run();
+      }
+      disk.makeRoom();
+      peer.settle();
+    }
+
+    /// Lets everything come to its end.
+    void finish() {
+      for (int quiet = 0; quiet < 3; quiet++) {
+        while (!held.isEmpty() || disk.waiting() > 0) {
+          volumeMoves();
+          quiet = 0;
+        }
+        peer.settle();
+      }
+    }
+
+    ByteBuffer replies() {
+      return ByteBuffer.wrap(peer.output()).position(preamble);
+    }
+
+    /// The volume completes what it still has after the client has hung up.
+    @Override
+    public void close() {
+      peer.hangUp();
+      held.forEach(Runnable::run);
+      disk.makeRoom();
+      peer.settle();
+      peer.close();
+    }
+  }
+
+  private static void sound(Random random) {
+    boolean structured = random.nextBoolean();
+    boolean writable = random.nextInt(8) > 0;
+    RequestModel model = new RequestModel(SIZE, 1 << 20, structured, writable);
+    Map<Long, Expected> expected = new HashMap<>();
+    try (Talk talk = new Talk(random, structured, writable)) {
+      for (int i = 0; i < 60; i++) {
+        long cookie = random.nextLong();
+        Expected next = model.next(random, cookie);
+        expected.put(cookie, next);
+        assertThat(talk.say(next.request())).as("the server goes on listening").isTrue();
+      }
+      boolean goodbye = random.nextBoolean();
+      if (goodbye) {
+        talk.say(RawClient.requestBytes(0, CMD_DISC, 0, 0, 0));
+      }
+      talk.finish();
+      ByteBuffer replies = talk.replies();
+      while (replies.hasRemaining()) {
+        check(replies, expected, structured);
+      }
+      assertThat(expected).as("requests without a reply").isEmpty();
+      assertThat(talk.peer.isOpen()).isEqualTo(!goodbye);
+      assertThat(talk.disk.content(0, SIZE)).isEqualTo(model.content());
+    }
+  }
+
+  /// Takes one reply off `replies` and the request that it answers off `expected`.
+  private static void check(ByteBuffer replies, Map<Long, Expected> expected, boolean structured) {
+    int magic = replies.getInt();
+    assertThat(magic).isIn(SIMPLE_REPLY_MAGIC, STRUCTURED_REPLY_MAGIC);
+    boolean chunk = magic == STRUCTURED_REPLY_MAGIC;
+    int head = replies.getInt(); // The error; of a chunk, flags and type.
+    Expected request = Objects.requireNonNull(expected.remove(replies.getLong()), "a known cookie");
+    boolean read = ByteBuffer.wrap(request.request()).getShort(6) == CMD_READ;
+    int left = request.data().length;
+    int error = head;
+    if (chunk) {
+      assertThat(structured).isTrue();
+      assertThat(head >>> 16).as("the only chunk is the last").isEqualTo(1);
+      left = replies.getInt();
+      error = 0;
+      if ((head & 0xffff) == REPLY_TYPE_ERROR) {
+        error = replies.getInt();
+        left = replies.getShort();
+      } else if (left > 0) {
+        assertThat(replies.getLong()).isEqualTo(ByteBuffer.wrap(request.request()).getLong(16));
+        left -= 8;
+      }
+    } else {
+      assertThat(structured && (read || head != 0)).as("a chunk was due").isFalse();
+    }
+    assertThat(error).isEqualTo(request.error());
+    byte[] data = new byte[left];
+    replies.get(data);
+    if (error == 0) {
+      assertThat(data).isEqualTo(request.data());
+    }
+  }
+
+  private static void mutated(Random random) {
+    RequestModel model = new RequestModel(SIZE, 1 << 20, false, true);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (int i = 0; i < 15; i++) {
+      stream.writeBytes(model.next(random, i).request());
+    }
+    try (Talk talk = new Talk(random, random.nextBoolean(), true)) {
+      talk.say(NbdHandshakeFuzz.mutate(stream.toByteArray(), random));
+      if (random.nextBoolean()) {
+        talk.finish();
+      }
+    }
+  }
+
+  /// The same over sockets: while hostile clients come and go, a good one gets every byte right.
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void hostileClients_comeAndGo_goodOneGoesOn(Transport transport) throws IOException {
+    try (Served served = new Served(NbdLimits.DEFAULTS, transport);
+        RawClient good = served.open(true)) {
+      for (long seed = SEED; seed < SEED + 40; seed++) {
+        Random random = new Random(seed);
+        RequestModel model = new RequestModel(1 << 20, 1 << 20, false, true);
+        try (RawClient hostile = new RawClient(served.address)) {
+          hostile.send(RawClient.bytes(4).putInt(3));
+          hostile.send(RawClient.optionBytes(OPT_GO, RawClient.query("disk")));
+          for (int i = 0; i < 10; i++) {
+            hostile.send(NbdHandshakeFuzz.mutate(model.next(random, i).request(), random));
+          }
+        } catch (IOException _) {
+          // The server has hung up on it: its right.
+        }
+        byte[] data = new byte[1 + random.nextInt(200_000)];
+        random.nextBytes(data);
+        long offset = 20 << 20;
+        good.request(0, CMD_WRITE, seed, offset, data.length, data);
+        assertThat(good.error(seed)).as("seed %d", seed).isZero();
+        good.request(0, CMD_READ, seed, offset, data.length);
+        assertThat(good.reply(data.length).data()).as("seed %d", seed).isEqualTo(data);
+      }
+    }
+  }
+}
