@@ -59,6 +59,7 @@ public final class MemoryLog implements LogReader {
   /// Appends a record, behind the fold if it does not fit before it; returns its LSN.
   public long append(
       RecordType type, int flags, int volume, long offset, int length, byte[] payload) {
+    Check.check(payload.length <= RecordLayout.PAYLOAD_BYTES_MAX, "payload", payload.length, 0);
     long size = RecordLayout.recordBytes(type, appended, length);
     if (Lsn.bytesToFold(appended) - size < RecordLayout.FOLD_GAP_BYTES_MIN) {
       mark(appended + Lsn.bytesToFold(appended));

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A group reduced to what a destager sees of it: a state file that survives, a log that survives, and
@@ -44,7 +45,8 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   final Map<Integer, Integer> sizes = new TreeMap<>(); // As of appended.
   final List<IoFailure> failures = new ArrayList<>();
   int recoveries;
-  int idles;
+  Runnable beforeBegin = () -> {};
+  LongConsumer checkOnDestaged = lsn -> {};
   State state;
 
   Map<Integer, Mirror> mirrors = new TreeMap<>();
@@ -186,7 +188,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     destager().hurry();
     sim.scheduler.runUntil(
         () -> destager().destaged().lsn() == log.durable() && idleAt == log.durable(),
-        1_000_000,
+        100_000,
         "destaged");
   }
 
@@ -205,6 +207,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
       return Grant.LATER;
     }
     touch();
+    beforeBegin.run();
     if (state.stop() < destaging) {
       return Grant.STOPPED;
     }
@@ -222,7 +225,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     touch();
     record(destaged, state.destaging());
     touch();
-    idles++;
     idleAt = destaged.lsn();
     for (Mirror mirror : mirrors.values()) {
       mirror.hold(held());
@@ -294,7 +296,9 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   }
 
   @Override
-  public void onDestaged(Position destaged) {}
+  public void onDestaged(Position destaged) {
+    checkOnDestaged.accept(destaged.lsn());
+  }
 
   @Override
   public void onEvicted() {}
