@@ -32,24 +32,38 @@ final class LogCreation {
     PinTable pins = new PinTable(shape.segmentBytes(), shape.slots() + 1);
     SlotFiles files = new SlotFiles(disk, place.segments());
     SegmentStore store = new SegmentStore(disk, place, shape, lock, files, pins);
-    store.begin(begin.lsn());
-    Ring ring = RingFile.create(disk, place, shape, begin.lsn(), begin.chain());
     TailState state = TailState.of(begin);
-    Tail tail = new Tail(ring, store, shape, place.store(), listener, state, state.closed());
-    store.expect(
-        new Segment(
-            begin.lsn() - begin.lsn() % shape.segmentBytes(),
-            begin.lsn(),
-            begin.chain(),
-            begin.total(),
-            tail.epoch(),
-            begin.epochs()));
-    LogParts parts =
-        LogParts.of(platform, place, shape, lock, ring, tail, store, pins, raw, alarms);
-    for (int i = 0; i < PREPARED_AT_ONCE; i++) {
-      parts.preparer().prepareOne();
+    store.begin(begin.lsn());
+    store.expect(firstSegment(state, shape));
+    Ring ring = null;
+    SlotPreparer preparer = null;
+    try {
+      ring = RingFile.create(disk, place, shape, begin.lsn(), begin.chain());
+      Tail tail = new Tail(ring, store, shape, place.store(), listener, state, state.closed());
+      LogParts parts =
+          LogParts.of(platform, place, shape, lock, ring, tail, store, pins, raw, alarms);
+      preparer = parts.preparer();
+      for (int i = 0; i < PREPARED_AT_ONCE; i++) {
+        preparer.prepareOne();
+      }
+      return new Log(parts);
+    } catch (IOException e) {
+      if (preparer != null) {
+        preparer.close();
+      }
+      if (ring != null) {
+        ring.close();
+        disk.delete(place.ring());
+      }
+      store.close();
+      throw e;
     }
-    return new Log(parts);
+  }
+
+  private static Segment firstSegment(TailState state, LogShape shape) {
+    long base = state.lsn() - state.lsn() % shape.segmentBytes();
+    return new Segment(
+        base, state.lsn(), state.chain(), state.total(), state.epoch(), state.epochs());
   }
 
   /// Makes the slots that are missing, with their space reserved. Returns them all: whatever they

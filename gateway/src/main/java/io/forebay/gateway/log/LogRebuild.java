@@ -28,6 +28,9 @@ final class LogRebuild {
   private final SegmentStore store;
   private final List<Integer> raw = new ArrayList<>();
 
+  /// Once there is one: to be closed when a later step fails.
+  private @Nullable Ring ring;
+
   /// Takes `files`.
   LogRebuild(
       Platform platform,
@@ -62,7 +65,10 @@ final class LogRebuild {
       throws IOException {
     try {
       return rebuilt(slots, scan, end, found, link, tailFromSlots, distrust, listener);
-    } catch (IOException | Error e) {
+    } catch (IOException e) {
+      if (ring != null) {
+        ring.close();
+      }
       store.close();
       throw e;
     }
@@ -81,18 +87,17 @@ final class LogRebuild {
     Set<Integer> taken = adopt(slots, scan, end);
     sortOut(slots, taken);
     Check.check(store.limit() >= end.lsn(), "B1 slots for what is there", store.limit(), end.lsn());
-    Batch durable;
-    Ring ring;
-    if (link != null) {
-      durable = link.closed();
-      ring = new Ring(found.take(), durable.lsn());
-    } else {
-      durable = end.closed();
+    Batch durable = link != null ? link.closed() : end.closed();
+    if (link == null) {
       settle(scan, durable.lsn(), distrust);
       found.close();
       RingFile.setAside(disk, place, found.why(), alarms);
-      ring = RingFile.create(disk, place, shape, durable.lsn(), durable.chain());
     }
+    Ring ring =
+        link != null
+            ? new Ring(found.take(), durable.lsn())
+            : RingFile.create(disk, place, shape, durable.lsn(), durable.chain());
+    this.ring = ring;
     if (link == null || tailFromSlots) {
       loadFromSlots(ring, durable.lsn(), end.lsn());
     }

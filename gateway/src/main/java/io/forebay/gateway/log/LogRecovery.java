@@ -1,5 +1,6 @@
 package io.forebay.gateway.log;
 
+import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.Platform;
@@ -30,6 +31,9 @@ final class LogRecovery {
 
   /// Whether the tail is better taken from the slots although the ring links.
   private boolean tailFromSlots;
+
+  /// Whether the clean stop that the state file records is on this log.
+  private boolean cleanStopMet;
 
   private long claimed = RingFound.NO_CLAIM;
   private String claimedBy = "nothing";
@@ -82,6 +86,7 @@ final class LogRecovery {
     Ring ring = found.ring();
     RingFact ringFact = RingFact.NONE;
     TailState end;
+    meetCleanStop(scan);
     if (ring != null && links(ring, scan)) {
       end = endWithRing(ring, scan);
       ringFact = end.lsn() < ring.header().appended() ? RingFact.TORN : RingFact.WHOLE;
@@ -103,6 +108,14 @@ final class LogRecovery {
     LogParts parts =
         rebuild.build(slots, scan, end, found, linkedAt, tailFromSlots, distrust, listener);
     return new Recovery.Recovered(row, new Log(parts));
+  }
+
+  private void meetCleanStop(SlotScan scan) throws IOException {
+    if (root.closing() instanceof Closing.Clean clean && clean.lsn() >= root.fromLsn()) {
+      scan.run(clean.lsn(), this::replay);
+      TailState state = scan.state();
+      cleanStopMet = state.lsn() == clean.lsn() && state.chain() == clean.chain();
+    }
   }
 
   /// Whether the ring's durable position is on the log that the slots hold; the scan then stands there.
@@ -196,6 +209,20 @@ final class LogRecovery {
     weigh(markClaim, "a Mark behind it that this store wrote");
   }
 
+  /// A log fed by the line may hold valid records behind its clean stop: what it had received before
+  /// a power cut and had not asked for again yet. They are the peer's records, at their LSNs.
+  private boolean receivedBehind(TailState end, long lsn) {
+    for (Epoch each : end.epochs().reversed()) {
+      if (each.owner().equals(place.store())) {
+        return false;
+      }
+      if (each.baseLsn() < lsn) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void weigh(long lsn, String by) {
     if (lsn > claimed) {
       claimed = lsn;
@@ -205,9 +232,9 @@ final class LogRecovery {
 
   private RecoveryFacts facts(RingFact ring, TailState end) {
     boolean exact =
-        root.closing() instanceof Closing.Clean clean
-            && clean.lsn() == end.lsn()
-            && clean.chain() == end.chain();
+        cleanStopMet
+            && root.closing() instanceof Closing.Clean clean
+            && (clean.lsn() == end.lsn() || receivedBehind(end, clean.lsn()));
     EndFact endFact = claimed > end.lsn() ? EndFact.SHORT : exact ? EndFact.EXACT : EndFact.WHOLE;
     return new RecoveryFacts(
         root.closing() instanceof Closing.Clean ? ClosingFact.CLEAN : ClosingFact.OPEN,

@@ -28,6 +28,20 @@ public record LogRoot(
     epochs = List.copyOf(epochs);
   }
 
+  /// The same with the history as it is now.
+  public LogRoot withEpochs(List<Epoch> now) {
+    return new LogRoot(
+        startLsn,
+        startChain,
+        fromLsn,
+        fromChain,
+        now,
+        closing,
+        bootId,
+        claimedDurable,
+        acceptedEnd);
+  }
+
   /// The same after the operator, or a fetch from a peer, accepted `end`.
   public LogRoot accepting(long end) {
     return new LogRoot(

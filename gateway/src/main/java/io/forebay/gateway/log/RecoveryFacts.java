@@ -32,7 +32,7 @@ record RecoveryFacts(ClosingFact closing, RingFact ring, BootFact boot, EndFact 
   enum EndFact {
     /// Something claims `durable` beyond the first invalid record.
     SHORT,
-    /// The log ends exactly where the clean stop says.
+    /// The log ends exactly where the clean stop says, or goes on from there with received records.
     EXACT,
     /// Nothing claims more than there is.
     WHOLE

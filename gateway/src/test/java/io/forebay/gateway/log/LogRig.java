@@ -19,14 +19,15 @@ final class LogRig {
   static final UUID GROUP = new UUID(0x0123456789abcdefL, 0x8edcba9876543210L);
   static final UUID STORE = new UUID(0x1111111111114111L, 0x8111111111111111L);
   static final LogShape SMALL = new LogShape(16 << 20, 4, 16 << 20);
-  static final LogPlace PLACE =
-      new LogPlace(GROUP, STORE, Path.of("/data/segments"), SimDisk.SHARED.resolve("ring"));
+  static final UUID OTHER_STORE = new UUID(0x2222222222224222L, 0x8222222222222222L);
+  static final LogPlace PLACE = place(STORE);
 
   /// One call of the listener.
   record Seen(RecordType type, int flags, long lsn, int volume, long offset, int length) {}
 
   final SimRig sim;
   final LogShape shape;
+  final LogPlace place;
   final List<LogAlarm> alarms = new ArrayList<>();
   final List<Seen> seen = new ArrayList<>();
   final RecordListener listener =
@@ -51,25 +52,31 @@ final class LogRig {
   @SuppressWarnings("NullAway.Init")
   Log log;
 
-  private LogRig(long seed, LogShape shape) {
+  static LogPlace place(UUID store) {
+    return new LogPlace(GROUP, store, Path.of("/data/segments"), SimDisk.SHARED.resolve("ring"));
+  }
+
+  private LogRig(long seed, LogShape shape, LogPlace place) {
     sim = new SimRig(seed);
     this.shape = shape;
+    this.place = place;
     platform = sim.machine.boot();
   }
 
   /// A new log that accepts hosts' writes; its EpochStart is durable.
   static LogRig open(long seed) throws Exception {
-    LogRig rig = created(seed, SMALL);
+    LogRig rig = created(seed, SMALL, PLACE);
     rig.admit(EpochCause.FIRST);
     return rig;
   }
 
-  static LogRig created(long seed, LogShape shape) throws IOException {
-    LogRig rig = new LogRig(seed, shape);
+  /// A new log that nobody feeds yet.
+  static LogRig created(long seed, LogShape shape, LogPlace place) throws IOException {
+    LogRig rig = new LogRig(seed, shape, place);
     rig.sim.disk.makeDirectories(SimDisk.SHARED);
     rig.use(
         Log.create(
-            rig.platform, PLACE, shape, LogStart.first(GROUP), rig.listener, rig.alarms::add));
+            rig.platform, place, shape, LogStart.first(GROUP), rig.listener, rig.alarms::add));
     return rig;
   }
 
@@ -134,7 +141,7 @@ final class LogRig {
     platform = sim.machine.boot();
     seen.clear();
     alarms.clear();
-    Recovery recovery = Log.recover(platform, PLACE, shape, root, listener, alarms::add);
+    Recovery recovery = Log.recover(platform, place, shape, root, listener, alarms::add);
     if (recovery instanceof Recovery.Recovered(RecoveryRow row, Log opened)) {
       use(opened);
     }
@@ -150,7 +157,7 @@ final class LogRig {
   }
 
   void admit(EpochCause cause) throws Exception {
-    log.openEpoch(STORE, cause, 0);
+    log.openEpoch(place.store(), cause, 0);
     flush();
     log.admitHosts(true);
   }
