@@ -1,13 +1,17 @@
 package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.group.ControlRecord.Change;
 import io.forebay.gateway.group.ControlRecord.Checkpoint;
 import io.forebay.gateway.group.ControlRecord.EpochEnd;
 import io.forebay.gateway.group.ControlRecord.State;
 import io.forebay.gateway.group.ControlRecord.VolumeChanged;
+import io.forebay.gateway.log.RecordLayout;
+import io.forebay.gateway.log.RecordType;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Payloads of control records, as docs/formats/records.md tabulates them.
 public final class ControlCodec {
@@ -55,6 +59,35 @@ public final class ControlCodec {
     return entry instanceof Checkpoint(String name, CheckpointKind kind, boolean hold)
         ? (hold ? FLAG_HOLD : 0) | (kind == CheckpointKind.APPLICATION ? FLAG_APPLICATION : 0)
         : 0;
+  }
+
+  /// What the record with this header says; null for an EpochStart, which the log itself reads.
+  static @Nullable ControlRecord decode(RecordType type, int flags, int volume, ByteBuffer payload)
+      throws Malformed {
+    return switch (type) {
+      case VOLUME_CHANGED -> volumeChanged(volume, payload);
+      case CHECKPOINT -> checkpoint(flags, payload);
+      case STATE -> state(payload);
+      case EPOCH_END -> epochEnd(payload);
+      case EPOCH_START, MARK -> null;
+      case WRITE, ZERO, TRIM -> throw new Malformed(type + " is no control record");
+    };
+  }
+
+  /// The end of the Mark behind a Checkpoint or EpochEnd that ends at `end`: it fills the block.
+  static long stopBehind(long end) {
+    return Lsn.roundUp(end + RecordLayout.HEADER_BYTES, Lsn.BLOCK_BYTES);
+  }
+
+  /// One line for an operator.
+  static String notUnderstood(long lsn, RecordType type, Malformed why) {
+    return "the "
+        + type
+        + " at "
+        + Lsn.print(lsn)
+        + " is not understood ("
+        + why.getMessage()
+        + ")";
   }
 
   static VolumeChanged volumeChanged(int number, ByteBuffer payload) throws Malformed {

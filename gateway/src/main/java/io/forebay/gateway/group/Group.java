@@ -1,8 +1,343 @@
 package io.forebay.gateway.group;
 
-public final class Group {
-  /// No such LSN.
+import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.log.CorruptRecord;
+import io.forebay.gateway.log.LogReader;
+import io.forebay.gateway.mirror.DestageBuffers;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A set of volumes that share one log, so that write order holds across them: a database's data and log
+/// fail over to one and the same instant.
+///
+/// Looking is for any thread and never blocks. Verbs take a [Reply], are done one after the other on the
+/// group's agent, and never block their caller either. Only [#create], [#createSecondary], [#open],
+/// [#remove] and [#close] block, and are not for agents of the group.
+public final class Group implements ReplicatedGroup, AutoCloseable {
+  /// No such LSN, no such number.
   public static final long NONE = -1;
 
-  private Group() {}
+  private final GroupRoom room;
+
+  Group(GroupRoom room) {
+    this.room = room;
+  }
+
+  /// What [#open] found.
+  public sealed interface Found {
+    /// Gives the group; it may be DOWN.
+    record Opened(Group group) implements Found {}
+
+    /// Its state file is lost or damaged: an alarm, and nothing is touched.
+    record Damaged(String reason) implements Found {}
+
+    /// Its creation or removal was cut short: [Group#remove] it.
+    record Unfinished() implements Found {}
+  }
+
+  // ---- Life
+
+  /// Makes a new group: primary, with an empty log, about to open its first epoch. Gives it.
+  ///
+  /// @param buffers of all groups of the process; outlive this
+  public static Group create(
+      Platform platform,
+      DestageBuffers buffers,
+      GroupPlaces places,
+      GroupSpec spec,
+      GroupLimits limits,
+      GroupEvents events)
+      throws IOException {
+    return GroupCreation.create(platform, buffers, places, spec, limits, events, Role.PRIMARY);
+  }
+
+  /// Makes the far side of a group: no log and no image until a catch-up batch was applied. Gives it.
+  public static Group createSecondary(
+      Platform platform,
+      DestageBuffers buffers,
+      GroupPlaces places,
+      GroupSpec spec,
+      GroupLimits limits,
+      GroupEvents events)
+      throws IOException {
+    return GroupCreation.create(platform, buffers, places, spec, limits, events, Role.SECONDARY);
+  }
+
+  /// Opens what is there. Lost or damaged data is what [Found] or the group's phase says, never an
+  /// exception; a failing disk is one.
+  public static Found open(
+      Platform platform,
+      DestageBuffers buffers,
+      GroupPlaces places,
+      GroupLimits limits,
+      GroupEvents events)
+      throws IOException {
+    return GroupCreation.open(platform, buffers, places, limits, events);
+  }
+
+  /// Removes a closed group with all that is its own on this appliance; adopted files and devices stay.
+  public static void remove(Disk disk, GroupPlaces places) throws IOException {
+    GroupCreation.remove(disk, places);
+  }
+
+  /// Closes everything; if all is well, as a clean stop.
+  @Override
+  public void close() throws IOException {
+    room.close();
+  }
+
+  // ---- Looking
+
+  @Override
+  public UUID id() {
+    return room.core.state.get().identity().group();
+  }
+
+  @Override
+  public String name() {
+    return room.core.state.get().identity().name();
+  }
+
+  @Override
+  public Role role() {
+    return room.core.state.get().role();
+  }
+
+  public Phase phase() {
+    return room.core.phase();
+  }
+
+  public GroupStatus status() {
+    return room.status();
+  }
+
+  /// The volumes as of the newest record here.
+  public List<VolumeEntry> volumes() {
+    return room.core.live().volumes().volumes();
+  }
+
+  public List<CheckpointStatus> checkpoints() {
+    return room.checkpoints.status();
+  }
+
+  public List<PeerStatus> peers() {
+    return room.peers.status();
+  }
+
+  public List<Epoch> history() {
+    Flow flow = room.core.flow();
+    return flow == null ? room.core.state.get().epochs() : flow.log.epochs();
+  }
+
+  /// What hosts may open: live volumes of a primary that serves, `VOLUME@CHECKPOINT` of a settled hold.
+  public List<Volume> exports() {
+    return room.exports.exports();
+  }
+
+  /// One callback: the exports have changed. Only wakes somebody.
+  public void onExportsChanged(Runnable wake) {
+    room.exports.onChanged(wake);
+  }
+
+  /// A value that travels with the log, as of the newest record here; null when there is none. Not to be
+  /// changed by the caller.
+  public byte @Nullable [] state(String namespace, String key) {
+    return room.core.live().states().get(namespace, key);
+  }
+
+  // ---- Verbs: volumes and values, on a primary
+
+  public void createVolume(VolumeSpec spec, Reply<VolumeEntry> reply) {
+    room.verbs.submit(once -> room.volumes.create(spec, once), reply);
+  }
+
+  public void growVolume(String name, long sizeBytes, Reply<VolumeEntry> reply) {
+    room.verbs.submit(once -> room.volumes.grow(name, sizeBytes, once), reply);
+  }
+
+  public void renameVolume(String name, String to, Reply<VolumeEntry> reply) {
+    room.verbs.submit(once -> room.volumes.rename(name, to, once), reply);
+  }
+
+  /// Exports end before the reply; the file goes when the delete is destaged.
+  public void deleteVolume(String name, Reply<VolumeEntry> reply) {
+    room.verbs.submit(once -> room.volumes.delete(name, once), reply);
+  }
+
+  /// Sets a value that travels with the log; an empty one removes the key. Replies with the LSN when it
+  /// is durable.
+  public void putState(String namespace, String key, byte[] value, Reply<Long> reply) {
+    room.verbs.submit(once -> room.values.put(namespace, key, value, once), reply);
+  }
+
+  // ---- Verbs: checkpoints and stops
+
+  /// Names this instant, on a primary. Replies when the record is durable.
+  public void checkpoint(
+      String name, CheckpointKind kind, boolean hold, Reply<CheckpointEntry> reply) {
+    room.verbs.submit(once -> room.checkpoints.create(name, kind, hold, once), reply);
+  }
+
+  /// Has this appliance's mirror stand still at a checkpoint, on a secondary. Replies when it stands
+  /// there, which may take as long as destaging does.
+  public void hold(String checkpoint, Reply<HoldStatus> reply) {
+    room.verbs.direct(once -> room.holds.hold(checkpoint, once), reply);
+  }
+
+  /// As [#hold], at the newest durable position, under a name of its own.
+  public void holdNewest(String name, Reply<HoldStatus> reply) {
+    room.verbs.direct(once -> room.holds.holdNewest(name, once), reply);
+  }
+
+  /// Lets the mirror go on; of a checkpoint whose hold is still to come: it will not be held.
+  public void release(String checkpoint, Reply<HoldStatus> reply) {
+    room.verbs.direct(once -> room.holds.release(checkpoint, once), reply);
+  }
+
+  /// Stops the sender at a checkpoint, or (null) where it is. Replies with the stop.
+  public void pauseSending(@Nullable String checkpoint, Reply<Long> reply) {
+    room.verbs.submit(once -> room.checkpoints.pause(checkpoint, once), reply);
+  }
+
+  /// Replies with the stop that stood.
+  public void resumeSending(Reply<Long> reply) {
+    room.verbs.submit(room.checkpoints::resume, reply);
+  }
+
+  // ---- Verbs: roles and peers
+
+  /// Makes a secondary the primary, at the last whole record it has. Replies with the position behind the
+  /// new epoch's first record.
+  public void promote(Reply<Position> reply) {
+    room.verbs.submit(room.roles::promote, reply);
+  }
+
+  /// Ends the epoch of a primary and makes it a secondary. Replies with the position behind its last
+  /// record.
+  public void demote(Reply<Position> reply) {
+    room.verbs.submit(room.roles::demote, reply);
+  }
+
+  /// Counts an appliance to this group. On a secondary: whoever may feed it.
+  public void attachPeer(UUID appliance, String name, Reply<PeerStatus> reply) {
+    room.verbs.submit(once -> room.peers.attach(appliance, name, once), reply);
+  }
+
+  public void detachPeer(UUID appliance, Reply<PeerStatus> reply) {
+    room.verbs.submit(once -> room.peers.detach(appliance, once), reply);
+  }
+
+  /// Of a group that is down because durable log data is missing: gives what is missing up for good.
+  /// Replies with where the log ends now.
+  public void cutHere(Reply<Position> reply) {
+    room.verbs.submit(room::cutHere, reply);
+  }
+
+  // ---- Link
+
+  @Override
+  public PeerHello hello() {
+    return PeerHello.of(room.core);
+  }
+
+  @Override
+  public void meet(PeerHello theirs, Reply<Meeting> reply) {
+    room.verbs.submit(once -> room.meetings.meet(theirs, once), reply);
+  }
+
+  @Override
+  public void parted(UUID appliance) {
+    room.meetings.parted(appliance);
+  }
+
+  @Override
+  public LogReader reader() {
+    Flow flow = room.core.flow();
+    if (flow == null) {
+      throw new IllegalStateException("the group has no log yet");
+    }
+    return flow.log;
+  }
+
+  @Override
+  public long sendLimit() {
+    Flow flow = room.core.flow();
+    long stop = room.core.state.get().stops().sendLsn();
+    long durable = flow == null ? 0 : flow.log.durable();
+    return stop == NONE ? durable : Math.min(stop, durable);
+  }
+
+  @Override
+  public void onSendable(Runnable wake) {
+    room.core.onSendable(wake);
+  }
+
+  @Override
+  public void onPeerSent(UUID appliance, long lsn) {
+    room.peers.live(appliance).sentLsn = lsn;
+  }
+
+  @Override
+  public void onPeerAcked(UUID appliance, UUID store, Position acked) throws IllegalPosition {
+    room.peers.acked(appliance, store, acked);
+  }
+
+  @Override
+  public void onPeerReport(UUID appliance, PeerReport report) {
+    room.peers.live(appliance).report = report;
+  }
+
+  @Override
+  public void lineRate(UUID appliance, long bytesPerSecond) {
+    room.peers.live(appliance).bytesPerSecond = bytesPerSecond;
+  }
+
+  @Override
+  public int receive(MemorySegment records) throws CorruptRecord {
+    return room.receive(records);
+  }
+
+  @Override
+  public long receivedEnd() {
+    Flow flow = room.core.flow();
+    return flow == null ? 0 : flow.log.appended();
+  }
+
+  @Override
+  public Position durablePosition() {
+    Flow flow = room.core.flow();
+    return flow == null ? new Position(id(), 0, 0, 0) : flow.log.durablePosition();
+  }
+
+  @Override
+  public void onDurable(Runnable wake) {
+    room.core.onDurable(wake);
+  }
+
+  @Override
+  public void whenRoom(Runnable wake) {
+    room.whenRoom(wake);
+  }
+
+  @Override
+  public PeerReport report() {
+    return room.report();
+  }
+
+  @Override
+  public void catchUpSource(UUID appliance, CatchUpKind kind, Reply<CatchUpSource> reply) {
+    room.verbs.submit(once -> room.sources.begin(appliance, kind, once), reply);
+  }
+
+  @Override
+  public void catchUpTarget(CatchUpHeader header, Reply<CatchUpTarget> reply) {
+    room.verbs.submit(once -> room.targets.begin(header, once), reply);
+  }
 }

@@ -71,15 +71,6 @@ record GroupState(
     return null;
   }
 
-  Backing backing(int volume) {
-    for (LocalVolume entry : local) {
-      if (entry.number() == volume) {
-        return entry.backing();
-      }
-    }
-    return new Backing.Own();
-  }
-
   /// The lowest LSN that the log is kept for: peers' floors and pins; `destaged` comes on top.
   long keptFor() {
     long lowest = Long.MAX_VALUE;

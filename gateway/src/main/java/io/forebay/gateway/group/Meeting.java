@@ -32,6 +32,10 @@ public sealed interface Meeting {
   /// Both were promoted: an alarm is raised, nothing flows, hosts go on.
   record TwoPrimaries(Position ours, Position theirs, long forkLsn) implements Meeting {}
 
+  /// Both hold records from there on that the other has not, and nobody was promoted: an alarm is
+  /// raised, nothing flows.
+  record Diverged(long forkLsn) implements Meeting {}
+
   /// Nothing to do: two secondaries, or a peer that is not ready.
   record Idle(String reason) implements Meeting {}
 

@@ -25,4 +25,39 @@ public record PeerHello(
   public PeerHello {
     history = List.copyOf(history);
   }
+
+  /// What this group says.
+  static PeerHello of(GroupCore core) {
+    GroupState now = core.state.get();
+    Flow flow = core.flow();
+    GroupIdentity identity = now.identity();
+    if (flow == null) {
+      Position none = new Position(identity.group(), 0, 0, 0);
+      return new PeerHello(
+          identity.appliance(),
+          identity.store(),
+          identity.group(),
+          now.role(),
+          false,
+          false,
+          0,
+          none,
+          none,
+          List.of());
+    }
+    Position end = flow.log.end();
+    List<Epoch> history = flow.log.epochs().stream().filter(e -> e.baseLsn() < end.lsn()).toList();
+    int more = Math.max(0, history.size() - GroupState.EPOCHS_MAX);
+    return new PeerHello(
+        identity.appliance(),
+        identity.store(),
+        identity.group(),
+        now.role(),
+        true,
+        now.imageUsable(),
+        flow.log.start(),
+        end,
+        flow.log.durablePosition(),
+        history.subList(more, history.size()));
+  }
 }

@@ -4,6 +4,8 @@ package io.forebay.gateway.group;
 public enum Phase {
   /// A primary that has started and asks its peers before it exports for writing.
   ASKING,
+  /// Its role is being changed; nobody feeds it for the moment.
+  CHANGING,
   /// In its role: hosts or the line feed it.
   SERVING,
   /// Log data is missing and a peer sends it.

@@ -45,6 +45,13 @@ final class RoomGate {
     }
   }
 
+  /// Calls `wake` once, when anything has changed here.
+  void next(Runnable wake) {
+    synchronized (waiters) {
+      waiters.addLast(wake);
+    }
+  }
+
   /// The mirror is durable up to `destagedLsn`.
   void destaged(long destagedLsn) {
     limitLsn = destagedLsn + undestagedBytesMax;

@@ -26,7 +26,6 @@ final class SourceBatch implements CatchUpSource {
   private final CatchUpKind kind;
   private final ExtentSet set;
   private final Set<CatchUpPiece> underWay = new HashSet<>();
-  private CatchUpHeader header;
   private int generation = 1;
   private int volumeAt;
   private long offsetAt;
@@ -38,7 +37,7 @@ final class SourceBatch implements CatchUpSource {
   /// What the source needs of its group.
   interface Door {
     /// Control state and history as of now; the base stays the peer's floor.
-    CatchUpHeader header(UUID batch, CatchUpKind kind, long totalBytes);
+    CatchUpHeader header(UUID batch, CatchUpKind kind, long totalBytes) throws IOException;
 
     /// The mirror of a volume, or null when the volume is no more.
     @Nullable Mirror mirror(int volume);
@@ -47,10 +46,10 @@ final class SourceBatch implements CatchUpSource {
     long sizeBytes(int volume);
 
     /// `durable` now, as a start of a log.
-    LogStart durable();
+    LogStart durable() throws IOException;
 
-    /// Makes the set durable, soon: on the group's agent. Takes `copy`.
-    void save(ExtentSet copy);
+    /// Has what is unsent made durable, soon: on the group's agent.
+    void save();
 
     /// As [CatchUpSource#applied].
     void applied(UUID store, LogStart end, Reply<Meeting> reply);
@@ -66,12 +65,12 @@ final class SourceBatch implements CatchUpSource {
     this.set = set;
     this.door = door;
     total = set.bytes();
-    header = door.header(batch, kind, total);
   }
 
   @Override
-  public synchronized CatchUpHeader header() {
-    return header;
+  public CatchUpHeader header() throws IOException {
+    // Not under the monitor: the door reads the log. Whoever moves the base says so by generation.
+    return door.header(batch, kind, totalBytes());
   }
 
   @Override
@@ -79,8 +78,8 @@ final class SourceBatch implements CatchUpSource {
     return generation;
   }
 
-  /// The ladder moved the base: `more` joins the set, and everything not confirmed yet is read anew. The
-  /// widened set is durable already.
+  /// The ladder is about to move the base: `more` joins the set, and everything not confirmed yet is read
+  /// anew.
   synchronized void widen(ExtentSet more) {
     long before = set.bytes();
     set.addAll(more);
@@ -88,9 +87,12 @@ final class SourceBatch implements CatchUpSource {
     underWay.clear();
     volumeAt = 0;
     offsetAt = 0;
-    finished = false;
     generation++;
-    header = door.header(batch, kind, total);
+  }
+
+  /// The base has moved; set and base are durable.
+  synchronized void rebased() {
+    generation++;
   }
 
   /// A copy of what is not confirmed yet.
@@ -170,21 +172,24 @@ final class SourceBatch implements CatchUpSource {
     unsaved += bytes;
     if (unsaved >= SAVE_BYTES) {
       unsaved = 0;
-      door.save(set.copy());
+      door.save();
     }
   }
 
   @Override
-  public synchronized LogStart finish() throws IOException {
-    Check.check(set.isEmpty(), "R1 all extents are confirmed", set.count(), set.bytes());
-    finished = true;
+  public LogStart finish() throws IOException {
+    synchronized (this) {
+      Check.check(set.isEmpty(), "R1 all extents are confirmed", set.count(), set.bytes());
+      finished = true;
+    }
     return door.durable();
   }
 
   @Override
   public void applied(UUID store, LogStart end, Reply<Meeting> reply) {
+    // What the ladder added since the end was told is in the log that the peer applied as well.
     synchronized (this) {
-      Check.check(finished && set.isEmpty(), "R1 applied after the last extent", set.count(), 0);
+      Check.check(finished, "R1 applied after the last extent", set.count(), 0);
     }
     door.applied(store, end, reply);
   }

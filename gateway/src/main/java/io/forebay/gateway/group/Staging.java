@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Check;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.log.RecordLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -99,10 +100,50 @@ final class Staging implements AutoCloseable {
     log.sync();
   }
 
+  /// Keeps where the batch ends, before the intent to apply it: what the new log begins with.
+  void writeEnd(LogStart end) throws IOException {
+    Packer out = new Packer().u64(end.lsn()).u64(end.chain()).u64(end.total());
+    StateCodec.epochs(out, end.epochs());
+    writeChecked(disk, directory, "end", out.bytes());
+  }
+
+  /// What [#writeEnd] kept, or null.
+  @Nullable LogStart readEnd() throws IOException {
+    byte[] bytes = readChecked(disk, directory, "end");
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      Unpacker in = new Unpacker(bytes);
+      long lsn = in.size("lsn");
+      long chain = in.u64("chain");
+      long total = in.size("total");
+      LogStart end = new LogStart(lsn, chain, total, StateCodec.epochs(in));
+      in.end();
+      return end;
+    } catch (Malformed e) {
+      return null;
+    }
+  }
+
   private static void writeHeader(Disk disk, Path directory, CatchUpHeader header)
       throws IOException {
-    byte[] bytes = header.encode();
-    Path fresh = directory.resolve("header.new");
+    writeChecked(disk, directory, "header", header.encode());
+  }
+
+  private static @Nullable CatchUpHeader readHeader(Disk disk, Path directory) throws IOException {
+    byte[] bytes = readChecked(disk, directory, "header");
+    try {
+      return bytes == null ? null : CatchUpHeader.decode(bytes);
+    } catch (Malformed e) {
+      return null; // Of no batch that can be resumed: it starts over.
+    }
+  }
+
+  /// Writes `bytes` behind their length and checksum to `name`, in place of what was there, durably.
+  private static void writeChecked(Disk disk, Path directory, String name, byte[] bytes)
+      throws IOException {
+    Path fresh = directory.resolve(name + ".new");
     disk.delete(fresh);
     try (DiskFile file = disk.open(fresh, Disk.Mode.CREATE);
         Memory memory = disk.allocate(bytes.length + 8L)) {
@@ -113,12 +154,13 @@ final class Staging implements AutoCloseable {
       file.write(image, 0);
       file.sync();
     }
-    disk.rename(fresh, directory.resolve("header"));
+    disk.rename(fresh, directory.resolve(name));
     disk.syncDirectory(directory);
   }
 
-  private static @Nullable CatchUpHeader readHeader(Disk disk, Path directory) throws IOException {
-    Path path = directory.resolve("header");
+  private static byte @Nullable [] readChecked(Disk disk, Path directory, String name)
+      throws IOException {
+    Path path = directory.resolve(name);
     if (!disk.exists(path)) {
       return null;
     }
@@ -133,10 +175,8 @@ final class Staging implements AutoCloseable {
             file.read(image, 0) == size
                 && image.get(INT, 0) == size - 8
                 && image.get(INT, 4) == RecordLayout.crc(image, 8, size - 8);
-        return whole ? CatchUpHeader.decode(image.asSlice(8).toArray(ValueLayout.JAVA_BYTE)) : null;
+        return whole ? image.asSlice(8).toArray(ValueLayout.JAVA_BYTE) : null;
       }
-    } catch (Malformed e) {
-      return null; // Of no batch that can be resumed: it starts over.
     }
   }
 

@@ -296,7 +296,7 @@ final class StateCodec {
   }
 
   private static void local(Packer out, LocalVolume entry) {
-    out.u32(entry.number()).u64(entry.syncedLsn());
+    out.u32(entry.number()).uuid(entry.uuid()).u64(entry.syncedLsn());
     switch (entry.backing()) {
       case Own() -> out.u8(OWN).text("");
       case File(Path path, boolean adopted) ->
@@ -307,6 +307,7 @@ final class StateCodec {
 
   private static LocalVolume local(Unpacker in) throws Malformed {
     int number = in.u32("localNumber");
+    UUID uuid = in.uuid("localUuid");
     long synced = in.size("localSynced");
     int kind = in.u8("backing");
     String text = in.text("path", PATH_BYTES_MAX);
@@ -314,6 +315,7 @@ final class StateCodec {
       Path path = Path.of(text);
       return new LocalVolume(
           number,
+          uuid,
           switch (kind) {
             case OWN -> new Own();
             case FILE -> new File(path, false);

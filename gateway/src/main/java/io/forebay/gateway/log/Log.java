@@ -243,19 +243,12 @@ public final class Log implements LogReader, AutoCloseable {
   /// The position of a record boundary in `[start, appended]`; throws [CorruptRecord] for any other
   /// LSN. Walks up to a segment: not for hot paths. Blocks on the disk.
   public Position position(long lsn) throws IOException {
-    Segment segment;
-    Pin pin;
-    lock.lock();
-    try {
-      Check.check(lsn >= store.start() && lsn <= tail.appended(), "position", lsn, store.start());
-      segment = segment(lsn);
-      pin = pin(segment.firstLsn);
-    } finally {
-      lock.unlock();
-    }
-    try (pin) {
-      return new LogPositions(disk, place.group(), this).find(segment, lsn);
-    }
+    return new LogPositions(disk, place.group(), this).find(lsn).position();
+  }
+
+  /// What a log that begins at `lsn`, the end of a batch, has to know; as [#position].
+  public LogStart startAt(long lsn) throws IOException {
+    return new LogPositions(disk, place.group(), this).start(lsn);
   }
 
   /// One consistent look.
@@ -291,7 +284,7 @@ public final class Log implements LogReader, AutoCloseable {
     return segment(lsn).chain;
   }
 
-  private Segment segment(long lsn) {
+  Segment segment(long lsn) {
     lock.lock();
     try {
       return Check.present(store.at(lsn), "R2 retained", lsn, store.start());

@@ -50,9 +50,10 @@ class StateCodecTest {
         .withApplied(applied)
         .withLocal(
             List.of(
-                new LocalVolume(7, new Backing.Own(), 8192),
-                new LocalVolume(8, new Backing.File(Path.of("/mnt/a.raw"), true), 0),
-                new LocalVolume(9, new Backing.Device(Path.of("/dev/sdb")), 0)))
+                new LocalVolume(7, new UUID(2, 7), new Backing.Own(), 8192),
+                new LocalVolume(
+                    8, new UUID(2, 8), new Backing.File(Path.of("/mnt/a.raw"), true), 0),
+                new LocalVolume(9, new UUID(2, 9), new Backing.Device(Path.of("/dev/sdb")), 0)))
         .withPeers(
             List.of(
                 new PeerEntry(new UUID(5, 5), "south", null, 4096, 4096, null),
@@ -97,7 +98,7 @@ class StateCodecTest {
           applied.apply(
               new ControlRecord.VolumeChanged(ControlRecord.Change.CREATED, volume), i, i, i);
       Path path = Path.of("/" + "p".repeat(StateCodec.PATH_BYTES_MAX - 1));
-      local.add(new LocalVolume(i, new Backing.File(path, true), i));
+      local.add(new LocalVolume(i, new UUID(2, i), new Backing.File(path, true), i));
     }
     for (int i = 0; i <= Projection.CHECKPOINTS_MAX; i++) {
       applied = applied.apply(checkpoint(name + i), 4096L * i, 4096L * i + 4096, i);

@@ -1,0 +1,173 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.group.CheckpointStatus.Life;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Names instants of the log, and pauses the sender at them. Verbs on the agent; status anywhere.
+final class Checkpoints {
+  private final GroupCore core;
+  private final Absorber absorber;
+  private final Peers peers;
+
+  Checkpoints(GroupCore core, Absorber absorber, Peers peers) {
+    this.core = core;
+    this.absorber = absorber;
+    this.peers = peers;
+  }
+
+  /// Names this instant; replies when the record is durable.
+  void create(String name, CheckpointKind kind, boolean hold, Reply<CheckpointEntry> reply) {
+    String complaint = Names.complaint("checkpoint", name);
+    if (!core.primary()) {
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.WRONG_ROLE,
+              "checkpoints are made on the primary that serves; this appliance is "
+                  + core.state.get().role()
+                  + ", "
+                  + core.phase()));
+    } else if (complaint != null) {
+      reply.done(Outcome.refused(Refusal.Kind.INVALID, complaint));
+    } else if (core.live().checkpoint(name) != null) {
+      reply.done(
+          Outcome.refused(Refusal.Kind.EXISTS, "there is a checkpoint " + name + " already"));
+    } else {
+      core.control(
+          new ControlRecord.Checkpoint(name, kind, hold),
+          0,
+          placed -> {
+            if (placed == null) {
+              reply.done(
+                  Outcome.refused(Refusal.Kind.MEDIUM, "the log takes no record; see its alarm"));
+            } else {
+              created(name, placed.end().lsn(), reply);
+            }
+          });
+    }
+  }
+
+  private void created(String name, long stop, Reply<CheckpointEntry> reply) {
+    try {
+      absorber.absorbAll();
+    } catch (IOException e) {
+      reply.done(Outcome.refused(Refusal.Kind.MEDIUM, String.valueOf(e.getMessage())));
+      return;
+    }
+    CheckpointEntry entry =
+        Check.present(core.live().checkpoint(name), "a logged checkpoint is known", stop, 0);
+    Check.check(entry.stopLsn() == stop, "checkpoint stop", entry.stopLsn(), stop);
+    core.whenDurable(failure ->
+        reply.done(
+            failure == null
+                ? new Outcome.Done<>(entry)
+                : Outcome.refused(Refusal.Kind.MEDIUM, failure.reason())));
+  }
+
+  // ---- The sender's stop
+
+  /// Stops the sender at a checkpoint that it has not passed, or (null) where it is.
+  void pause(@Nullable String name, Reply<Long> reply) {
+    if (core.flow() == null) {
+      reply.done(Outcome.refused(Refusal.Kind.STATE, "there is no log here"));
+      return;
+    }
+    long sent = 0;
+    for (PeerEntry peer : core.state.get().peers()) {
+      sent = Math.max(sent, peers.live(peer.appliance()).sentLsn);
+    }
+    long stop = Math.max(sent, core.needFlow().log.start());
+    if (name != null) {
+      CheckpointEntry checkpoint = core.live().checkpoint(name);
+      if (checkpoint == null) {
+        reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, "there is no checkpoint " + name));
+        return;
+      }
+      if (checkpoint.stopLsn() < sent) {
+        reply.done(
+            Outcome.refused(
+                Refusal.Kind.STATE,
+                name + " was sent already: pause at a newer checkpoint, or at once"));
+        return;
+      }
+      stop = checkpoint.stopLsn();
+    }
+    Stops stops = core.state.get().stops().withSend(stop, name == null ? "" : name);
+    answer(stops, stop, reply);
+  }
+
+  void resume(Reply<Long> reply) {
+    Stops stops = core.state.get().stops();
+    long stop = stops.sendLsn();
+    answer(stops.withSend(Group.NONE, ""), stop, reply);
+  }
+
+  private void answer(Stops stops, long value, Reply<Long> reply) {
+    Refusal refusal = core.commit(core.state.get().withStops(stops));
+    reply.done(refusal == null ? new Outcome.Done<>(value) : new Outcome.Refused<>(refusal));
+    core.tellLine();
+  }
+
+  // ---- Status
+
+  List<CheckpointStatus> status() {
+    GroupState now = core.state.get();
+    List<CheckpointStatus> all = new ArrayList<>();
+    for (CheckpointEntry checkpoint : core.live().checkpoints()) {
+      all.add(
+          new CheckpointStatus(
+              checkpoint,
+              now.role() == Role.PRIMARY ? farLife(now, checkpoint) : nearLife(now, checkpoint)));
+    }
+    return all;
+  }
+
+  private Life nearLife(GroupState now, CheckpointEntry checkpoint) {
+    Flow flow = core.flow();
+    Hold hold = now.stops().hold();
+    HoldStatus status =
+        hold == null ? null : new HoldStatus(hold.name(), hold.stopLsn(), hold.settled());
+    long durable = flow == null ? 0 : flow.log.durable();
+    return life(checkpoint, durable, durable, now.log().destagedLsn(), status);
+  }
+
+  /// Of the peer that is furthest behind.
+  private Life farLife(GroupState now, CheckpointEntry checkpoint) {
+    Life lowest = null;
+    for (PeerEntry peer : now.peers()) {
+      PeerLive known = peers.live(peer.appliance());
+      PeerReport report = known.report;
+      Life life =
+          life(
+              checkpoint,
+              known.sentLsn,
+              known.ackedLsn,
+              report == null ? 0 : report.destagedLsn(),
+              report == null ? null : report.hold());
+      lowest = lowest == null || life.compareTo(lowest) < 0 ? life : lowest;
+    }
+    return lowest == null ? Life.CREATED : lowest;
+  }
+
+  private static Life life(
+      CheckpointEntry checkpoint,
+      long sent,
+      long received,
+      long destaged,
+      @Nullable HoldStatus hold) {
+    long stop = checkpoint.stopLsn();
+    if (hold != null && hold.settled() && hold.stopLsn() == stop) {
+      return Life.HELD;
+    }
+    if (destaged > stop && checkpoint.hold()) {
+      return Life.RELEASED;
+    }
+    if (destaged >= stop) {
+      return Life.APPLIED;
+    }
+    return received >= stop ? Life.RECEIVED : sent >= stop ? Life.SENT : Life.CREATED;
+  }
+}

@@ -1,0 +1,72 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.log.Log;
+import io.forebay.gateway.log.LogAlarm;
+import io.forebay.gateway.log.LogAlarms;
+import io.forebay.gateway.log.LogPlace;
+import io.forebay.gateway.log.LogRoot;
+import io.forebay.gateway.mirror.DestageBuffers;
+import io.forebay.gateway.mirror.DestagePace;
+import io.forebay.gateway.mirror.DestagePorts;
+import io.forebay.gateway.mirror.Destager;
+import io.forebay.gateway.mirror.PendingIndex;
+
+/// What everything of one group shares.
+///
+/// @param buffers of all groups of the process
+record GroupParts(
+    Platform platform,
+    GroupPlaces places,
+    GroupLimits limits,
+    GroupEvents events,
+    DestageBuffers buffers,
+    LiveState state,
+    MirrorTable mirrors,
+    GroupAgent agent) {
+
+  LogPlace logPlace() {
+    GroupIdentity identity = state.get().identity();
+    return new LogPlace(identity.group(), identity.store(), places.segments(), places.ring());
+  }
+
+  LogRoot logRoot() {
+    GroupState now = state.get();
+    LogExtent log = now.log();
+    return new LogRoot(
+        log.startLsn(),
+        log.startChain(),
+        log.destagedLsn(),
+        log.destagedChain(),
+        now.epochs(),
+        log.closing(),
+        log.bootId(),
+        log.durableLsn(),
+        log.acceptedLsn());
+  }
+
+  Destager destager(Log log, PendingIndex index, Destaging destaging, Position from) {
+    DestagePorts ports =
+        new DestagePorts(log, log.lock(), index, mirrors, destaging, destaging, destaging, buffers);
+    return new Destager(platform, state.get().identity().name(), ports, DestagePace.DEFAULT, from);
+  }
+
+  /// Hands the log's alarms on.
+  LogAlarms logAlarms() {
+    return alarm -> {
+      GroupAlarm kind =
+          switch (alarm) {
+            case LogAlarm.Failed failed -> GroupAlarm.LOG_FAILED;
+            case LogAlarm.RingSetAside aside -> GroupAlarm.RING_SET_ASIDE;
+            case LogAlarm.AckedWritesLost lost -> GroupAlarm.ACKED_WRITES_LOST;
+            case LogAlarm.CleanStopContradicted contradicted -> GroupAlarm.CLEAN_STOP_CONTRADICTED;
+            case LogAlarm.CutAccepted cut -> GroupAlarm.CUT_ACCEPTED;
+            case LogAlarm.SlotDamaged slot -> GroupAlarm.SLOT_DAMAGED;
+            case LogAlarm.SlotNotPrepared slot -> GroupAlarm.SLOT_DAMAGED;
+          };
+      events.raised(kind, "", alarm.reason());
+      agent.wake();
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.block.ZeroKind;
+import io.forebay.gateway.mirror.Mirror;
+import io.forebay.gateway.mirror.ReadPath;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/// `VOLUME@CHECKPOINT`: the mirror as it stands at a settled hold, read-only, the log left aside (C1).
+final class HeldVolume implements Volume {
+  private static final IoFailure READ_ONLY =
+      new IoFailure.ReadOnly("a held checkpoint is read-only");
+  private static final Admission.Refused REFUSED = new Admission.Refused(READ_ONLY);
+  private static final IoFailure GONE = new IoFailure.Stopping("the hold was released");
+  private static final IoFailure OUT_OF_RANGE =
+      new IoFailure.OutOfRange("the range leaves the volume");
+
+  private final VolumeEntry entry;
+  private final String name;
+  private final ReadPath reads;
+  private final MirrorTable mirrors;
+  private volatile boolean closed;
+
+  HeldVolume(VolumeEntry entry, String checkpoint, ReadPath reads, MirrorTable mirrors) {
+    this.entry = entry;
+    this.name = entry.name() + "@" + checkpoint;
+    this.reads = reads;
+    this.mirrors = mirrors;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public UUID uuid() {
+    return entry.uuid();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return entry.sizeBytes();
+  }
+
+  @Override
+  public boolean writable() {
+    return false;
+  }
+
+  /// From now on nothing is read: the mirror may move again.
+  void close() {
+    closed = true;
+  }
+
+  @Override
+  public Admission write(long offset, ByteBuffer payload) {
+    return REFUSED;
+  }
+
+  @Override
+  public Admission zero(long offset, long length, ZeroKind kind) {
+    return REFUSED;
+  }
+
+  @Override
+  public void flush(Completion completion) {
+    completion.done(null);
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer into, Completion completion) {
+    if (closed) {
+      completion.done(GONE);
+    } else if (!Extent.fits(offset, into.remaining(), entry.sizeBytes())) {
+      completion.done(OUT_OF_RANGE);
+    } else {
+      // What was read while the hold was released is no longer the checkpoint.
+      reads.readMirror(
+          mirrors.find(entry.number()),
+          offset,
+          into,
+          failure -> completion.done(failure == null && closed ? GONE : failure));
+    }
+  }
+
+  @Override
+  public void cache(long offset, long length) {
+    Mirror mirror = mirrors.find(entry.number());
+    if (!closed && mirror != null && Extent.fits(offset, length, entry.sizeBytes())) {
+      reads.willNeed(mirror, offset, length);
+    }
+  }
+
+  @Override
+  public void whenRoom(Runnable wake) {
+    wake.run();
+  }
+}

@@ -1,0 +1,94 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.log.CorruptRecord;
+import io.forebay.gateway.log.Pin;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The overflow ladder: when the line stays down and the buffer fills, of the oldest stretch only the
+/// extents are kept for a peer (rung *tracking*), and its slots are reused. Hosts never wait for the line
+/// (R4). On the agent.
+final class Ladder {
+  /// After a step that failed: the disk was full, or the state file.
+  private static final long RETRY_NANOS = 1_000_000_000L;
+
+  private final GroupCore core;
+  private final Sources sources;
+
+  Ladder(GroupCore core, Sources sources) {
+    this.core = core;
+    this.sources = sources;
+  }
+
+  /// Does one segment if it is time; returns nanoseconds until it wants to look again.
+  long keep(Flow flow) {
+    GroupState now = core.state.get();
+    long free =
+        now.identity().shape().capacityBytes() - (flow.log.appended() - now.log().startLsn());
+    if (!core.primary() || free >= core.parts.limits().trackBelowBytes()) {
+      return Long.MAX_VALUE;
+    }
+    long segment = now.identity().shape().segmentBytes();
+    long to = now.log().startLsn() / segment * segment + segment;
+    long others = now.log().destagedLsn();
+    for (PinEntry pin : now.pins()) {
+      others = Math.min(others, pin.lsn());
+    }
+    if (to > others || now.keptFor() >= to) {
+      return Long.MAX_VALUE; // The line is not what holds it back.
+    }
+    return track(flow, to) ? 0 : RETRY_NANOS;
+  }
+
+  /// Every peer that still needs something below `to` has it tracked.
+  private boolean track(Flow flow, long to) {
+    boolean all = true;
+    for (PeerEntry peer : core.state.get().peers()) {
+      if (peer.floorLsn() < to) {
+        all &= track(flow, peer, to);
+      }
+    }
+    return all;
+  }
+
+  private boolean track(Flow flow, PeerEntry peer, long to) {
+    try {
+      ExtentSet changed = changed(flow, peer.floorLsn(), to);
+      if (sources.track(peer, to, changed) == null) {
+        core.events.raised(
+            GroupAlarm.TRACKING,
+            peer.name(),
+            "the buffer is full: of the oldest writes for "
+                + peer.name()
+                + " only which extents they changed is kept");
+        return true;
+      }
+    } catch (IOException e) {
+      core.events.raised(GroupAlarm.TRACKING, peer.name(), "cannot keep track: " + e.getMessage());
+    }
+    return false;
+  }
+
+  /// What records in `[from, to)` changed; null when that cannot be read back.
+  private @Nullable ExtentSet changed(Flow flow, long from, long to) throws IOException {
+    ExtentSet changed = new ExtentSet();
+    try (Pin pin = pin(flow, from)) {
+      Position start = flow.log.position(pin.lsn());
+      TrackingScan.collect(flow.log, core.parts.platform().disk(), start, to, changed);
+      return changed;
+    } catch (CorruptRecord e) {
+      core.events.raised(GroupAlarm.SLOT_DAMAGED, "", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static Pin pin(Flow flow, long from) {
+    flow.log.lock().lock();
+    try {
+      return flow.log.pin(from);
+    } finally {
+      flow.log.lock().unlock();
+    }
+  }
+}

@@ -1,0 +1,333 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.block.Position;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what is to happen with a peer that has connected, and closes the question with which a primary
+/// starts. On the agent. Divergence is found by comparing histories and positions, never flags (R3).
+final class Meetings {
+  private final GroupCore core;
+  private final Peers peers;
+  private final Roles roles;
+  private final StartQuestion question;
+  private @Nullable Opener opener;
+
+  Meetings(GroupCore core, Peers peers, Roles roles, StartQuestion question) {
+    this.core = core;
+    this.peers = peers;
+    this.roles = roles;
+    this.question = question;
+  }
+
+  /// Set once, before the agent starts.
+  void opener(Opener newOpener) {
+    opener = newOpener;
+  }
+
+  // ---- Meeting
+
+  void meet(PeerHello theirs, Reply<Meeting> reply) {
+    Meeting meeting = decide(theirs);
+    reply.done(new Outcome.Done<>(meeting));
+  }
+
+  private Meeting decide(PeerHello theirs) {
+    GroupState now = core.state.get();
+    String complaint = complaint(now, theirs);
+    if (complaint != null) {
+      return new Meeting.Refused(complaint);
+    }
+    PeerEntry peer = now.peer(theirs.appliance());
+    if (peer == null) {
+      return new Meeting.Refused("that appliance is not attached to this group");
+    }
+    peers.live(theirs.appliance()).connected = true;
+    Flow flow = core.flow();
+    Opener down = opener;
+    if (down != null && down.missing() != null) {
+      return missing(down, theirs);
+    }
+    if (core.phase() == Phase.DOWN || core.phase() == Phase.CHANGING) {
+      return new Meeting.Idle("the group is " + core.phase() + ": " + core.reason());
+    }
+    if (flow == null) {
+      return new Meeting.AwaitCatchUp("there is no log here yet");
+    }
+    if (!theirs.hasLog()) {
+      return withoutLog(now, peer, theirs);
+    }
+    Comparison found =
+        Histories.compare(
+            flow.log.epochs(), flow.log.appended(), theirs.history(), theirs.end().lsn());
+    return switch (found.relation()) {
+      case UNRELATED -> unrelated(now, peer);
+      case FORKED -> forked(now, peer, theirs, found);
+      case SAME, THEY_BEHIND, WE_BEHIND ->
+          switch (now.role()) {
+            case PRIMARY -> asPrimary(now, peer, theirs, found);
+            case SECONDARY -> asSecondary(now, peer, theirs, found);
+            case SUPERSEDED ->
+                found.theySupersedeUs()
+                    ? new Meeting.Superseded(found.forkLsn())
+                    : new Meeting.Idle("this appliance is superseded");
+          };
+    };
+  }
+
+  /// The group is down since durable log data is missing here: does this peer have it?
+  private Meeting missing(Opener down, PeerHello theirs) {
+    Flow.Opened.Missing gone = Check.present(down.missing(), "B4 missing", 0, 0);
+    List<Epoch> ours = down.historyBeforeMissing();
+    if (!theirs.hasLog() || theirs.durable().lsn() < gone.claimedLsn()) {
+      return new Meeting.Idle(core.reason());
+    }
+    Comparison found =
+        Histories.compare(ours, gone.fromLsn(), theirs.history(), theirs.end().lsn());
+    if (found.relation() != Relation.WE_BEHIND) {
+      return new Meeting.Idle(core.reason());
+    }
+    try {
+      Refusal refusal = down.accept();
+      if (refusal != null) {
+        return new Meeting.Idle(refusal.reason());
+      }
+    } catch (IOException e) {
+      return new Meeting.Idle(String.valueOf(e.getMessage()));
+    }
+    if (core.state.get().role() == Role.PRIMARY) {
+      question.start(false);
+    }
+    return decide(theirs);
+  }
+
+  private static @Nullable String complaint(GroupState now, PeerHello theirs) {
+    if (!theirs.group().equals(now.identity().group())) {
+      return "it speaks of another group";
+    }
+    if (theirs.appliance().equals(now.identity().appliance())) {
+      return "it says that it is this appliance";
+    }
+    if (!theirs.hasLog()) {
+      return null;
+    }
+    if (theirs.history().size() > GroupState.EPOCHS_MAX) {
+      return "its history is longer than " + GroupState.EPOCHS_MAX + " epochs";
+    }
+    if (theirs.durable().lsn() > theirs.end().lsn() || theirs.startLsn() < 0) {
+      return "its positions contradict each other";
+    }
+    return Histories.complaint(theirs.history(), theirs.end().lsn());
+  }
+
+  private Meeting unrelated(GroupState now, PeerEntry peer) {
+    String detail = "the log of " + peer.name() + " has no epoch in common with this one";
+    if (now.role() != Role.PRIMARY) {
+      return new Meeting.AwaitCatchUp(detail);
+    }
+    return catchUp(peer, CatchUpKind.WHOLE, detail);
+  }
+
+  private Meeting withoutLog(GroupState now, PeerEntry peer, PeerHello theirs) {
+    if (now.role() != Role.PRIMARY) {
+      return new Meeting.Idle(peer.name() + " has no log, and this is no primary");
+    }
+    question.answered(theirs.appliance());
+    if (peer.store() != null && !peer.store().equals(theirs.store())) {
+      storeChanged(peer);
+    }
+    return catchUp(peer, CatchUpKind.FIRST, "it has no image yet");
+  }
+
+  private Meeting catchUp(PeerEntry peer, CatchUpKind kind, String why) {
+    ExtentSetRef set = peer.set();
+    return new Meeting.CatchUp(
+        set != null && set.kind() != CatchUpKind.TRACKED ? set.kind() : kind, why);
+  }
+
+  private void storeChanged(PeerEntry peer) {
+    core.events.raised(
+        GroupAlarm.PEER_STORE_CHANGED,
+        peer.name(),
+        peer.name() + " comes with another store than before: it gets everything anew");
+  }
+
+  /// Both hold records that the other has not.
+  private Meeting forked(GroupState now, PeerEntry peer, PeerHello theirs, Comparison found) {
+    long fork = found.forkLsn();
+    if (found.twoPrimaries()) {
+      Position ours = core.needFlow().log.end();
+      core.events.raised(
+          GroupAlarm.TWO_PRIMARIES,
+          peer.name(),
+          "this appliance is at " + ours + ", " + peer.name() + " at " + theirs.end());
+      question.answered(theirs.appliance());
+      return new Meeting.TwoPrimaries(ours, theirs.end(), fork);
+    }
+    if (found.theySupersedeUs()) {
+      return superseded(now, peer, fork);
+    }
+    if (found.weSupersedeThem()) {
+      question.answered(theirs.appliance());
+      return new Meeting.TheySuperseded(fork);
+    }
+    core.events.raised(
+        GroupAlarm.DIVERGED,
+        peer.name(),
+        "this appliance and " + peer.name() + " hold different records from " + Lsn.print(fork));
+    question.answered(theirs.appliance());
+    return new Meeting.Diverged(fork);
+  }
+
+  private Meeting superseded(GroupState now, PeerEntry peer, long fork) {
+    if (now.role() == Role.PRIMARY) {
+      question.drop();
+      String detail =
+          peer.name() + " was promoted at " + Lsn.print(fork) + "; this appliance gives way";
+      roles.giveWay(detail);
+    }
+    return new Meeting.Superseded(fork);
+  }
+
+  private Meeting asPrimary(GroupState now, PeerEntry peer, PeerHello theirs, Comparison found) {
+    if (found.relation() == Relation.WE_BEHIND) {
+      return found.theySupersedeUs()
+          ? superseded(now, peer, found.forkLsn())
+          : fetch(peer, theirs, core.needFlow().log.appended());
+    }
+    long end = theirs.end().lsn();
+    if (!chainsAgree(peer, theirs)) {
+      return new Meeting.Diverged(end);
+    }
+    question.answered(theirs.appliance());
+    return switch (theirs.role()) {
+      case SECONDARY -> feed(now, peer, theirs, end);
+      case SUPERSEDED -> new Meeting.TheySuperseded(end);
+      case PRIMARY -> {
+        if (found.weSupersedeThem()) {
+          yield new Meeting.TheySuperseded(end);
+        }
+        Position ours = core.needFlow().log.end();
+        core.events.raised(
+            GroupAlarm.TWO_PRIMARIES,
+            peer.name(),
+            peer.name() + " is primary of this appliance's own log, up to " + Lsn.print(end));
+        yield new Meeting.TwoPrimaries(ours, theirs.end(), end);
+      }
+    };
+  }
+
+  private Meeting asSecondary(GroupState now, PeerEntry peer, PeerHello theirs, Comparison found) {
+    long end = theirs.end().lsn();
+    long ours = core.needFlow().log.appended();
+    boolean theyLead = theirs.role() == Role.PRIMARY;
+    if (theirs.role() == Role.SUPERSEDED) {
+      return new Meeting.Idle(peer.name() + " is superseded");
+    }
+    if (found.relation() == Relation.WE_BEHIND || found.relation() == Relation.SAME && theyLead) {
+      return receive(now, peer, ours);
+    }
+    if (!chainsAgree(peer, theirs)) {
+      return new Meeting.Diverged(end);
+    }
+    if (found.relation() == Relation.SAME) {
+      return new Meeting.Idle("two secondaries with the same log");
+    }
+    if (!theyLead) {
+      return new Meeting.Send(end);
+    }
+    return found.weSupersedeThem()
+        ? new Meeting.TheySuperseded(end)
+        : new Meeting.Serve(end, core.needFlow().log.durable());
+  }
+
+  /// Whether the chain at their end is ours there. What we no longer keep cannot be compared.
+  private boolean chainsAgree(PeerEntry peer, PeerHello theirs) {
+    Flow flow = core.needFlow();
+    long end = theirs.end().lsn();
+    if (end < flow.log.start()) {
+      return true;
+    }
+    try {
+      if (flow.log.position(end).chain() == theirs.end().chain()) {
+        return true;
+      }
+    } catch (IOException e) {
+      // No record ends there, or it does not read back: not the same log as far as anybody can
+      // tell.
+    }
+    core.events.raised(
+        GroupAlarm.DIVERGED,
+        peer.name(),
+        "the histories agree up to " + Lsn.print(end) + ", the chains do not");
+    return false;
+  }
+
+  /// We are primary, and their log ends at `end` in ours.
+  private Meeting feed(GroupState now, PeerEntry peer, PeerHello theirs, long end) {
+    UUID store = peer.store();
+    if (store != null && !store.equals(theirs.store())) {
+      storeChanged(peer);
+      return catchUp(peer, CatchUpKind.WHOLE, "its store is another one than before");
+    }
+    Flow flow = core.needFlow();
+    ExtentSetRef set = peer.set();
+    boolean fed = peer.floorLsn() != Peers.NO_FLOOR;
+    if (end < flow.log.start() || fed && end < peer.floorLsn()) {
+      boolean tracked = set != null && set.kind() == CatchUpKind.TRACKED && end >= peer.ackedLsn();
+      return tracked
+          ? new Meeting.CatchUp(CatchUpKind.TRACKED, "it lacks what is kept as extents only")
+          : catchUp(peer, CatchUpKind.WHOLE, "it stands before what is kept for it");
+    }
+    if (set != null && set.kind() != CatchUpKind.TRACKED) {
+      return new Meeting.CatchUp(set.kind(), "its batch is under way");
+    }
+    PeerEntry met = new PeerEntry(peer.appliance(), peer.name(), theirs.store(), end, end, null);
+    Refusal refusal = core.commit(now.withPeer(met));
+    if (refusal != null) {
+      return new Meeting.Idle(refusal.reason());
+    }
+    PeerLive live = peers.live(peer.appliance());
+    synchronized (live) {
+      live.ackedLsn = Math.max(end, 0);
+      live.sentLsn = end;
+    }
+    core.events.cleared(GroupAlarm.TRACKING, peer.name());
+    core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
+    return new Meeting.Send(end);
+  }
+
+  /// They have what comes after our end; from now on they feed us, not we them.
+  private Meeting receive(GroupState now, PeerEntry peer, long ours) {
+    if (peer.floorLsn() != Peers.NO_FLOOR) {
+      Refusal refusal = core.commit(now.withPeer(peer.withSet(Peers.NO_FLOOR, null)));
+      if (refusal != null) {
+        return new Meeting.Idle(refusal.reason());
+      }
+    }
+    return new Meeting.Receive(ours);
+  }
+
+  /// They hold more of our own log than we do: something here was lost (B4).
+  private Meeting fetch(PeerEntry peer, PeerHello theirs, long ours) {
+    if (!question.open()) {
+      core.events.raised(
+          GroupAlarm.DIVERGED,
+          peer.name(),
+          peer.name() + " holds records of this primary's log that it never wrote");
+      return new Meeting.Diverged(ours);
+    }
+    return new Meeting.Fetch(ours, question.fetch(ours, theirs.durable().lsn()));
+  }
+
+  void parted(UUID appliance) {
+    PeerLive live = peers.live(appliance);
+    live.connected = false;
+    live.bytesPerSecond = 0;
+  }
+}

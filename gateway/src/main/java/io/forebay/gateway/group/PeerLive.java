@@ -1,0 +1,26 @@
+package io.forebay.gateway.group;
+
+import org.jspecify.annotations.Nullable;
+
+/// What this process knows of a peer besides the state file. Written by the line's sessions, read by
+/// anybody.
+final class PeerLive {
+  volatile boolean connected;
+  volatile long ackedLsn;
+  volatile long sentLsn;
+  volatile long bytesPerSecond;
+  volatile @Nullable PeerReport report;
+
+  /// The oldest record that it lacks, as far as looked at, and when that was written.
+  volatile long oldestLsn = Group.NONE;
+
+  volatile long oldestWallMillis;
+
+  /// Whether it answered the question at our start; on the agent.
+  boolean answered;
+
+  PeerLive(long ackedLsn) {
+    this.ackedLsn = ackedLsn;
+    sentLsn = ackedLsn;
+  }
+}

@@ -1,0 +1,187 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.block.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The attached peers: what they confirmed, and how far down the log is kept for them (R2).
+final class Peers {
+  /// The floor of a peer that the log is not kept for: not met yet, or it feeds us.
+  static final long NO_FLOOR = Long.MAX_VALUE;
+
+  private final GroupCore core;
+  private final ConcurrentHashMap<UUID, PeerLive> live = new ConcurrentHashMap<>();
+
+  Peers(GroupCore core) {
+    this.core = core;
+    for (PeerEntry peer : core.state.get().peers()) {
+      live.put(peer.appliance(), new PeerLive(peer.ackedLsn()));
+    }
+  }
+
+  /// What is known of an attached peer; a new one if nothing is.
+  PeerLive live(UUID appliance) {
+    return live.computeIfAbsent(appliance, id -> new PeerLive(0));
+  }
+
+  // ---- Commands, on the agent
+
+  void attach(UUID appliance, String name, Reply<PeerStatus> reply) {
+    GroupState now = core.state.get();
+    String complaint = Names.complaint("peer", name);
+    if (complaint != null) {
+      reply.done(Outcome.refused(Refusal.Kind.INVALID, complaint));
+      return;
+    }
+    if (appliance.equals(now.identity().appliance())) {
+      reply.done(Outcome.refused(Refusal.Kind.INVALID, "an appliance is no peer of itself"));
+      return;
+    }
+    if (now.peer(appliance) != null) {
+      reply.done(Outcome.refused(Refusal.Kind.EXISTS, name + " is attached already"));
+      return;
+    }
+    if (now.peers().size() >= GroupState.PEERS_MAX) {
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.LIMIT, "a group has at most " + GroupState.PEERS_MAX + " peers"));
+      return;
+    }
+    PeerEntry added = new PeerEntry(appliance, name, null, NO_FLOOR, 0, null);
+    Refusal refusal = core.commit(now.withPeer(added));
+    live.put(appliance, new PeerLive(0));
+    reply.done(
+        refusal == null ? new Outcome.Done<>(status(added)) : new Outcome.Refused<>(refusal));
+    core.tellLine();
+  }
+
+  void detach(UUID appliance, Reply<PeerStatus> reply) {
+    GroupState now = core.state.get();
+    PeerEntry gone = now.peer(appliance);
+    if (gone == null) {
+      reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, "that peer is not attached"));
+      return;
+    }
+    List<PeerEntry> rest = new ArrayList<>(now.peers());
+    rest.remove(gone);
+    Refusal refusal = core.commit(now.withPeers(rest));
+    if (refusal != null) {
+      reply.done(new Outcome.Refused<>(refusal));
+      return;
+    }
+    PeerStatus last = status(gone);
+    live.remove(appliance);
+    core.events.cleared(GroupAlarm.TRACKING, gone.name());
+    core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, gone.name());
+    reply.done(new Outcome.Done<>(last));
+    core.agent.wake();
+    core.tellLine();
+  }
+
+  // ---- From the line, any thread
+
+  /// See [ReplicatedGroup#onPeerAcked].
+  void acked(UUID appliance, UUID store, Position acked) throws IllegalPosition {
+    GroupState now = core.state.get();
+    PeerEntry peer = now.peer(appliance);
+    Flow flow = core.flow();
+    if (peer == null || flow == null) {
+      throw new IllegalPosition("that peer is not attached");
+    }
+    if (!store.equals(peer.store())) {
+      throw new IllegalPosition("positions of another store than the one that was met");
+    }
+    if (!acked.group().equals(now.identity().group())) {
+      throw new IllegalPosition("a position of another group");
+    }
+    if (acked.lsn() > flow.log.durable()) {
+      throw new IllegalPosition(
+          "confirms "
+              + Lsn.print(acked.lsn())
+              + ", but nothing beyond "
+              + Lsn.print(flow.log.durable())
+              + " was sent");
+    }
+    PeerLive known = live(appliance);
+    long before;
+    synchronized (known) {
+      before = known.ackedLsn;
+      known.ackedLsn = Math.max(before, acked.lsn());
+    }
+    long segment = now.identity().shape().segmentBytes();
+    if (before / segment != acked.lsn() / segment) {
+      core.agent.wake(); // A slot may be free.
+    }
+  }
+
+  // ---- Upkeep, on the agent
+
+  /// Where a slot may be reused up to, were `state` the state: what nobody needs lies below (R2).
+  long trimmable(GroupState state) {
+    long lowest = state.log().destagedLsn();
+    for (PeerEntry peer : state.peers()) {
+      lowest = Math.min(lowest, floor(peer));
+    }
+    for (PinEntry pin : state.pins()) {
+      lowest = Math.min(lowest, pin.lsn());
+    }
+    return lowest;
+  }
+
+  /// With a batch under way its base, else what the peer confirmed.
+  private long floor(PeerEntry peer) {
+    boolean follows = peer.floorLsn() != NO_FLOOR && peer.set() == null;
+    return follows ? Math.max(peer.floorLsn(), live(peer.appliance()).ackedLsn) : peer.floorLsn();
+  }
+
+  /// `state` with the log's start moved up as far as it may be, and what the peers confirmed; the same
+  /// when no slot would be free by that.
+  GroupState trimmed(GroupState state, Flow flow) {
+    long lowest = trimmable(state);
+    Check.check(lowest >= state.log().startLsn(), "R2", lowest, state.log().startLsn());
+    long base = flow.log.segmentBaseAtOrBelow(Math.max(lowest, flow.log.start()));
+    if (base <= state.log().startLsn()) {
+      return state;
+    }
+    return confirmed(state).withLog(state.log().withStart(base, flow.log.chainAtBase(base)));
+  }
+
+  /// `state` with what the peers confirmed since.
+  GroupState confirmed(GroupState state) {
+    GroupState next = state;
+    for (PeerEntry peer : state.peers()) {
+      long floor = floor(peer);
+      if (floor > peer.floorLsn()) {
+        next = next.withPeer(peer.acked(floor));
+      }
+    }
+    return next;
+  }
+
+  // ---- Status
+
+  List<PeerStatus> status() {
+    return core.state.get().peers().stream().map(this::status).toList();
+  }
+
+  private PeerStatus status(PeerEntry peer) {
+    PeerLive known = live(peer.appliance());
+    Flow flow = core.flow();
+    long durable = flow == null ? 0 : flow.log.durable();
+    boolean fed = peer.floorLsn() != NO_FLOOR;
+    return new PeerStatus(
+        peer.appliance(),
+        peer.name(),
+        known.connected,
+        peer.set() == null ? (fed ? Rung.WHOLE : Rung.NONE) : Rung.TRACKING,
+        known.ackedLsn,
+        known.sentLsn,
+        fed ? Math.max(0, durable - known.ackedLsn) : 0,
+        known.bytesPerSecond,
+        known.report);
+  }
+}

@@ -1,0 +1,271 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.log.LogStart;
+import io.forebay.gateway.mirror.Mirror;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The primary's catch-up batches: their durable extent sets and bases. On the agent, but for what the
+/// link's worker asks through the door.
+///
+/// A set and its base are in the state file before the first extent is read, and the base is at most
+/// `destaged` then (design: the line, stops and catch-up).
+final class Sources {
+  private final GroupCore core;
+  private final Peers peers;
+  private final Map<UUID, SourceBatch> open = new HashMap<>();
+
+  Sources(GroupCore core, Peers peers) {
+    this.core = core;
+    this.peers = peers;
+  }
+
+  void begin(UUID appliance, CatchUpKind kind, Reply<CatchUpSource> reply) throws IOException {
+    GroupState now = core.state.get();
+    PeerEntry peer = now.peer(appliance);
+    if (peer == null) {
+      reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, "that peer is not attached"));
+    } else if (!core.primary()) {
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.WRONG_ROLE, "catch-up batches come from the primary that serves"));
+    } else if (open.containsKey(appliance)) {
+      reply.done(
+          Outcome.refused(Refusal.Kind.STATE, "a batch for " + peer.name() + " is being sent"));
+    } else {
+      begin(now, peer, kind, reply);
+    }
+  }
+
+  private void begin(GroupState now, PeerEntry peer, CatchUpKind kind, Reply<CatchUpSource> reply)
+      throws IOException {
+    ExtentSetRef ref = peer.set();
+    ExtentSet set = ref == null ? null : load(now, peer, ref);
+    if (ref == null || set == null) {
+      if (kind == CatchUpKind.TRACKED) {
+        kind = CatchUpKind.WHOLE; // What was tracked cannot be read: everything, digests first.
+      }
+      ref = new ExtentSetRef(now.nextId(), 1, kind);
+      set = whole();
+      long base = now.log().destagedLsn();
+      Refusal refusal = save(peer.withSet(base, ref), set, now.nextId() + 1);
+      if (refusal != null) {
+        reply.done(new Outcome.Refused<>(refusal));
+        return;
+      }
+    }
+    UUID appliance = peer.appliance();
+    SourceBatch batch =
+        new SourceBatch(batchId(now, appliance, ref), ref.kind(), set, new Door(appliance));
+    open.put(appliance, batch);
+    reply.done(new Outcome.Done<>(batch));
+  }
+
+  /// The same for one set however often it is resumed.
+  private static UUID batchId(GroupState now, UUID appliance, ExtentSetRef ref) {
+    UUID store = now.identity().store();
+    return new UUID(
+        store.getMostSignificantBits() ^ appliance.getMostSignificantBits(),
+        store.getLeastSignificantBits() ^ appliance.getLeastSignificantBits() ^ ref.id());
+  }
+
+  private ExtentSet whole() {
+    ExtentSet all = new ExtentSet();
+    for (VolumeEntry volume : core.live().volumes().volumes()) {
+      all.add(volume.number(), 0, volume.sizeBytes());
+    }
+    return all;
+  }
+
+  private @Nullable ExtentSet load(GroupState now, PeerEntry peer, ExtentSetRef ref)
+      throws IOException {
+    Path path = core.parts.places().home().resolve(ref.fileName());
+    try {
+      return ExtentSetFile.read(disk(), path, now.identity().group());
+    } catch (Malformed e) {
+      core.events.raised(
+          GroupAlarm.TRACKING,
+          peer.name(),
+          e.getMessage() + ": " + peer.name() + " gets everything, digests first");
+      return null;
+    }
+  }
+
+  private Disk disk() {
+    return core.parts.platform().disk();
+  }
+
+  /// Makes `set` durable, then the state that names it, then drops the one before.
+  private @Nullable Refusal save(PeerEntry peer, ExtentSet set, long nextId) throws IOException {
+    Path home = core.parts.places().home();
+    ExtentSetRef ref = peer.set();
+    if (ref != null) {
+      ExtentSetFile.write(
+          disk(), home.resolve(ref.fileName()), core.state.get().identity().group(), set);
+    }
+    PeerEntry before = core.state.get().peer(peer.appliance());
+    Refusal refusal = core.commit(core.state.get().withPeer(peer).withNextId(nextId));
+    ExtentSetRef old = before == null ? null : before.set();
+    if (refusal == null && old != null && !old.equals(ref)) {
+      disk().delete(home.resolve(old.fileName()));
+    }
+    return refusal;
+  }
+
+  // ---- The ladder
+
+  /// Of `[from, to)` only the extents are kept for the peer: they join its set, and its floor moves to
+  /// `to`. `more` null: the stretch cannot be read back, so everything counts as changed.
+  @Nullable Refusal track(PeerEntry peer, long to, @Nullable ExtentSet more) throws IOException {
+    GroupState now = core.state.get();
+    ExtentSetRef ref = peer.set();
+    SourceBatch batch = open.get(peer.appliance());
+    ExtentSet set = batch != null ? batch.unsent() : ref == null ? null : load(now, peer, ref);
+    boolean unread = ref != null && set == null;
+    boolean lost = more == null || unread;
+    ExtentSet added = more == null || unread ? whole() : more;
+    ExtentSet all = set == null ? new ExtentSet() : set;
+    all.addAll(added);
+    if (batch != null) {
+      batch.widen(added); // Before the base moves, so that no batch ends without it.
+    }
+    long id = ref == null ? now.nextId() : ref.id();
+    int generation = ref == null ? 1 : ref.generation() + 1;
+    CatchUpKind kind = lost ? CatchUpKind.WHOLE : ref == null ? CatchUpKind.TRACKED : ref.kind();
+    Refusal refusal =
+        save(
+            peer.withSet(to, new ExtentSetRef(id, generation, kind)),
+            all,
+            Math.max(now.nextId(), id + 1));
+    if (refusal == null && batch != null) {
+      batch.rebased();
+    }
+    return refusal;
+  }
+
+  /// Another role or log: batches under way are of no use.
+  void end() {
+    open.clear();
+  }
+
+  /// What a source asks of its group.
+  private final class Door implements SourceBatch.Door {
+    private final UUID appliance;
+
+    Door(UUID appliance) {
+      this.appliance = appliance;
+    }
+
+    @Override
+    public CatchUpHeader header(UUID batch, CatchUpKind kind, long totalBytes) throws IOException {
+      GroupState now = core.state.get();
+      PeerEntry peer = now.peer(appliance);
+      Flow flow = core.flow();
+      if (peer == null || flow == null) {
+        throw new IOException("the peer was detached");
+      }
+      Position base = flow.log.position(peer.floorLsn());
+      List<Epoch> history =
+          flow.log.epochs().stream().filter(e -> e.baseLsn() < base.lsn()).toList();
+      return new CatchUpHeader(
+          batch,
+          kind,
+          base,
+          now.log().destagedLsn(),
+          now.applied(),
+          history,
+          now.identity().shape().segmentBytes(),
+          totalBytes);
+    }
+
+    @Override
+    public @Nullable Mirror mirror(int volume) {
+      return core.parts.mirrors().find(volume);
+    }
+
+    @Override
+    public long sizeBytes(int volume) {
+      VolumeEntry entry = core.live().volumes().byNumber(volume);
+      return entry == null ? 0 : entry.sizeBytes();
+    }
+
+    @Override
+    public LogStart durable() throws IOException {
+      Flow flow = core.needFlow();
+      return flow.log.startAt(flow.log.durable());
+    }
+
+    @Override
+    public void save() {
+      core.later(this::saveNow, () -> {});
+    }
+
+    private void saveNow() {
+      PeerEntry peer = core.state.get().peer(appliance);
+      SourceBatch batch = open.get(appliance);
+      ExtentSetRef ref = peer == null ? null : peer.set();
+      if (peer == null || batch == null || ref == null) {
+        return;
+      }
+      try {
+        ExtentSetRef next = new ExtentSetRef(ref.id(), ref.generation() + 1, ref.kind());
+        ExtentSet unsent = batch.unsent(); // With what the ladder added.
+        Sources.this.save(peer.withSet(peer.floorLsn(), next), unsent, core.state.get().nextId());
+      } catch (IOException e) {
+        // The set on disk is a superset: what was sent since is sent again after a restart.
+        core.events.raised(
+            GroupAlarm.TRACKING, peer.name(), "progress cannot be saved: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public void applied(UUID store, LogStart end, Reply<Meeting> reply) {
+      core.later(
+          () -> appliedNow(store, end, reply),
+          () -> reply.done(Outcome.refused(Refusal.Kind.STOPPING, "the group is stopping")));
+    }
+
+    private void appliedNow(UUID store, LogStart end, Reply<Meeting> reply) {
+      GroupState now = core.state.get();
+      PeerEntry peer = now.peer(appliance);
+      if (peer == null || !core.primary()) {
+        reply.done(Outcome.refused(Refusal.Kind.STATE, "that peer is not fed any more"));
+        return;
+      }
+      PeerEntry fed = new PeerEntry(appliance, peer.name(), store, end.lsn(), end.lsn(), null);
+      try {
+        Refusal refusal = Sources.this.save(fed, new ExtentSet(), now.nextId());
+        if (refusal != null) {
+          reply.done(new Outcome.Refused<>(refusal));
+          return;
+        }
+      } catch (IOException e) {
+        // The state is written; a left-over set file does no harm.
+        core.events.cleared(GroupAlarm.TRACKING, peer.name());
+      }
+      PeerLive live = peers.live(appliance);
+      synchronized (live) {
+        live.ackedLsn = end.lsn();
+        live.sentLsn = end.lsn();
+      }
+      open.remove(appliance);
+      core.events.cleared(GroupAlarm.TRACKING, peer.name());
+      core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
+      core.agent.wake();
+      reply.done(new Outcome.Done<>(new Meeting.Send(end.lsn())));
+    }
+
+    @Override
+    public void left() {
+      core.later(() -> open.remove(appliance), () -> {});
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.log.LogStart;
+import io.forebay.gateway.mirror.Mirror;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Receives catch-up batches and applies them: the only writer of a mirror besides the destager, and
+/// bound by the same stop (C1). On the agent, but for what the link's worker asks through the door.
+final class Targets {
+  private final GroupCore core;
+  private final Absorber absorber;
+  private final Roles roles;
+  private final ExportTable exports;
+  private boolean busy;
+  private @Nullable Pending pending;
+
+  /// A batch that is whole and waits until the mirror has caught up with the old log.
+  private record Pending(Staging staging, LogStart end, Reply<Position> reply) {}
+
+  Targets(GroupCore core, Absorber absorber, Roles roles, ExportTable exports) {
+    this.core = core;
+    this.absorber = absorber;
+    this.roles = roles;
+    this.exports = exports;
+  }
+
+  void begin(CatchUpHeader header, Reply<CatchUpTarget> reply) throws IOException {
+    GroupState now = core.state.get();
+    boolean inPlace = !now.imageUsable();
+    Refusal refusal = mayBegin(now, header, inPlace);
+    if (refusal != null) {
+      reply.done(new Outcome.Refused<>(refusal));
+      return;
+    }
+    Staging staging = Staging.begin(disk(), core.parts.places().staging(), header);
+    busy = true;
+    reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, new Door(header))));
+  }
+
+  private @Nullable Refusal mayBegin(GroupState now, CatchUpHeader header, boolean inPlace)
+      throws IOException {
+    GroupIdentity identity = now.identity();
+    if (!header.base().group().equals(identity.group())) {
+      return new Refusal(Refusal.Kind.INVALID, "the batch is of another group");
+    }
+    if (header.segmentBytes() != identity.shape().segmentBytes()) {
+      return new Refusal(
+          Refusal.Kind.INVALID,
+          "the group's segments have "
+              + header.segmentBytes()
+              + " bytes there, "
+              + identity.shape().segmentBytes()
+              + " here");
+    }
+    if (now.role() != Role.SECONDARY || core.phase() != Phase.SERVING) {
+      return new Refusal(
+          Refusal.Kind.WRONG_ROLE,
+          "only a secondary is caught up; this appliance is " + now.role() + ", " + core.phase());
+    }
+    if (now.stops().hold() != null) {
+      return new Refusal(
+          Refusal.Kind.STATE, now.stops().hold().name() + " is held: release it first");
+    }
+    if (busy || now.intent() != null) {
+      return new Refusal(Refusal.Kind.STATE, "a catch-up batch is under way here already");
+    }
+    long wanted = BatchApply.stagingBytes(header.totalBytes(), 0);
+    long free = disk().freeBytes(core.parts.places().home());
+    return inPlace || free >= wanted
+        ? null
+        : new Refusal(
+            Refusal.Kind.NO_SPACE,
+            "staging the batch takes " + wanted + " bytes, there are " + free);
+  }
+
+  private Disk disk() {
+    return core.parts.platform().disk();
+  }
+
+  // ---- Applying
+
+  /// Called by upkeep: applies what waits, once the mirror holds all of the old log.
+  void keep() {
+    Pending now = pending;
+    if (now == null) {
+      return;
+    }
+    Flow flow = core.flow();
+    LogExtent log = core.state.get().log();
+    if (flow != null && log.destagedLsn() < flow.log.durable()) {
+      flow.destager.hurry();
+      return;
+    }
+    pending = null;
+    try {
+      apply(now);
+    } catch (IOException e) {
+      failed(now, e);
+    }
+  }
+
+  private void apply(Pending whole) throws IOException {
+    GroupState now = core.state.get();
+    LogStart end = whole.end();
+    Hold hold = now.stops().hold();
+    if (hold != null || now.role() != Role.SECONDARY) {
+      whole.staging().close();
+      busy = false;
+      roles.receiving(core.flow() != null);
+      String why = hold != null ? hold.name() + " is held" : "this is no secondary any more";
+      whole.reply().done(Outcome.refused(Refusal.Kind.STATE, why));
+      return;
+    }
+    if (whole.staging().log().end() != end.lsn()) {
+      whole.staging().close();
+      busy = false;
+      whole.reply().done(Outcome.refused(Refusal.Kind.INVALID, "the batch is not whole"));
+      return;
+    }
+    whole.staging().writeEnd(end);
+    whole.staging().sync();
+    UUID batch = whole.staging().header().batch();
+    int epoch = end.epochs().isEmpty() ? 0 : end.epochs().getLast().number();
+    Refusal refusal =
+        core.commit(now.withIntent(new ApplyIntent(batch, epoch, end.lsn(), end.chain())));
+    if (refusal != null) {
+      throw new IOException(refusal.reason());
+    }
+    core.phase(Phase.CHANGING, "it applies a catch-up batch");
+    exports.closeAll();
+    Flow old = core.flow();
+    core.flow(null);
+    if (old == null) {
+      finishing(whole);
+    } else {
+      old.end(() -> core.later(() -> release(old, whole), () -> release(old, null)));
+    }
+  }
+
+  private void release(Flow old, @Nullable Pending whole) {
+    try {
+      absorber.forget();
+      old.release();
+    } catch (IOException e) {
+      core.events.raised(
+          GroupAlarm.LOG_FAILED, "", "the old log was not closed: " + e.getMessage());
+    }
+    if (whole != null) {
+      finishing(whole);
+    }
+  }
+
+  private void finishing(Pending whole) {
+    try {
+      whole.reply().done(new Outcome.Done<>(finish(whole.staging(), whole.end())));
+    } catch (IOException | Malformed e) {
+      failed(whole, e);
+    }
+  }
+
+  private void failed(Pending whole, Exception e) {
+    String why = "a catch-up batch cannot be applied: " + e.getMessage();
+    core.phase(Phase.DOWN, why + "; restart when that is mended");
+    core.events.raised(GroupAlarm.MIRROR_FAILED, "", why);
+    whole.reply().done(Outcome.refused(Refusal.Kind.MEDIUM, why));
+  }
+
+  /// A restart found the intent: does all of it again.
+  void redo() throws IOException, Malformed {
+    ApplyIntent intent = Check.present(core.state.get().intent(), "an intent to apply", 0, 0);
+    Staging staging = Staging.reopen(disk(), core.parts.places().staging(), intent.batch());
+    LogStart end = staging == null ? null : staging.readEnd();
+    if (staging == null || end == null || end.lsn() != intent.lsn()) {
+      throw new Malformed("the staged batch " + intent.batch() + " is lost or damaged");
+    }
+    finish(staging, end);
+  }
+
+  /// After the durable intent: mirrors, a new log, the state that says so. Takes `staging`.
+  private Position finish(Staging staging, LogStart end) throws IOException, Malformed {
+    GroupState now = core.state.get();
+    int epoch = end.epochs().isEmpty() ? 0 : end.epochs().getLast().number();
+    Position at = new Position(now.identity().group(), epoch, end.lsn(), end.chain());
+    MirrorTable mirrors = core.parts.mirrors();
+    Projection applied = new BatchApply(staging, at, this::mirror).run();
+    dropOthers(applied);
+    disk().delete(core.parts.places().ring());
+    GroupState next =
+        now.withImage(true)
+            .withEpochs(end.epochs())
+            .withApplied(applied)
+            .withLocal(mirrors.local())
+            .withStops(now.stops().withSettled(List.of(), end.lsn()))
+            .withLog(LogExtent.startingAt(end.lsn(), end.chain(), disk().bootId()))
+            .withIntent(null);
+    Flow flow = Flow.create(core.parts, next, end);
+    core.state.commit(next);
+    core.flow(flow);
+    core.live(applied);
+    flow.destager.start(end.lsn());
+    staging.close();
+    Staging.drop(disk(), core.parts.places().staging());
+    busy = false;
+    core.events.cleared(GroupAlarm.NO_IMAGE, "");
+    core.phase(Phase.SERVING, "");
+    roles.receiving(true);
+    exports.update();
+    core.tellLine();
+    return at;
+  }
+
+  private Mirror mirror(VolumeEntry volume) throws IOException {
+    GroupState now = core.state.get();
+    MirrorTable mirrors = core.parts.mirrors();
+    LogExtent log = now.log();
+    Position at = new Position(now.identity().group(), 0, log.destagedLsn(), log.destagedChain());
+    mirrors.create(volume, mirrors.backing(volume.number()), at);
+    mirrors.grow(volume);
+    return Check.present(mirrors.find(volume.number()), "mirror", volume.number(), 0);
+  }
+
+  /// Volumes that the batch does not know were deleted.
+  private void dropOthers(Projection applied) throws IOException {
+    for (LocalVolume local : core.parts.mirrors().local()) {
+      if (applied.volumes().byNumber(local.number()) == null) {
+        core.parts.mirrors().remove(local.number(), local.uuid(), local.backing());
+      }
+    }
+  }
+
+  /// The group ends, or changes its role.
+  void end(String why) throws IOException {
+    Pending now = pending;
+    pending = null;
+    busy = false;
+    if (now != null) {
+      now.staging().close();
+      now.reply().done(Outcome.refused(Refusal.Kind.STOPPING, why));
+    }
+  }
+
+  /// What a target asks of its group.
+  private final class Door implements StagedTarget.Door {
+    private final CatchUpHeader header;
+
+    Door(CatchUpHeader header) {
+      this.header = header;
+    }
+
+    @Override
+    public Mirror mirror(VolumeEntry volume) throws IOException {
+      Check.check(!core.state.get().imageUsable(), "R1 in place without an image", header.kind());
+      return Targets.this.mirror(volume);
+    }
+
+    @Override
+    public void apply(Staging staging, LogStart end, Reply<Position> reply) {
+      core.later(
+          () -> {
+            roles.receiving(false);
+            pending = new Pending(staging, end, reply);
+            core.agent.wake();
+          },
+          () -> reply.done(Outcome.refused(Refusal.Kind.STOPPING, "the group is stopping")));
+    }
+
+    @Override
+    public void left() {
+      core.later(() -> busy = false, () -> {});
+    }
+  }
+}

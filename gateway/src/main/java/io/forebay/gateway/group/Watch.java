@@ -1,0 +1,97 @@
+package io.forebay.gateway.group;
+
+import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.log.RecordLayout;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the rates, and releases a hold before the buffer behind it is full. On the agent.
+final class Watch implements AutoCloseable {
+  /// Without a measured rate: what a slow disk destages.
+  private static final long DESTAGE_BYTES_PER_SECOND = 16L << 20;
+
+  /// Of the undestaged limit: where a hold on a primary gives way.
+  private static final int PRIMARY_HOLD_EIGHTHS = 6;
+
+  private final GroupCore core;
+  private final Holds holds;
+  private final Peers peers;
+  private final Rates rates;
+  private final Memory header;
+
+  Watch(GroupCore core, Holds holds, Peers peers, Rates rates) {
+    this.core = core;
+    this.holds = holds;
+    this.peers = peers;
+    this.rates = rates;
+    header = core.parts.platform().disk().allocate(RecordLayout.HEADER_BYTES);
+  }
+
+  /// Looks at one flow; returns nanoseconds until it wants to look again.
+  long look(Flow flow) {
+    GroupState now = core.state.get();
+    long nanos = core.parts.platform().clock().nanos();
+    long next = rates.sample(nanos, flow.log.appended(), now.log().destagedLsn());
+    for (PeerEntry peer : now.peers()) {
+      oldestUnacked(flow, peers.live(peer.appliance()));
+    }
+    Hold hold = now.stops().hold();
+    if (hold == null) {
+      return next;
+    }
+    String why = now.role() == Role.PRIMARY ? primaryNeedsRoom(flow, now) : needsRoom(flow, now);
+    if (why != null && holds.release(hold) == null) {
+      core.events.raised(
+          GroupAlarm.HOLD_RELEASED, hold.name(), hold.name() + " was released: " + why);
+    }
+    return Math.min(next, Rates.SAMPLE_NANOS);
+  }
+
+  /// Free buffer against what comes in while the backlog is destaged, and a margin.
+  private @Nullable String needsRoom(Flow flow, GroupState now) {
+    long capacity = now.identity().shape().capacityBytes();
+    long free = capacity - (flow.log.appended() - now.log().startLsn());
+    long backlog = flow.log.appended() - now.log().destagedLsn();
+    long measured = rates.destageBytesPerSecond();
+    long destages = Math.max(measured, DESTAGE_BYTES_PER_SECOND);
+    double comesIn = (double) rates.appendBytesPerSecond() * backlog / destages;
+    long margin = Math.max(capacity / 16, 2 * now.identity().shape().segmentBytes());
+    if (free >= comesIn + margin) {
+      return null;
+    }
+    return "the buffer has " + free + " bytes left and would have filled";
+  }
+
+  private @Nullable String primaryNeedsRoom(Flow flow, GroupState now) {
+    long undestaged = flow.log.appended() - now.log().destagedLsn();
+    long limit = core.parts.limits().undestagedBytesMax() / 8 * PRIMARY_HOLD_EIGHTHS;
+    return undestaged <= limit
+        ? null
+        : undestaged + " bytes are not in the mirror; hosts would have had to wait";
+  }
+
+  /// When the oldest record that the peer lacks was written: for "behind".
+  private void oldestUnacked(Flow flow, PeerLive peer) {
+    long acked = peer.ackedLsn;
+    if (peer.oldestLsn == acked || acked < flow.log.start()) {
+      return;
+    }
+    if (acked + RecordLayout.HEADER_BYTES > flow.log.appended()) {
+      return;
+    }
+    try {
+      flow.log.read(acked, header.segment());
+      if (RecordLayout.lsn(header.segment(), 0) == acked) {
+        peer.oldestWallMillis = RecordLayout.wallMillis(header.segment(), 0);
+        peer.oldestLsn = acked;
+      }
+    } catch (IOException e) {
+      peer.oldestLsn = Group.NONE; // Only a figure on a page; tried again.
+    }
+  }
+
+  @Override
+  public void close() {
+    header.close();
+  }
+}
