@@ -84,7 +84,8 @@ final class LogRebuild {
       boolean distrust,
       RecordListener listener)
       throws IOException {
-    Set<Integer> taken = adopt(slots, scan, end);
+    long trusted = link == null ? 0 : link.lsn();
+    Set<Integer> taken = adopt(slots, scan, end, distrust, trusted);
     sortOut(slots, taken);
     Check.check(store.limit() >= end.lsn(), "B1 slots for what is there", store.limit(), end.lsn());
     Batch durable = link != null ? link.closed() : end.closed();
@@ -107,8 +108,11 @@ final class LogRebuild {
     return LogParts.of(platform, place, shape, lock, ring, tail, store, pins, raw, alarms);
   }
 
-  /// Fills the store's table. Returns the slots that hold a part of the log.
-  private Set<Integer> adopt(List<FoundSlot> slots, SlotScan scan, TailState end)
+  /// Fills the store's table. Returns the slots that hold a part of the log. With `distrust` headers
+  /// of segments from `trusted` on are written again, like their records (B5): their sync may have
+  /// failed, and what was read be in a cache only.
+  private Set<Integer> adopt(
+      List<FoundSlot> slots, SlotScan scan, TailState end, boolean distrust, long trusted)
       throws IOException {
     store.begin(root.startLsn());
     Set<Integer> taken = new HashSet<>();
@@ -130,7 +134,13 @@ final class LogRebuild {
         store.expect(segment);
         continue;
       }
-      heal(slot, segment);
+      if (slot.kind() == FoundSlot.Kind.DAMAGED) {
+        alarm(slot);
+      }
+      if (slot.kind() == FoundSlot.Kind.DAMAGED || distrust && segment.base >= trusted) {
+        SlotHeader header = SlotHeader.of(place.group(), shape.segmentBytes(), segment);
+        writeHeader(slot.slot(), header);
+      }
       store.adopt(segment, slot.slot());
       taken.add(slot.slot());
     }
@@ -191,11 +201,7 @@ final class LogRebuild {
           made = true;
           raw.add(each.slot());
         }
-        case DAMAGED -> {
-          alarm(each);
-          writeHeader(each.slot(), SlotHeader.blank(place.group(), shape.segmentBytes()));
-          store.addFree(each.slot());
-        }
+        case DAMAGED -> blank(each);
       }
     }
     if (made) {
@@ -203,10 +209,13 @@ final class LogRebuild {
     }
   }
 
-  private void heal(FoundSlot slot, Segment segment) throws IOException {
-    if (slot.kind() == FoundSlot.Kind.DAMAGED) {
-      alarm(slot);
-      writeHeader(slot.slot(), SlotHeader.of(place.group(), shape.segmentBytes(), segment));
+  /// Nothing needs the slot: its header was torn by a power cut, or it is bad.
+  private void blank(FoundSlot slot) {
+    try {
+      writeHeader(slot.slot(), SlotHeader.blank(place.group(), shape.segmentBytes()));
+      store.addFree(slot.slot());
+    } catch (IOException e) {
+      alarms.raise(new LogAlarm.SlotNotPrepared(slot.slot(), "it is not used: " + e.getMessage()));
     }
   }
 

@@ -9,26 +9,37 @@ import java.nio.file.Path;
 final class RingFile {
   private RingFile() {}
 
-  /// Makes a ring at the place's path that begins at `lsn`. Nothing may be there.
+  /// Makes a ring that begins at `lsn`. Nothing may be at the place's path; what appears there is
+  /// finished.
   static Ring create(Disk disk, LogPlace place, LogShape shape, long lsn, long chain)
       throws IOException {
-    Memory memory = disk.createShared(place.ring(), RingHeader.BYTES + shape.ringBytes());
-    new RingHeader(memory.segment()).format(place, disk.bootId(), shape.ringBytes(), lsn, chain);
+    Path unfinished = sibling(place, ".new");
+    disk.delete(unfinished);
+    Memory memory = disk.createShared(unfinished, RingHeader.BYTES + shape.ringBytes());
+    try {
+      new RingHeader(memory.segment()).format(place, disk.bootId(), shape.ringBytes(), lsn, chain);
+      disk.rename(unfinished, place.ring());
+    } catch (IOException e) {
+      memory.close();
+      throw e;
+    }
     return new Ring(memory, lsn);
   }
 
-  /// Renames whatever is at the ring's path, with an alarm, to the first free name. Nothing there is
-  /// fine.
+  /// Renames whatever is at the ring's path, with an alarm. Nothing there is fine. Only the newest is
+  /// kept: it takes memory (M1).
   static void setAside(Disk disk, LogPlace place, String why, LogAlarms alarms) throws IOException {
     if (!disk.exists(place.ring())) {
       return;
     }
-    Path kept = place.ring();
-    for (int i = 1; disk.exists(kept); i++) {
-      kept = place.ring().resolveSibling(place.ring().getFileName() + ".aside-" + i);
-    }
+    Path kept = sibling(place, ".aside");
+    disk.delete(kept);
     disk.rename(place.ring(), kept);
     String reason = "the ring " + place.ring() + " was kept as " + kept + ": " + why;
     alarms.raise(new LogAlarm.RingSetAside(kept, reason));
+  }
+
+  private static Path sibling(LogPlace place, String suffix) {
+    return place.ring().resolveSibling(place.ring().getFileName() + suffix);
   }
 }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 ///   0 magic "FBRG"  4 version  8 group  24 store  40 ring bytes  48 boot id, 64 bytes ASCII
 /// 112 CRC32C of [0, 112)
 /// 128 appended          (stored after the record that it covers)
-/// 192 durable: lsn, chain    256 durable: lsn, chain    (the higher LSN counts)
+/// 192 durable: lsn, chain, check    256 durable: lsn, chain, check
 /// ```
 ///
 /// `kill -9` may fall between any two stores. The durable position has two places written in turn,
-/// chain first: the place being written never has the higher LSN until it is whole.
+/// the LSN last. Of the places whose check is right the one with the higher LSN counts: a place that
+/// was being written is wrong, or still has the lower LSN. Check = one step of [Chain] each over
+/// chain and LSN.
 final class RingHeader {
   static final int BYTES = Lsn.BLOCK_BYTES;
 
@@ -59,9 +61,8 @@ final class RingHeader {
     bytes.set(RecordLayout.LONG, RING_BYTES_AT, ringBytes);
     MemorySegment.copy(MemorySegment.ofArray(boot(bootId)), 0, bytes, BOOT_AT, BOOT_BYTES);
     bytes.set(WORD, APPENDED_AT, lsn);
-    bytes.set(WORD, DURABLE_A_AT + 8, chain);
-    bytes.set(WORD, DURABLE_A_AT, lsn);
-    bytes.set(WORD, DURABLE_B_AT, -1);
+    putDurable(DURABLE_A_AT, lsn, chain);
+    putDurable(DURABLE_B_AT, lsn, chain);
     int crc = RecordLayout.crc(bytes, 0, CRC_AT);
     INT_WORD.varHandle().setRelease(bytes, (long) CRC_AT, crc);
   }
@@ -80,7 +81,14 @@ final class RingHeader {
     if (!place.store().equals(uuid(STORE_AT))) {
       return "it belongs to another instance of this store, " + uuid(STORE_AT);
     }
-    return null;
+    long durable = durableLsn();
+    boolean sane =
+        durable >= 0
+            && durable % Lsn.BLOCK_BYTES == 0
+            && appended() % Lsn.ALIGNMENT == 0
+            && appended() >= durable
+            && appended() - durable <= bytes.get(RecordLayout.LONG, RING_BYTES_AT);
+    return sane ? null : "its watermarks are damaged";
   }
 
   /// Why an intact header does not fit this boot or its file, or null. Any valid size will do: a
@@ -109,17 +117,26 @@ final class RingHeader {
 
   /// Never moves backwards.
   void publishDurable(long lsn, long chain) {
-    long place = newerDurableAt() == DURABLE_A_AT ? DURABLE_B_AT : DURABLE_A_AT;
+    putDurable(newerDurableAt() == DURABLE_A_AT ? DURABLE_B_AT : DURABLE_A_AT, lsn, chain);
+  }
+
+  private void putDurable(long place, long lsn, long chain) {
     WORD.varHandle().setRelease(bytes, place + 8, chain);
+    WORD.varHandle().setRelease(bytes, place + 16, check(lsn, chain));
     WORD.varHandle().setRelease(bytes, place, lsn);
+  }
+
+  private static long check(long lsn, long chain) {
+    return Chain.seed(new UUID(chain, lsn));
   }
 
   long appended() {
     return bytes.get(WORD, APPENDED_AT);
   }
 
+  /// -1 when neither place is right.
   long durableLsn() {
-    return bytes.get(WORD, newerDurableAt());
+    return durableLsn(newerDurableAt());
   }
 
   long durableChain() {
@@ -127,8 +144,13 @@ final class RingHeader {
   }
 
   private long newerDurableAt() {
-    long a = bytes.get(WORD, DURABLE_A_AT);
-    return a >= bytes.get(WORD, DURABLE_B_AT) ? DURABLE_A_AT : DURABLE_B_AT;
+    return durableLsn(DURABLE_A_AT) >= durableLsn(DURABLE_B_AT) ? DURABLE_A_AT : DURABLE_B_AT;
+  }
+
+  private long durableLsn(long place) {
+    long lsn = bytes.get(WORD, place);
+    boolean right = bytes.get(WORD, place + 16) == check(lsn, bytes.get(WORD, place + 8));
+    return right ? lsn : -1;
   }
 
   private void putUuid(long at, UUID uuid) {

@@ -1,0 +1,190 @@
+package io.forebay.gateway.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.DiskFile;
+import io.forebay.gateway.sim.SimCounts.Op;
+import io.forebay.gateway.sim.SimFaults.Verdict;
+import io.forebay.gateway.sim.SimRig;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Odd slots in the way of a recovery, and the turn of segments.
+class SlotRecoveryTest {
+  private static final byte[] LARGE = LogRig.bytes(3, RecordLayout.PAYLOAD_BYTES_MAX);
+
+  /// A log whose hosts have written `megabytes`, all flushed.
+  private static LogRig written(long seed, int megabytes) throws Exception {
+    LogRig rig = LogRig.open(seed);
+    fill(rig, megabytes);
+    return rig;
+  }
+
+  private static void fill(LogRig rig, int megabytes) {
+    for (int i = 0; i < megabytes * 8; i++) {
+      while (!(rig.write(i, LARGE) instanceof Admission.Admitted)) {
+        rig.flush();
+      }
+    }
+    rig.flush();
+  }
+
+  @Test
+  void recover_headerSyncFailedAndTheMachineRanOn_writesTheHeaderAgain() throws Exception {
+    LogRig rig = written(1, 14);
+    rig.until(() -> rig.log.status().preparedSlots() == 4, "prepared");
+    rig.sim.disk.faults.plan(Op.SYNC, "slot-0000001", 1, Verdict.FAIL);
+    for (int i = 0; i < 20; i++) {
+      rig.write(1000 + i, LARGE);
+    }
+    boolean[] failed = new boolean[1];
+    rig.log.flush(failure -> failed[0] = failure != null);
+    rig.until(() -> failed[0], "failed");
+    rig.kill();
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+    int there = rig.writes().size();
+    rig.cutPower();
+
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+    assertThat(rig.writes()).hasSize(there); // B5
+  }
+
+  @Test
+  void recover_damagedHeaderOfAFreeSlot_isNoAlarm() throws Exception {
+    LogRig rig = written(2, 1);
+    rig.cutPower();
+    rig.flip(1, 50);
+
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+    assertThat(rig.alarms).isEmpty();
+    rig.kill();
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+  }
+
+  @Test
+  void recover_headerWrittenAndNoRecordYet_usesTheSlot() throws Exception {
+    for (int seed = 10; seed < 30; seed++) {
+      LogRig rig = written(seed, 14);
+      rig.until(() -> rig.log.status().preparedSlots() == 4, "prepared");
+      rig.sim.disk.faults.plan(Op.SYNC, "slot-0000001", 1, Verdict.CRASH_AFTER);
+      for (int i = 0; i < 20; i++) {
+        rig.write(1000 + i, LARGE);
+      }
+      rig.until(rig.sim.machine::crashed, "dead");
+      if (seed % 2 == 0) {
+        rig.kill();
+        assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+        assertThat(rig.writes()).hasSize(14 * 8 + 20);
+      } else {
+        rig.cutPower();
+        assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+        assertThat(rig.writes()).hasSizeGreaterThanOrEqualTo(14 * 8);
+      }
+      rig.admit(io.forebay.gateway.block.EpochCause.RESTART);
+      fill(rig, 4);
+      rig.cutPower();
+      assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+      rig.sim.disk.free();
+    }
+  }
+
+  @Test
+  void recover_twoSlotsWithOneBase_takesTheOneThatLinks() throws Exception {
+    LogRig rig = written(3, 20); // Segments 0 and 1.
+    rig.kill();
+    DiskFile file = rig.sim.disk.open(rig.slot(3), Disk.Mode.DIRECT);
+    var block = SimRig.aligned(0, SlotHeader.BYTES);
+    long base = 16 << 20;
+    new SlotHeader(LogRig.GROUP, base, base, base, 4711, 0, 1, List.of()).encode(block);
+    file.write(block, 0);
+    file.close();
+
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+    assertThat(rig.writes()).hasSize(160);
+  }
+
+  @Test
+  void recover_destagedSegmentLost_opensAndSaysSo() throws Exception {
+    LogRig rig = written(4, 20);
+    Position start = rig.log.position(0);
+    rig.destage(start);
+    rig.kill();
+    DiskFile file = rig.sim.disk.open(rig.slot(0), Disk.Mode.DIRECT);
+    file.write(SimRig.aligned(0x55, 2 * SlotHeader.BYTES), 0);
+    file.close();
+
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+    assertThat(rig.alarms).hasOnlyElementsOfType(LogAlarm.SlotDamaged.class).hasSize(1);
+    assertThatThrownBy(() -> rig.read(8192, 100)).isInstanceOf(CorruptRecord.class);
+    assertThat(rig.read((16 << 20) + 64, 100)).isNotEmpty();
+  }
+
+  @Test
+  void recover_moreSlotsThanConfigured_refuses() throws Exception {
+    LogRig rig = written(5, 1);
+    rig.kill();
+    rig.platform = rig.sim.machine.boot();
+    LogShape smaller = new LogShape(16 << 20, 3, 16 << 20);
+
+    assertThatThrownBy(() ->
+            Log.recover(rig.platform, rig.place, smaller, rig.root, rig.listener, rig.alarms::add))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a log does not shrink");
+  }
+
+  @Test
+  void recover_fewerSlotsThanConfigured_growsTheLog() throws Exception {
+    LogRig rig = written(6, 1);
+    rig.kill();
+    rig.platform = rig.sim.machine.boot();
+    LogShape larger = new LogShape(16 << 20, 6, 16 << 20);
+
+    Recovery recovery =
+        Log.recover(rig.platform, rig.place, larger, rig.root, rig.listener, rig.alarms::add);
+
+    Log log = ((Recovery.Recovered) recovery).log();
+    rig.until(() -> log.status().preparedSlots() == 6, "prepared");
+    assertThat(rig.alarms).isEmpty();
+  }
+
+  @Test
+  void append_allSlotsTaken_isFullUntilTrimmed() throws Exception {
+    LogRig rig = LogRig.open(7);
+    int admitted = 0;
+    boolean[] room = {true};
+    while (room[0]) {
+      Admission admission = rig.write(0, LARGE);
+      if (admission instanceof Admission.Admitted) {
+        admitted++;
+      } else if (rig.log.status().usedBytes() < (62L << 20)) {
+        room[0] = false;
+        rig.log.whenRoom(() -> room[0] = true);
+        rig.until(() -> room[0], "room in the ring or in slots that are being prepared");
+      } else {
+        break;
+      }
+    }
+    assertThat(admitted).isBetween(490, 504); // 63 of 64 MiB: the reserve stays.
+    rig.flush(); // The reserve closes the batch.
+    assertThat(rig.log.durable()).isEqualTo(rig.log.appended());
+    boolean[] woken = new boolean[1];
+    rig.log.whenRoom(() -> woken[0] = true);
+    assertThat(woken[0]).isFalse();
+
+    try (Pin pin = rig.log.pin(64)) {
+      rig.destage(rig.log.durablePosition());
+      rig.sim.scheduler.stepNow();
+      assertThat(rig.write(0, LARGE)).as("R2 " + pin.lsn()).isEqualTo(Admission.FULL);
+      assertThat(rig.read(4096 + 64, 10)).isNotEmpty();
+      woken[0] = false;
+      rig.log.whenRoom(() -> woken[0] = true);
+    }
+    rig.until(() -> woken[0], "woken by the pin's release");
+    assertThat(rig.write(0, LARGE)).isEqualTo(Admission.ADMITTED);
+  }
+}
