@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +69,6 @@ public final class Appliance implements AutoCloseable {
       appliance.start(configuration, version);
       return appliance;
     } catch (IOException | RuntimeException | InvariantError e) {
-      appliance.clean = false; // Groups that were opened close in order all the same.
       appliance.close();
       throw e;
     }
@@ -103,7 +103,6 @@ public final class Appliance implements AutoCloseable {
     OpenGroups groups =
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
     groups.openAll();
-    startNbd(settings, exports);
     ExecutorService work =
         part("commands", Executors.newVirtualThreadPerTaskExecutor(), Appliance::end);
     Identity identity = new Identity(name, home.store().state().id(), version, clock.wallMillis());
@@ -129,6 +128,8 @@ public final class Appliance implements AutoCloseable {
     made.bind(part("schedules", Schedules.start(clock, threads, home.store(), book, hooks, runs)));
     String token = RunFiles.token(randomness);
     startInterfaces(settings, made, token);
+    groups.awaitRoles(); // A host that connects before would find nothing.
+    startNbd(settings, exports);
     part("run files", () -> RunFiles.remove(root));
     RunFiles.write(home.shelf(), token, ports.get());
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
@@ -223,7 +224,11 @@ public final class Appliance implements AutoCloseable {
     for (UserInterface ui : ServiceLoader.load(UserInterface.class)) {
       SettingKey key = SettingKey.of(ui.service() + ".listen");
       if (key != null && !settings.addresses(key).isEmpty()) {
-        UserInterface.Terms terms = new UserInterface.Terms(settings.addresses(key), token, fatal);
+        List<InetSocketAddress> listen = new ArrayList<>();
+        for (InetSocketAddress address : settings.addresses(key)) {
+          listen.add(resolved(address, key));
+        }
+        UserInterface.Terms terms = new UserInterface.Terms(listen, token, fatal);
         UserInterface.Running running = part(ui.service(), ui.start(made, terms));
         running.bound().forEach(bound -> ports.add(ui.service(), bound));
       }

@@ -16,6 +16,7 @@ import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupSpec;
+import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.log.LogShape;
 import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
@@ -34,6 +35,11 @@ import org.slf4j.LoggerFactory;
 /// The groups in the home: opened together, made one by one, closed together. Looking is lock-free.
 final class OpenGroups implements Groups {
   private static final Logger LOG = LoggerFactory.getLogger(OpenGroups.class);
+
+  /// How long opening a log for writing may take on a slow disk.
+  private static final long ROLE_MILLIS_MAX = 20_000;
+
+  private static final long POLL_MILLIS = 2;
 
   private final Platform platform;
   private final Home home;
@@ -75,6 +81,31 @@ final class OpenGroups implements Groups {
         book.raise(EventKind.GROUP_UNOPENED, name, String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  /// Waits until every group has taken its role, or stands and says why; at most for as long as a
+  /// primary asks its peers, and a while for the answer's work.
+  void awaitRoles() {
+    long millis = settings.number(SettingKey.GROUP_ANSWER) + ROLE_MILLIS_MAX;
+    open.forEach(group -> awaitRole(group, millis));
+  }
+
+  private void awaitRole(Group group, long millis) {
+    long end = platform.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      while (underWay(group.phase()) && platform.clock().nanos() < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // In a hurry: whoever asks next sees the phase.
+    }
+  }
+
+  private static boolean underWay(Phase phase) {
+    return switch (phase) {
+      case ASKING, CHANGING -> true;
+      case SERVING, FETCHING, DOWN, CLOSED -> false;
+    };
   }
 
   private void openOne(String name) throws IOException {
@@ -185,6 +216,7 @@ final class OpenGroups implements Groups {
       Group group =
           Group.create(platform, buffers, places, spec, limits(), new GroupAlarms(name, book));
       add(group);
+      awaitRole(group, ROLE_MILLIS_MAX);
       return group;
     } catch (IOException e) {
       Group.remove(platform.disk(), places); // Nothing of a half-made group stays.
