@@ -60,12 +60,14 @@ public final class ForebayCommand implements Callable<Integer> {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Shows this help, and ends.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it.
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Shows the version, and ends.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it.
   private boolean version;
 
   private final Function<String, @Nullable String> asker;
