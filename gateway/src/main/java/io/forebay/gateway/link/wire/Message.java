@@ -50,12 +50,12 @@ public sealed interface Message {
     }
   }
 
-  /// The receiver holds everything below `durable` durably and its mirror everything below
-  /// `destagedLsn`; it has room for what lies below `windowLsn`.
-  record Ack(Point durable, long destagedLsn, long windowLsn) implements Message {}
+  /// The receiver holds everything below `durable` durably, and has room for what lies below
+  /// `windowLsn`.
+  record Ack(Point durable, long windowLsn) implements Message {}
 
   /// How a side stands, for display and for the other's decisions: never for ordering.
-  record Status(Marks marks, Buffer buffer, Image image, Hold hold, long wallMillis)
+  record Status(Marks marks, long freeBufferBytes, boolean usable, Hold hold, long wallMillis)
       implements Message {}
 
   /// Asks the other appliance to carry out a checkpoint verb. `id` comes back in [Result].
@@ -133,10 +133,6 @@ public sealed interface Message {
   record Hold(String checkpoint, long lsn, boolean settled) {
     public static final Hold NONE = new Hold("", Long.MAX_VALUE, false);
   }
-
-  record Image(boolean usable, Rung rung) {}
-
-  record Buffer(long capacityBytes, long usedBytes) {}
 
   /// `high` and `low` are the digest's first and second eight bytes.
   record Digest(int volume, long offset, int length, long high, long low) {}

@@ -48,7 +48,7 @@ final class MessageReader {
       case ATTACH -> attach(in);
       case DETACH -> new Message.Detach();
       case FOLLOW -> new Message.Follow(in.amount("from"));
-      case ACK -> new Message.Ack(in.point(), in.amount("destaged"), in.amount("window"));
+      case ACK -> new Message.Ack(in.point(), in.amount("window"));
       case STATUS -> status(in);
       case COMMAND ->
           new Message.Command(
@@ -136,8 +136,8 @@ final class MessageReader {
   private static Message status(BodyReader in) throws ProtocolViolation {
     return new Message.Status(
         new Message.Marks(in.amount("appended"), in.amount("durable"), in.amount("destaged")),
-        new Message.Buffer(in.amount("capacity"), in.amount("used")),
-        new Message.Image(in.flag("usable"), in.coded(Rung.values(), "rung")),
+        in.amount("free buffer"),
+        in.flag("usable"),
         new Message.Hold(name(in), in.amount("hold"), in.flag("settled")),
         in.int64());
   }

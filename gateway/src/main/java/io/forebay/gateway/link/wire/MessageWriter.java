@@ -39,9 +39,8 @@ final class MessageWriter {
         out.amount(lsn);
         out.int32(length);
       }
-      case Message.Ack(Point durable, long destagedLsn, long windowLsn) -> {
+      case Message.Ack(Point durable, long windowLsn) -> {
         out.point(durable);
-        out.amount(destagedLsn);
         out.amount(windowLsn);
       }
       case Message.Status status -> status(status, out);
@@ -140,10 +139,8 @@ final class MessageWriter {
     out.amount(status.marks().appendedLsn());
     out.amount(status.marks().durableLsn());
     out.amount(status.marks().destagedLsn());
-    out.amount(status.buffer().capacityBytes());
-    out.amount(status.buffer().usedBytes());
-    out.flag(status.image().usable());
-    out.coded(status.image().rung());
+    out.amount(status.freeBufferBytes());
+    out.flag(status.usable());
     out.name(status.hold().checkpoint());
     out.amount(status.hold().lsn());
     out.flag(status.hold().settled());

@@ -37,11 +37,11 @@ public final class MessageSamples {
         new Message.Detach(),
         new Message.Follow(0x21040),
         new Message.LogBytes(0x21000, 4),
-        new Message.Ack(point, 0x8000, 0x1021000),
+        new Message.Ack(point, 0x1021000),
         new Message.Status(
             new Message.Marks(3, 2, 1),
-            new Message.Buffer(1L << 40, 1L << 30),
-            new Message.Image(true, Rung.TRACKING),
+            1L << 40,
+            true,
             new Message.Hold("monday", 2, true),
             1_767_225_600_000L),
         new Message.Command(7, Verb.CREATE, "tuesday", true, false),
@@ -100,7 +100,7 @@ public final class MessageSamples {
           new Message.CatchUpEnd(
               amount(random), random.nextLong(), amount(random), history(random));
       case Message.Hello _ -> new Message.Hello(1, 2, uuid(random), name(random), name(random));
-      case Message.Ack _ -> new Message.Ack(new Point(0, amount(random), 0), 0, amount(random));
+      case Message.Ack _ -> new Message.Ack(new Point(0, amount(random), 0), amount(random));
       default -> like;
     };
   }

@@ -76,7 +76,6 @@ class ReplicationDocTest {
     String text = Files.readString(DOC).replaceAll("\\s+", " ");
     assertThat(text)
         .contains("role " + codes(Role.values()) + " ·")
-        .contains("rung " + codes(Rung.values()) + " ·")
         .contains("verb " + codes(Verb.values()) + " ·")
         .contains("outcome " + codes(Outcome.values()) + " ·")
         .contains("farewell " + codes(Farewell.values()) + " ·")
