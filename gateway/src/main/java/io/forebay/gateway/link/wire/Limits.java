@@ -46,7 +46,7 @@ public final class Limits {
   public static final int BATCH_HEADER_BYTES_MAX = 1 << 20;
 
   /// Groups attached over one connection at a time.
-  public static final int GROUPS_MAX = 256;
+  public static final int GROUPS_MAX = 64;
 
   /// The longest range of one [Message.ExtentZero], as of a Zero record.
   public static final long ZERO_BYTES_MAX = 1L << 30;

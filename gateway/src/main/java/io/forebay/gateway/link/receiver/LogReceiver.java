@@ -1,0 +1,136 @@
+package io.forebay.gateway.link.receiver;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.group.ReplicatedGroup;
+import io.forebay.gateway.link.Flow;
+import io.forebay.gateway.link.FramedPipe;
+import io.forebay.gateway.link.Turn;
+import io.forebay.gateway.link.wire.Message;
+import io.forebay.gateway.link.wire.Point;
+import io.forebay.gateway.link.wire.ProtocolViolation;
+import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
+import io.forebay.gateway.log.CorruptRecord;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Receives a log that follows, by the byte.
+///
+/// ```
+/// log (whole records) ── receivedEnd ── rest: an incomplete record ── resume: the next byte's LSN
+/// ```
+public final class LogReceiver implements Flow {
+  /// Kept out of the window: fill that comes with a frame, and what the log keeps in reserve.
+  public static final long WINDOW_MARGIN_BYTES = 4L << 20;
+
+  /// A window that moved by less is not worth a message while there is room.
+  static final long WINDOW_STEP_BYTES = 1L << 20;
+
+  private final ReplicatedGroup group;
+  private final Rest rest;
+  private final Runnable wake;
+  private boolean full;
+  private long saidLsn = -1;
+  private long windowLsn;
+  private long saidWindowLsn;
+
+  /// Takes bytes from `fromLsn` on, where the peer says it begins. `wake` wakes the peer's agent.
+  public LogReceiver(ReplicatedGroup group, Rest rest, long fromLsn, Runnable wake)
+      throws ProtocolViolation {
+    if (fromLsn != rest.resumeLsn(group)) {
+      throw new ProtocolViolation(
+          Rule.SEQUENCE,
+          "it follows from "
+              + Lsn.print(fromLsn)
+              + ", we stand at "
+              + Lsn.print(rest.resumeLsn(group)));
+    }
+    this.group = group;
+    this.rest = rest;
+    this.wake = wake;
+  }
+
+  @Override
+  public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
+    if (message instanceof Message.LogBytes(long lsn, int length)) {
+      Check.check(!full, "a full receiver reads nothing", lsn, length);
+      long expected = rest.resumeLsn(group);
+      if (lsn != expected) {
+        throw new ProtocolViolation(
+            Rule.SEQUENCE, Lsn.print(lsn) + " where " + Lsn.print(expected) + " is next");
+      }
+      rest.assembly.add(payload);
+      hand();
+    }
+  }
+
+  /// Gives the whole records at hand to the group.
+  private void hand() throws ProtocolViolation {
+    MemorySegment whole = rest.assembly.whole();
+    if (whole.byteSize() == 0) {
+      full = false;
+      return;
+    }
+    try {
+      int taken = group.receive(whole);
+      rest.assembly.drop(taken);
+      rest.continues(group.receivedEnd());
+      full = taken < whole.byteSize();
+      if (full) {
+        group.whenRoom(wake);
+      }
+    } catch (CorruptRecord e) {
+      rest.clear();
+      throw new ProtocolViolation(Rule.SEQUENCE, "our log refuses a record: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void step() throws ProtocolViolation {
+    if (full) {
+      hand();
+    }
+    long end = group.receivedEnd();
+    long room = group.report().freeBufferBytes() - WINDOW_MARGIN_BYTES;
+    windowLsn = Math.max(windowLsn, end + Math.max(0, room));
+  }
+
+  @Override
+  public @Nullable Message due() {
+    Point durable = Point.of(group.durablePosition());
+    boolean opened = windowLsn - saidWindowLsn >= WINDOW_STEP_BYTES;
+    boolean starved =
+        windowLsn > saidWindowLsn && saidWindowLsn - group.receivedEnd() < WINDOW_STEP_BYTES;
+    if (durable.lsn() <= saidLsn && !opened && !starved) {
+      return null;
+    }
+    saidLsn = Math.max(saidLsn, durable.lsn());
+    saidWindowLsn = windowLsn;
+    return new Message.Ack(durable, windowLsn);
+  }
+
+  @Override
+  public boolean hasData() {
+    return false;
+  }
+
+  @Override
+  public void write(FramedPipe line, int channel, int bytesMax) {
+    throw new AssertionError("a receiver has no data");
+  }
+
+  @Override
+  public boolean full() {
+    return full;
+  }
+
+  @Override
+  public @Nullable Turn turn() {
+    return null;
+  }
+
+  /// The rest stays for the next attachment.
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,162 @@
+package io.forebay.gateway.link.sender;
+
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.block.Threads;
+import io.forebay.gateway.log.LogReader;
+import io.forebay.gateway.log.Pin;
+import io.forebay.gateway.log.RecordWalk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a log from a position on, in the form of the line: what the agent takes from here was
+/// read back and checked by a worker, ahead of need.
+///
+/// The log is pinned only while a stretch is read. So a slow line never keeps the overflow ladder from
+/// reusing the log (R2 holds: what was read is a copy); the feed is then [Trouble.Overtaken].
+public final class LogFeed implements AutoCloseable {
+  /// Why nothing more comes.
+  public sealed interface Trouble {
+    /// The log does not reach back to `lsn` any more.
+    record Overtaken(long lsn) implements Trouble {}
+
+    /// The log at or behind `lsn` cannot be read back as it was written.
+    record Unreadable(long lsn, String reason) implements Trouble {}
+  }
+
+  /// What a feed needs of its peer. `post` runs something on the peer's agent, soon.
+  public record Workshop(Threads threads, StretchPool pool, Consumer<Runnable> post) {}
+
+  private static final int AHEAD_MAX = 2;
+
+  private final Workshop workshop;
+  private final LogReader log;
+  private final RecordWalk walk; // Of the worker while `filling`, else of the agent.
+  private final ArrayDeque<Stretch> ready = new ArrayDeque<>();
+  private long nextLsn; // Of the next byte to be taken.
+  private long filledLsn;
+  private int skip;
+  private boolean filling;
+  private boolean closed;
+  private @Nullable Trouble trouble;
+
+  /// Begins at the record boundary `from`; the first `skip` bytes of the record there are left out.
+  public LogFeed(Workshop workshop, LogReader log, Position from, int skip) {
+    this.workshop = workshop;
+    this.log = log;
+    this.walk = new RecordWalk(from);
+    this.nextLsn = from.lsn() + skip;
+    this.filledLsn = from.lsn();
+    this.skip = skip;
+  }
+
+  /// Reads ahead, up to `limit` (the end of a batch), if there is room.
+  public void advance(long limit) {
+    if (filling || closed || trouble != null || filledLsn >= limit || ready.size() >= AHEAD_MAX) {
+      return;
+    }
+    Stretch stretch = workshop.pool.take();
+    if (stretch == null) {
+      return; // Whoever gives one back does so on this agent, which then steps every flow.
+    }
+    filling = true;
+    workshop.threads.offload(() -> fill(stretch, limit));
+  }
+
+  /// On a worker.
+  private void fill(Stretch stretch, long limit) {
+    @Nullable Trouble met = null;
+    long from = walk.lsn();
+    try (Pin pin = log.pin(from)) {
+      if (log.start() > pin.lsn()) {
+        met = new Trouble.Overtaken(from);
+      } else {
+        stretch.load(log, walk, limit);
+      }
+    } catch (IOException e) {
+      met = new Trouble.Unreadable(walk.lsn(), String.valueOf(e.getMessage()));
+    }
+    Trouble result = met;
+    workshop.post.accept(() -> filled(stretch, result));
+  }
+
+  private void filled(Stretch stretch, @Nullable Trouble met) {
+    filling = false;
+    if (closed || met != null) {
+      trouble = met;
+      workshop.pool.give(stretch);
+      return;
+    }
+    filledLsn = walk.lsn();
+    if (skip > 0) { // The first record is whole in the first stretch.
+      stretch.take(skip);
+      skip = 0;
+    }
+    if (stretch.remaining() == 0) {
+      workshop.pool.give(stretch);
+    } else {
+      ready.add(stretch);
+    }
+    refreshLsn();
+  }
+
+  /// Whether a byte can be taken now.
+  public boolean hasBytes() {
+    return !ready.isEmpty();
+  }
+
+  /// The LSN of the next byte; without one at hand, that of the byte behind the last one taken.
+  public long lsn() {
+    return nextLsn;
+  }
+
+  /// Whether everything below `limit` was taken.
+  public boolean drained(long limit) {
+    return ready.isEmpty() && !filling && filledLsn >= limit;
+  }
+
+  /// What ended the feed behind the bytes still at hand; null: nothing.
+  public @Nullable Trouble trouble() {
+    return ready.isEmpty() ? trouble : null;
+  }
+
+  /// The next bytes, at least one and at most `max`, all below `limitLsn`, which lies above [#lsn].
+  /// Borrowed until [#take].
+  public ByteBuffer peek(int max, long limitLsn) {
+    return ready.getFirst().peek(max, limitLsn);
+  }
+
+  /// Counts `count` of the bytes that [#peek] gave as taken.
+  public void take(int count) {
+    Stretch stretch = ready.getFirst();
+    stretch.take(count);
+    if (stretch.remaining() == 0) {
+      ready.remove();
+      nextLsn = stretch.lsn();
+      workshop.pool.give(stretch);
+    }
+    refreshLsn();
+  }
+
+  private void refreshLsn() {
+    Stretch first = ready.peekFirst();
+    if (first != null) {
+      nextLsn = first.lsn();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    ready.forEach(workshop.pool::give);
+    ready.clear();
+  }
+
+  @Override
+  public String toString() {
+    return "LogFeed[" + Lsn.print(nextLsn) + "]";
+  }
+}

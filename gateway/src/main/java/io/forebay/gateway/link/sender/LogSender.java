@@ -1,0 +1,130 @@
+package io.forebay.gateway.link.sender;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.group.IllegalPosition;
+import io.forebay.gateway.group.ReplicatedGroup;
+import io.forebay.gateway.link.Flow;
+import io.forebay.gateway.link.FramedPipe;
+import io.forebay.gateway.link.Turn;
+import io.forebay.gateway.link.wire.Message;
+import io.forebay.gateway.link.wire.ProtocolViolation;
+import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
+import io.forebay.gateway.link.wire.Refusal;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a group's log to one peer that follows it, by the byte, and takes its acks.
+///
+/// - **B3** nothing at or above the group's send limit leaves.
+/// - **R2** an ack counts once the group has checked its position and bound it to the peer's store.
+public final class LogSender implements Flow {
+  /// Whom we send to: the appliance, and the store instance that says so.
+  public record Far(UUID appliance, UUID store) {}
+
+  private final ReplicatedGroup group;
+  private final LogFeed feed;
+  private final Far far;
+  private final long endLsn;
+  private final Message.Follow follow;
+  private boolean said;
+  private long ackedLsn;
+  private long windowLsn;
+
+  /// Takes `feed`. Sends what lies below `endLsn` ([Long#MAX_VALUE]: for ever).
+  public LogSender(ReplicatedGroup group, LogFeed feed, Far far, long endLsn) {
+    this.group = group;
+    this.feed = feed;
+    this.far = far;
+    this.endLsn = endLsn;
+    this.follow = new Message.Follow(feed.lsn());
+  }
+
+  @Override
+  public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
+    if (message instanceof Message.Ack ack) {
+      onAck(ack);
+    }
+  }
+
+  private void onAck(Message.Ack ack) throws ProtocolViolation {
+    long lsn = ack.durable().lsn();
+    if (lsn < ackedLsn || ack.windowLsn() < windowLsn || lsn > feed.lsn()) {
+      throw new ProtocolViolation(
+          Rule.SEQUENCE,
+          "ack " + Lsn.print(lsn) + " after " + Lsn.print(ackedLsn) + ", sent " + feed);
+    }
+    windowLsn = ack.windowLsn();
+    if (lsn > ackedLsn) {
+      try {
+        group.onPeerAcked(far.appliance(), far.store(), ack.durable().in(group.id()));
+      } catch (IllegalPosition e) {
+        throw new ProtocolViolation(Rule.SEQUENCE, "an ack outside our history: " + e.getMessage());
+      }
+      ackedLsn = lsn;
+    }
+  }
+
+  @Override
+  public void step() {
+    feed.advance(Math.min(endLsn, group.sendLimit()));
+  }
+
+  @Override
+  public @Nullable Message due() {
+    if (said) {
+      return null;
+    }
+    said = true;
+    return follow;
+  }
+
+  @Override
+  public boolean hasData() {
+    return said && feed.hasBytes() && feed.lsn() < limit();
+  }
+
+  @Override
+  public void write(FramedPipe line, int channel, int bytesMax) {
+    long lsn = feed.lsn();
+    long limit = limit();
+    Check.check(lsn < limit, "B3", lsn, limit);
+    ByteBuffer bytes = feed.peek(bytesMax, limit);
+    int count = bytes.remaining();
+    line.write(channel, new Message.LogBytes(lsn, count), bytes);
+    feed.take(count);
+    group.onPeerSent(far.appliance(), feed.lsn());
+    step();
+  }
+
+  /// What may leave now: a stop may have been set below what was read ahead.
+  private long limit() {
+    return Math.min(windowLsn, Math.min(endLsn, group.sendLimit()));
+  }
+
+  @Override
+  public boolean full() {
+    return false;
+  }
+
+  @Override
+  public @Nullable Turn turn() {
+    if (endLsn != Long.MAX_VALUE && ackedLsn >= endLsn) {
+      return new Turn.Anew("the peer has what it lacked");
+    }
+    return switch (feed.trouble()) {
+      case null -> null;
+      case LogFeed.Trouble.Overtaken(long lsn) ->
+          new Turn.Anew("the log was reused at " + Lsn.print(lsn));
+      case LogFeed.Trouble.Unreadable(long lsn, String reason) ->
+          new Turn.Refuse(
+              Refusal.FAILED, "the log cannot be read back at " + Lsn.print(lsn) + ": " + reason);
+    };
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+  }
+}

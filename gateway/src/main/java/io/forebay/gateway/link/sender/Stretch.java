@@ -1,0 +1,118 @@
+package io.forebay.gateway.link.sender;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.log.LogReader;
+import io.forebay.gateway.log.RecordLayout;
+import io.forebay.gateway.log.RecordWalk;
+import io.forebay.gateway.log.RecordType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/// Consecutive whole records in the form of the line: checked (B4), fill left out. Filled by a worker,
+/// then emptied by the agent.
+///
+/// ```
+/// bytes  |record|record|Mark|record|Mark|          gapAt: offsets behind which the LSN jumps over fill
+/// LSN     0      ...    ... ^4096  ...  ^8192      gapLsn: the LSN there
+/// ```
+final class Stretch {
+  /// Bytes of log read at a time: a record and its fill always fit, and a fast line waits for no disk.
+  static final int BYTES = 512 << 10;
+
+  /// Fill ends on block boundaries, so there is at most one gap a block.
+  private static final int GAPS_MAX = BYTES / Lsn.BLOCK_BYTES + 1;
+
+  private final Memory memory;
+  private final int[] gapAt = new int[GAPS_MAX];
+  private final long[] gapLsn = new long[GAPS_MAX];
+  private int gaps;
+  private int bytes;
+  private int taken;
+  private int gap; // The next gap at or behind `taken`.
+  private long lsn; // Of the byte at `taken`.
+
+  /// Takes `memory` of [#BYTES].
+  Stretch(Memory memory) {
+    this.memory = memory;
+  }
+
+  /// Fills this with the records from `walk` on that end at or below `limit`, a record boundary. Blocks on
+  /// the disk. The caller has pinned the log there.
+  void load(LogReader log, RecordWalk walk, long limit) throws IOException {
+    MemorySegment segment = memory.segment();
+    long first = walk.lsn();
+    long read = Math.min(BYTES, limit - first);
+    log.read(first, segment.asSlice(0, read));
+    bytes = 0;
+    taken = 0;
+    gap = 0;
+    gaps = 0;
+    lsn = first;
+    while (walk.lsn() < limit && walk.lsn() - first < read) {
+      long at = walk.lsn() - first;
+      RecordType type = walk.next(segment, at, read);
+      if (type == null) {
+        break;
+      }
+      append(type, segment, at, walk.lsn() - first);
+      Check.check(walk.lsn() <= limit, "B3", walk.lsn(), limit);
+    }
+    Check.check(bytes > 0, "a stretch holds a record", first, limit);
+  }
+
+  private void append(RecordType type, MemorySegment segment, long at, long end) {
+    int size = RecordLayout.lineBytes(type, RecordLayout.length(segment, at));
+    if (at != bytes) {
+      MemorySegment.copy(segment, at, segment, bytes, size);
+    }
+    bytes += size;
+    if (at + size < end) {
+      gapAt[gaps] = bytes;
+      gapLsn[gaps] = lsn + end;
+      gaps++;
+    }
+  }
+
+  int remaining() {
+    return bytes - taken;
+  }
+
+  /// The LSN of the next byte.
+  long lsn() {
+    return lsn;
+  }
+
+  /// The next bytes, at most `max` and all below `limitLsn`, which lies above [#lsn]. Borrowed until
+  /// this is filled again.
+  ByteBuffer peek(int max, long limitLsn) {
+    int end = taken;
+    long endLsn = lsn;
+    for (int next = gap; endLsn < limitLsn && end < bytes; next++) {
+      int run = (next < gaps ? gapAt[next] : bytes) - end;
+      int allowed = (int) Math.min(run, limitLsn - endLsn);
+      end += allowed;
+      endLsn = allowed == run && next < gaps ? gapLsn[next] : limitLsn;
+    }
+    return memory.segment().asSlice(taken, Math.min(max, end - taken)).asByteBuffer();
+  }
+
+  /// Counts `count` bytes as taken.
+  void take(int count) {
+    int left = count;
+    while (gap < gaps && gapAt[gap] <= taken + left) {
+      left -= gapAt[gap] - taken;
+      taken = gapAt[gap];
+      lsn = gapLsn[gap];
+      gap++;
+    }
+    taken += left;
+    lsn += left;
+  }
+
+  void free() {
+    memory.close();
+  }
+}
