@@ -35,17 +35,22 @@ public final class Assembly implements AutoCloseable {
     size += count;
   }
 
-  /// The whole records at the front; empty if there are none. Borrowed until the next call.
-  public MemorySegment whole() throws ProtocolViolation {
-    return memory().segment().asSlice(0, LineRecords.wholeBytes(memory().segment(), size));
+  /// The whole records at the front, which stand at `lsn`.
+  public LineRecords.Whole whole(long lsn) throws ProtocolViolation {
+    return LineRecords.whole(memory().segment(), size, lsn);
+  }
+
+  /// The first `count` bytes, borrowed until the next call.
+  public MemorySegment bytes(long count) {
+    return memory().segment().asSlice(0, count);
   }
 
   /// Drops the first `count` bytes.
-  public void drop(int count) {
+  public void drop(long count) {
     if (count > 0) {
       MemorySegment bytes = memory().segment();
       MemorySegment.copy(bytes, count, bytes, 0, size - count);
-      size -= count;
+      size -= (int) count;
     }
   }
 

@@ -11,9 +11,13 @@ import java.lang.foreign.MemorySegment;
 public final class LineRecords {
   private LineRecords() {}
 
-  /// Bytes of the whole records that `[0, size)` begins with.
-  public static long wholeBytes(MemorySegment bytes, long size) throws ProtocolViolation {
+  /// Whole records: their bytes on the line, and the LSN behind them and their fill.
+  public record Whole(long bytes, long endLsn) {}
+
+  /// The whole records that `[0, size)` begins with, the first of which stands at `lsn`.
+  public static Whole whole(MemorySegment bytes, long size, long lsn) throws ProtocolViolation {
     long whole = 0;
+    long end = lsn;
     while (size - whole >= RecordLayout.HEADER_BYTES) {
       RecordType type = RecordLayout.type(bytes, whole);
       int length = RecordLayout.length(bytes, whole);
@@ -27,7 +31,8 @@ public final class LineRecords {
         break;
       }
       whole += record;
+      end += RecordLayout.recordBytes(type, end, length);
     }
-    return whole;
+    return new Whole(whole, end);
   }
 }

@@ -67,16 +67,17 @@ public final class LogReceiver implements Flow {
 
   /// Gives the whole records at hand to the group.
   private void hand() throws ProtocolViolation {
-    MemorySegment whole = rest.assembly.whole();
-    if (whole.byteSize() == 0) {
+    long bytes = rest.assembly.whole(group.receivedEnd()).bytes();
+    if (bytes == 0) {
       full = false;
       return;
     }
+    MemorySegment whole = rest.assembly.bytes(bytes);
     try {
       int taken = group.receive(whole);
       rest.assembly.drop(taken);
       rest.continues(group.receivedEnd());
-      full = taken < whole.byteSize();
+      full = taken < bytes;
       if (full) {
         group.whenRoom(wake);
       }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /// One message with its channel (0: the connection itself; else the dialer's number for an attachment)
 /// and the bytes beside it (empty for most). `payload` is borrowed: valid until the decoder's next call.
 public record Frame(int channel, Message message, ByteBuffer payload) {
-  static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+  public static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   /// The channel of messages that concern no group.
   public static final int CONNECTION = 0;

@@ -77,8 +77,8 @@ public sealed interface Message {
     }
   }
 
-  /// The receiver takes the batch. `kept`: it still has what it confirmed of this batch earlier.
-  record CatchUpReady(int generation, boolean kept) implements Message {}
+  /// The receiver takes the batch, with what it confirmed of it earlier.
+  record CatchUpReady(int generation) implements Message {}
 
   /// Which of these pieces differ on the receiver's side?
   record DigestQuery(int id, List<Digest> digests) implements Message {}

@@ -69,6 +69,11 @@ public enum MessageType {
     return party;
   }
 
+  /// Whether it travels on channel 0 alone; Refuse travels on any channel.
+  public boolean ofConnection() {
+    return this != REFUSE && code < ATTACH.code;
+  }
+
   /// The states in which it is legal: of the connection for messages on channel 0, else of the channel.
   public Set<State> states() {
     return states;

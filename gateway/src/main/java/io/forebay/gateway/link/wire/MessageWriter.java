@@ -51,10 +51,7 @@ final class MessageWriter {
         out.line(text);
       }
       case Message.CatchUpBegin begin -> catchUpBegin(begin, out);
-      case Message.CatchUpReady(int generation, boolean kept) -> {
-        out.int32(generation);
-        out.flag(kept);
-      }
+      case Message.CatchUpReady(int generation) -> out.int32(generation);
       case Message.DigestQuery(int id, List<Message.Digest> digests) ->
           digestQuery(id, digests, out);
       case Message.DigestAnswer(int id, List<Boolean> different) ->

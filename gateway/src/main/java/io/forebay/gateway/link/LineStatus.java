@@ -1,0 +1,42 @@
+package io.forebay.gateway.link;
+
+import java.util.List;
+import java.util.UUID;
+
+/// How a line stands, for display. A snapshot.
+///
+/// @param sinceMillis wall time of the last change between up and not up
+/// @param rttMicros of the last heartbeat; 0: none yet
+/// @param bytesPerSecond measured while there was more to send; 0: not measured yet
+/// @param problem the last failure or refusal, one line; empty: none
+public record LineStatus(
+    Phase phase,
+    long sinceMillis,
+    String remote,
+    long rttMicros,
+    long bytesPerSecond,
+    String problem,
+    List<GroupLine> groups) {
+  public enum Phase {
+    /// No connection, and no address: the peer has to dial.
+    WAITING,
+    /// No connection; dialled again soon.
+    DOWN,
+    DIALLING,
+    GREETING,
+    UP
+  }
+
+  /// One group on the line. `text` says why, where it stands.
+  public record GroupLine(UUID group, State state, String text) {}
+
+  public enum State {
+    ATTACHING,
+    STANDING,
+    SENDING,
+    RECEIVING,
+    SENDING_CATCH_UP,
+    RECEIVING_CATCH_UP,
+    REFUSED
+  }
+}

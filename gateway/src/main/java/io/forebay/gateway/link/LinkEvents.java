@@ -1,0 +1,19 @@
+package io.forebay.gateway.link;
+
+import java.util.UUID;
+
+/// What happens on a line, for those who raise alarms and show it. Called on the peer's agent; must not
+/// block.
+public interface LinkEvents {
+  /// Both sides have said Hello.
+  void up(Peer peer, String remote);
+
+  /// The connection is gone; `reason` is one line.
+  void down(Peer peer, String reason);
+
+  /// The peer broke the protocol, or sent what our log refuses: worth an alarm, the line is tried again.
+  void violated(Peer peer, String reason);
+
+  /// A group cannot be replicated as things stand; empty text: it can again.
+  void refused(Peer peer, UUID group, String reason);
+}

@@ -1,0 +1,285 @@
+package io.forebay.gateway.link.catchup;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.group.CatchUpHeader;
+import io.forebay.gateway.group.CatchUpKind;
+import io.forebay.gateway.group.CatchUpSource;
+import io.forebay.gateway.group.Outcome;
+import io.forebay.gateway.group.ReplicatedGroup;
+import io.forebay.gateway.link.Flow;
+import io.forebay.gateway.link.FramedPipe;
+import io.forebay.gateway.link.Turn;
+import io.forebay.gateway.link.sender.LogFeed;
+import io.forebay.gateway.link.wire.Limits;
+import io.forebay.gateway.link.wire.Message;
+import io.forebay.gateway.link.wire.ProtocolViolation;
+import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
+import io.forebay.gateway.link.wire.Refusal;
+import io.forebay.gateway.log.LogStart;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a catch-up batch.
+///
+/// ```
+/// OPENING ─ batch ─► HEADING ─ header sent ─► OFFERED ─ READY ─► EXTENTS ─ all staged ─► ENDING ─ end ─► LOG
+///                       ▲                                           │                                    │
+///                       └───────────── the base moved ──────────────┴────────────────────────────────────┤
+///                                                                 through ◄─ recorded ─ RECORDING ◄─ APPLIED
+/// ```
+public final class CatchUpSender implements Flow {
+  private enum Stage {
+    /// The group makes the batch, or finds the one under way.
+    OPENING,
+    /// The header is encoded, then sent.
+    HEADING,
+    /// The receiver makes room.
+    OFFERED,
+    /// Extents go, and are confirmed.
+    EXTENTS,
+    /// The group fixes the end.
+    ENDING,
+    /// The log from base to end goes; then the receiver applies.
+    LOG,
+    /// The group records that the peer is caught up.
+    RECORDING
+  }
+
+  /// Whom the batch is for, and why.
+  public record Far(UUID appliance, CatchUpKind kind) {}
+
+  private final ReplicatedGroup group;
+  private final LogFeed.Workshop workshop;
+  private final Jobs jobs;
+  private final Extents extents;
+  private final ArrayDeque<Message> queue = new ArrayDeque<>();
+  private Stage stage = Stage.OPENING;
+  private boolean closed;
+  private int generation;
+  private int sourceGeneration;
+  private ByteBuffer header = ByteBuffer.allocate(0);
+  private @Nullable CatchUpHeader batch;
+  private @Nullable CatchUpSource source;
+  private @Nullable LogStart end;
+  private @Nullable LogFeed feed;
+  private @Nullable Turn turn;
+
+  /// Asks the group for the batch.
+  public CatchUpSender(ReplicatedGroup group, Far far, LogFeed.Workshop workshop, Disk disk) {
+    this.group = group;
+    this.workshop = workshop;
+    jobs = new Jobs(workshop.threads(), workshop.post(), this::failed);
+    extents = new Extents(disk);
+    group.catchUpSource(
+        far.appliance(), far.kind(), outcome -> workshop.post().accept(() -> opened(outcome)));
+  }
+
+  private void opened(Outcome<CatchUpSource> outcome) {
+    switch (outcome) {
+      case Outcome.Done<CatchUpSource>(CatchUpSource given) -> {
+        if (closed) {
+          given.close();
+        } else {
+          source = given;
+          head(given);
+        }
+      }
+      case Outcome.Refused<CatchUpSource>(var refusal) ->
+          turn = new Turn.Refuse(Refusal.NOT_NOW, refusal.reason());
+    }
+  }
+
+  /// Says what the batch is, for the first time or from another base.
+  private void head(CatchUpSource from) {
+    stage = Stage.HEADING;
+    closeFeed();
+    end = null;
+    extents.restart();
+    header = ByteBuffer.allocate(0);
+    jobs.start(() -> {
+      int now = from.generation(); // Before the header: a move between the two is noticed later.
+      CatchUpHeader made = from.header();
+      byte[] bytes = made.encode();
+      return () -> headed(now, made, bytes);
+    });
+  }
+
+  private void headed(int now, CatchUpHeader made, byte[] bytes) {
+    Check.check(bytes.length <= Limits.BATCH_HEADER_BYTES_MAX, "batch header", bytes.length, 0);
+    sourceGeneration = now;
+    batch = made;
+    header = ByteBuffer.wrap(bytes);
+    generation++;
+    queue.add(new Message.CatchUpBegin(generation, false, bytes.length));
+  }
+
+  @Override
+  public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
+    switch (message) {
+      case Message.CatchUpReady(int theirs) -> onReady(theirs);
+      case Message.Staged staged -> onStaged(staged);
+      case Message.Applied(UUID store, long lsn) -> onApplied(store, lsn);
+      default ->
+          throw new ProtocolViolation(Rule.STATE, "not to the sender of a batch: " + message);
+    }
+  }
+
+  private void onReady(int theirs) throws ProtocolViolation {
+    if (theirs != generation) {
+      return; // For a base that has moved meanwhile.
+    }
+    if (stage != Stage.OFFERED) {
+      throw new ProtocolViolation(Rule.SEQUENCE, "ready while " + stage);
+    }
+    stage = Stage.EXTENTS;
+  }
+
+  private void onStaged(Message.Staged staged) throws ProtocolViolation {
+    if (staged.generation() == generation) {
+      extents.staged(staged);
+    }
+  }
+
+  private void onApplied(UUID store, long lsn) throws ProtocolViolation {
+    LogStart promised = end;
+    CatchUpSource from = source;
+    if (stage != Stage.LOG || promised == null || from == null || lsn != promised.lsn()) {
+      throw new ProtocolViolation(
+          Rule.SEQUENCE, "applied to " + Lsn.print(lsn) + " while " + stage);
+    }
+    stage = Stage.RECORDING;
+    from.applied(
+        store,
+        promised,
+        meeting -> workshop.post().accept(() -> turn = new Turn.Anew("the peer has caught up")));
+  }
+
+  @Override
+  public void step() {
+    CatchUpSource from = source;
+    if (from == null || jobs.busy() || closed || turn != null) {
+      return;
+    }
+    boolean moving = stage == Stage.EXTENTS || stage == Stage.LOG || stage == Stage.OFFERED;
+    if (moving && from.generation() != sourceGeneration) {
+      head(from);
+    } else if (stage == Stage.EXTENTS) {
+      goOn(from);
+    } else if (stage == Stage.LOG) {
+      sendLog();
+    }
+  }
+
+  private void goOn(CatchUpSource from) {
+    if (extents.complete()) {
+      stage = Stage.ENDING;
+      jobs.start(() -> {
+        LogStart made = from.finish();
+        return () -> ended(made);
+      });
+    } else if (extents.wantsJob()) {
+      jobs.start(extents.job(from));
+    }
+  }
+
+  private void ended(LogStart made) {
+    CatchUpHeader now = Check.present(batch, "a batch has a header", made.lsn(), 0);
+    end = made;
+    stage = Stage.LOG;
+    queue.add(new Message.CatchUpEnd(made.lsn(), made.chain(), made.total(), made.epochs()));
+    feed = new LogFeed(workshop, group.reader(), now.base(), 0);
+  }
+
+  private void sendLog() {
+    LogFeed log = feed;
+    LogStart until = end;
+    if (log == null || until == null) {
+      return;
+    }
+    log.advance(Math.min(until.lsn(), group.sendLimit()));
+    switch (log.trouble()) {
+      case null -> {}
+      case LogFeed.Trouble.Overtaken(long lsn) ->
+          turn = new Turn.Anew("the log was reused at " + Lsn.print(lsn));
+      case LogFeed.Trouble.Unreadable(long lsn, String reason) ->
+          turn =
+              new Turn.Refuse(
+                  Refusal.FAILED,
+                  "the log cannot be read back at " + Lsn.print(lsn) + ": " + reason);
+    }
+  }
+
+  @Override
+  public @Nullable Message due() {
+    return queue.poll();
+  }
+
+  @Override
+  public boolean hasData() {
+    return queue.isEmpty()
+        && switch (stage) {
+          case HEADING -> header.hasRemaining();
+          case EXTENTS -> extents.hasData();
+          case LOG -> feed != null && feed.hasBytes() && feed.lsn() < group.sendLimit();
+          case OPENING, OFFERED, ENDING, RECORDING -> false;
+        };
+  }
+
+  @Override
+  public void write(FramedPipe line, int channel, int bytesMax) {
+    LogFeed log = feed;
+    if (stage == Stage.HEADING) {
+      int count = Math.min(bytesMax, header.remaining());
+      ByteBuffer part = header.slice(header.position(), count);
+      line.write(channel, new Message.CatchUpHeader(count), part);
+      header.position(header.position() + count);
+      stage = header.hasRemaining() ? Stage.HEADING : Stage.OFFERED;
+    } else if (stage == Stage.EXTENTS) {
+      extents.write(line, channel, bytesMax);
+    } else if (log != null) {
+      ByteBuffer bytes = log.peek(bytesMax, group.sendLimit());
+      int count = bytes.remaining();
+      line.write(channel, new Message.LogBytes(log.lsn(), count), bytes);
+      log.take(count);
+    }
+    step();
+  }
+
+  @Override
+  public boolean full() {
+    return false;
+  }
+
+  @Override
+  public @Nullable Turn turn() {
+    return turn;
+  }
+
+  private void failed(Exception e) {
+    turn = new Turn.Refuse(Refusal.FAILED, "the batch cannot be read: " + e.getMessage());
+  }
+
+  private void closeFeed() {
+    if (feed != null) {
+      feed.close();
+      feed = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeFeed();
+    jobs.stop(() -> {
+      extents.free();
+      if (source != null) {
+        source.close();
+        source = null;
+      }
+    });
+  }
+}

@@ -1,0 +1,279 @@
+package io.forebay.gateway.link.session;
+
+import io.forebay.gateway.block.Agent;
+import io.forebay.gateway.link.FramedPipe;
+import io.forebay.gateway.link.LineStatus;
+import io.forebay.gateway.link.wire.Farewell;
+import io.forebay.gateway.link.wire.Frame;
+import io.forebay.gateway.link.wire.Limits;
+import io.forebay.gateway.link.wire.Message;
+import io.forebay.gateway.link.wire.MessageType;
+import io.forebay.gateway.link.wire.Party;
+import io.forebay.gateway.link.wire.ProtocolViolation;
+import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
+import io.forebay.gateway.link.wire.Refusal;
+import io.forebay.gateway.link.wire.State;
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: Hello, heartbeats, the order of sending (docs/protocols/replication.md, 3 and 8).
+///
+/// ```
+/// GREETING ─ both Hello ─► OPEN ─ REFUSE, BYE, silence, violation, replaced ─► LineEnded
+/// ```
+final class LineSession implements Attachment.Ear {
+  /// No byte for so long: the peer or the line is dead.
+  static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  /// A heartbeat is sent as often; its echo measures the round trip.
+  static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /// From connection to Hello.
+  static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /// Frames taken in one duty, so that sending has its turn.
+  private static final int FRAMES_PER_DUTY = 64;
+
+  /// Messages waiting to be sent; a peer that reads nothing while it makes us talk is dropped.
+  private static final int QUEUE_MAX = 4096;
+
+  private record Queued(int channel, Message message) {}
+
+  private final PeerTools tools;
+  private final FramedPipe line;
+  private final boolean dialer;
+  private final Attachments attachments;
+  private final RemoteCommands commands;
+  private final Pace pace = new Pace();
+  private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+  private State state = State.GREETING;
+  private final long startedNanos;
+  private long heardNanos;
+  private long heardBytes;
+  private long beatNanos;
+  private long rttNanos;
+
+  LineSession(
+      PeerTools tools,
+      FramedPipe line,
+      boolean dialer,
+      Message.Hello hello,
+      RemoteCommands commands) {
+    this.tools = tools;
+    this.line = line;
+    this.dialer = dialer;
+    this.commands = commands;
+    this.attachments = new Attachments(tools, this, dialer);
+    this.startedNanos = tools.clock.nanos();
+    this.heardNanos = startedNanos;
+    this.beatNanos = startedNanos;
+    say(Frame.CONNECTION, hello);
+  }
+
+  boolean open() {
+    return state == State.OPEN;
+  }
+
+  boolean dialer() {
+    return dialer;
+  }
+
+  long stoodNanos() {
+    return tools.clock.nanos() - startedNanos;
+  }
+
+  String remote() {
+    return line.remote();
+  }
+
+  Attachments attachments() {
+    return attachments;
+  }
+
+  long rttMicros() {
+    return TimeUnit.NANOSECONDS.toMicros(rttNanos);
+  }
+
+  long bytesPerSecond() {
+    return pace.bytesPerSecond();
+  }
+
+  /// One round of everything. Returns the nanoseconds to sleep unless woken.
+  long duty() throws LineEnded {
+    try {
+      boolean more = read();
+      if (state == State.OPEN) {
+        attachments.step();
+      }
+      boolean backlog = send();
+      long now = tools.clock.nanos();
+      pace.sample(now, line.sentBytes(), backlog);
+      beat(now);
+      return more ? 0 : sleep(now);
+    } catch (ProtocolViolation e) {
+      throw new LineEnded(String.valueOf(e.getMessage()), Farewell.VIOLATION);
+    }
+  }
+
+  // ---- Reading
+
+  /// Whether there may be more to read at once.
+  private boolean read() throws ProtocolViolation, LineEnded {
+    for (int i = 0; i < FRAMES_PER_DUTY; i++) {
+      if (attachments.full()) {
+        heardNanos = tools.clock.nanos(); // Nothing is read, so silence means nothing.
+        return false;
+      }
+      Frame frame = line.read();
+      if (line.receivedBytes() != heardBytes) {
+        heardBytes = line.receivedBytes();
+        heardNanos = tools.clock.nanos();
+      }
+      if (frame == null) {
+        if (line.lost()) {
+          throw new LineEnded("the line was lost", null);
+        }
+        return false;
+      }
+      on(frame);
+    }
+    return true;
+  }
+
+  private void on(Frame frame) throws ProtocolViolation, LineEnded {
+    if (frame.channel() != Frame.CONNECTION) {
+      if (state != State.OPEN || MessageType.of(frame.message()).ofConnection()) {
+        throw new ProtocolViolation(Rule.STATE, "a channel's message while " + state);
+      }
+      attachments.on(frame);
+      return;
+    }
+    MessageType type = MessageType.of(frame.message());
+    Party party = dialer ? Party.ACCEPTOR : Party.DIALER;
+    type.requireLegal(state, Set.of(party));
+    switch (frame.message()) {
+      case Message.Hello hello -> onHello(hello);
+      case Message.Heartbeat(long sentNanos) -> say(Frame.CONNECTION, new Message.Echo(sentNanos));
+      case Message.Echo(long sentNanos) -> rttNanos = Math.max(0, tools.clock.nanos() - sentNanos);
+      case Message.Refuse(Refusal reason, String text) ->
+          throw new LineEnded("refused by the peer (" + reason + "): " + text, null);
+      case Message.Bye(Farewell reason) ->
+          throw new LineEnded("ended by the peer: " + reason, null);
+      case Message.Ask(var group) -> attachments.asked(group);
+      default -> throw new ProtocolViolation(Rule.STATE, type + " on the connection's channel");
+    }
+  }
+
+  private void onHello(Message.Hello theirs) throws ProtocolViolation, LineEnded {
+    if (!theirs.appliance().equals(tools.peer.appliance())) {
+      throw new LineEnded(
+          "the other end has the peer's certificate but says that it is appliance "
+              + theirs.appliance(),
+          Farewell.VIOLATION);
+    }
+    int version = Math.min(theirs.newest(), Limits.VERSION_NEWEST);
+    if (version < theirs.oldest() || version < Limits.VERSION_OLDEST) {
+      String text =
+          "this side speaks versions "
+              + Limits.VERSION_OLDEST
+              + " to "
+              + Limits.VERSION_NEWEST
+              + ", the other "
+              + theirs.oldest()
+              + " to "
+              + theirs.newest()
+              + ": update the older appliance";
+      say(Frame.CONNECTION, new Message.Refuse(Refusal.VERSION, text));
+      send();
+      throw new LineEnded(text, null);
+    }
+    state = State.OPEN;
+    line.greeted();
+    attachments.open();
+    tools.events.up(tools.peer, line.remote());
+  }
+
+  // ---- Sending
+
+  @Override
+  public void say(int channel, Message message) {
+    queue.add(new Queued(channel, message));
+  }
+
+  @Override
+  public void result(Message.Result result) {
+    commands.result(result);
+  }
+
+  /// Sends what the line takes: small messages first, then a data frame of each attachment in turn.
+  /// Returns whether there is more.
+  private boolean send() throws ProtocolViolation, LineEnded {
+    if (queue.size() > QUEUE_MAX) {
+      throw new LineEnded("the peer does not read what we say", null);
+    }
+    while (line.flush()) {
+      Queued next = queue.poll();
+      if (next != null) {
+        line.write(next.channel, next.message);
+      } else if (state != State.OPEN || !attachments.writeDue(line)) {
+        break;
+      }
+    }
+    while (state == State.OPEN && line.flush() && roomForData() && queue.isEmpty()) {
+      if (!attachments.writeData(line, pace.frameBytes())) {
+        return false;
+      }
+    }
+    return line.unsentBytes() > 0 || attachments.hasData();
+  }
+
+  /// One frame may wait while another one leaves, on a fast line; on a slow one none waits, so that what
+  /// is small and urgent comes through.
+  private boolean roomForData() {
+    int unsent = line.unsentBytes();
+    return unsent == 0
+        || (pace.frameBytes() == Limits.DATA_BYTES_MAX && unsent <= Limits.DATA_BYTES_MAX);
+  }
+
+  // ---- Time
+
+  private void beat(long now) throws LineEnded {
+    if (now - heardNanos >= SILENCE_NANOS) {
+      throw new LineEnded("no byte came for 15 s", null);
+    }
+    if (state == State.GREETING && now - startedNanos >= GREETING_NANOS) {
+      throw new LineEnded("the peer did not say who it is for 10 s", null);
+    }
+    if (state == State.OPEN && now - beatNanos >= HEARTBEAT_NANOS) {
+      beatNanos = now;
+      say(Frame.CONNECTION, new Message.Heartbeat(now));
+      commands.expire(now);
+      attachments.lineRate(pace.bytesPerSecond());
+    }
+  }
+
+  private long sleep(long now) {
+    if (!queue.isEmpty() && line.unsentBytes() == 0) {
+      return 0;
+    }
+    long silence = heardNanos + SILENCE_NANOS - now;
+    long next = state == State.OPEN ? beatNanos + HEARTBEAT_NANOS - now : GREETING_NANOS;
+    long due = state == State.OPEN ? attachments.sleepNanos() : Agent.UNTIL_WOKEN;
+    return Math.max(0, Math.min(Math.min(silence, next), due));
+  }
+
+  LineStatus.Phase phase() {
+    return state == State.OPEN ? LineStatus.Phase.UP : LineStatus.Phase.GREETING;
+  }
+
+  /// Ends the connection: says goodbye if there is still somebody to hear it.
+  void end(@Nullable Farewell farewell) {
+    attachments.close();
+    if (farewell != null && line.flush()) {
+      line.write(Frame.CONNECTION, new Message.Bye(farewell));
+    }
+    line.close();
+  }
+}

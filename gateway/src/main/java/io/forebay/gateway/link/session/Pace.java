@@ -1,0 +1,54 @@
+package io.forebay.gateway.link.session;
+
+import io.forebay.gateway.link.wire.Limits;
+import java.util.concurrent.TimeUnit;
+
+/// How fast the line takes bytes, and how large a data frame may be so that what comes behind it does not
+/// wait for more than half a second.
+final class Pace {
+  /// A window of measuring: long enough for a few frames of a slow line.
+  static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /// The first frames on an unknown line: half a second of 64 kbit/s.
+  static final int FIRST_BYTES = 4 << 10;
+
+  private long windowStart;
+  private long windowBytes;
+  private boolean measuring;
+  private long bytesPerSecond;
+  private int frameBytes = FIRST_BYTES;
+
+  /// `sentBytes` have left so far; `backlog`: there was more to send all the time since the last sample.
+  void sample(long nowNanos, long sentBytes, boolean backlog) {
+    if (!backlog || !measuring) {
+      measuring = backlog;
+      windowStart = nowNanos;
+      windowBytes = sentBytes;
+      return;
+    }
+    long nanos = nowNanos - windowStart;
+    long bytes = sentBytes - windowBytes;
+    // A frame may take longer than a window on a slow line: nothing has left yet, so wait for it.
+    if (nanos < WINDOW_NANOS || bytes == 0) {
+      return;
+    }
+    long rate = (long) (bytes * 1e9 / nanos);
+    bytesPerSecond = bytesPerSecond == 0 ? rate : (bytesPerSecond + rate) / 2;
+    // What buffers on the way swallow at first looks like speed: so a frame at most doubles at a
+    // time.
+    long wanted = Math.min(rate / 2, 2L * frameBytes);
+    frameBytes = (int) Math.max(Limits.DATA_BYTES_MIN, Math.min(Limits.DATA_BYTES_MAX, wanted));
+    windowStart = nowNanos;
+    windowBytes = sentBytes;
+  }
+
+  /// Payload bytes of one data frame now.
+  int frameBytes() {
+    return frameBytes;
+  }
+
+  /// 0 until measured.
+  long bytesPerSecond() {
+    return bytesPerSecond;
+  }
+}

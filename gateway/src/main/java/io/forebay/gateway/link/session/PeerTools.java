@@ -1,0 +1,61 @@
+package io.forebay.gateway.link.session;
+
+import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.link.LinkEvents;
+import io.forebay.gateway.link.LinkGroups;
+import io.forebay.gateway.link.Peer;
+import io.forebay.gateway.link.receiver.Rest;
+import io.forebay.gateway.link.sender.LogFeed;
+import io.forebay.gateway.link.sender.StretchPool;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// What outlives the connections to one peer, and what they need of the appliance. Confined to the
+/// peer's agent.
+final class PeerTools implements AutoCloseable {
+  final Peer peer;
+  final UUID self;
+  final Clock clock;
+  final Disk disk;
+  final LinkGroups groups;
+  final LinkEvents events;
+  final LogFeed.Workshop workshop;
+  final Runnable wake;
+  private final StretchPool stretches;
+  private final Map<UUID, Rest> rests = new HashMap<>();
+
+  PeerTools(Platform platform, UUID self, Peer peer, Surroundings around, Consumer<Runnable> post) {
+    this.peer = peer;
+    this.self = self;
+    this.clock = platform.clock();
+    this.disk = platform.disk();
+    this.groups = around.groups();
+    this.events = around.events();
+    this.stretches = new StretchPool(platform.disk());
+    this.workshop = new LogFeed.Workshop(platform.threads(), stretches, post);
+    this.wake = wake;
+  }
+
+  /// Who else is concerned.
+  record Surroundings(LinkGroups groups, LinkEvents events) {}
+
+  void post(Runnable work) {
+    workshop.post().accept(work);
+  }
+
+  /// What the peer sent of the group beyond its last whole record.
+  Rest rest(UUID group) {
+    return rests.computeIfAbsent(group, _ -> new Rest(disk));
+  }
+
+  @Override
+  public void close() {
+    rests.values().forEach(Rest::close);
+    rests.clear();
+    stretches.close();
+  }
+}
