@@ -83,11 +83,9 @@ public final class PeerLink implements Agent, AutoCloseable {
     this.tools =
         new PeerTools(
             platform,
-            self.appliance(),
             peer,
             new PeerTools.Surroundings(groups, events),
-            this::post,
-            wake);
+            new PeerTools.Bell(this::post, wake));
     this.dialAtNanos = platform.clock().nanos();
     this.sinceMillis = platform.clock().wallMillis();
     this.status = snapshot();

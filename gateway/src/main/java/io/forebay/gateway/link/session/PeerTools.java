@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 /// peer's agent.
 final class PeerTools implements AutoCloseable {
   final Peer peer;
-  final UUID self;
   final Clock clock;
   final Disk disk;
   final LinkGroups groups;
@@ -28,20 +27,22 @@ final class PeerTools implements AutoCloseable {
   private final StretchPool stretches;
   private final Map<UUID, Rest> rests = new HashMap<>();
 
-  PeerTools(Platform platform, UUID self, Peer peer, Surroundings around, Consumer<Runnable> post) {
+  PeerTools(Platform platform, Peer peer, Surroundings around, Bell bell) {
     this.peer = peer;
-    this.self = self;
     this.clock = platform.clock();
     this.disk = platform.disk();
     this.groups = around.groups();
     this.events = around.events();
     this.stretches = new StretchPool(platform.disk());
-    this.workshop = new LogFeed.Workshop(platform.threads(), stretches, post);
-    this.wake = wake;
+    this.workshop = new LogFeed.Workshop(platform.threads(), stretches, bell.post());
+    this.wake = bell.wake();
   }
 
   /// Who else is concerned.
   record Surroundings(LinkGroups groups, LinkEvents events) {}
+
+  /// How others reach the agent: something to run there, or just a wake-up. Any thread.
+  record Bell(Consumer<Runnable> post, Runnable wake) {}
 
   void post(Runnable work) {
     workshop.post().accept(work);
