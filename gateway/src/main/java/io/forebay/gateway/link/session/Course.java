@@ -53,6 +53,8 @@ sealed interface Course {
           new Stands("the peer is superseded: nothing flows until it is settled");
       case Meeting.TwoPrimaries(Position ours, Position theirPosition, long forkLsn) ->
           new Stands("two primaries: ours at " + ours + ", the peer's at " + theirPosition);
+      case Meeting.Diverged(long forkLsn) ->
+          new Stands("both hold records that the other has not: nothing flows until it is settled");
       case Meeting.Idle(String reason) -> new Stands(reason);
       case Meeting.Refused(String reason) ->
           new Refuses(new Turn.Refuse(Refusal.UNRELATED, reason));
