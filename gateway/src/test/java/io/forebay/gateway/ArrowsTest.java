@@ -39,7 +39,7 @@ class ArrowsTest {
     ARROWS.put("scsi", Set.of("block"));
     ARROWS.put("iscsi", Set.of("block", "scsi"));
     ARROWS.put("nbd", Set.of("block"));
-    ARROWS.put("link", Set.of("block", "log", "group"));
+    ARROWS.put("link", Set.of("block", "disk", "log", "group"));
     ARROWS.put("control", Set.of("block", "group", "link"));
     Set<String> others = new TreeSet<>(ARROWS.keySet());
     ARROWS.put("app", others);

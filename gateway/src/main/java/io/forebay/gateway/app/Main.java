@@ -1,6 +1,7 @@
 package io.forebay.gateway.app;
 
 import io.forebay.gateway.app.cli.ForebayCommand;
+import picocli.CommandLine;
 
 /// Where the process starts.
 public final class Main {
@@ -8,7 +9,7 @@ public final class Main {
 
   public static void main(String[] args) {
     chooseLogFormat();
-    System.exit(ForebayCommand.line().execute(args));
+    System.exit(new CommandLine(new ForebayCommand()).execute(args));
   }
 
   /// systemd sets JOURNAL_STREAM: then one line on stdout is one event and starts with its priority

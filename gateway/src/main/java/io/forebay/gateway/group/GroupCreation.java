@@ -123,7 +123,7 @@ final class GroupCreation {
             new GroupParts(
                 platform,
                 places,
-                limits.within(state.identity().shape()),
+                limits,
                 events,
                 buffers,
                 new LiveState(file, state, events),

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The groups of this appliance as its lines see them. Any thread.
 public final class LinkGroups {
-  /// A group, its fixed shape, to which appliances it is to be replicated while it is primary, and who
-  /// carries out checkpoint verbs that come over the line.
+  /// A group, its fixed shape, which appliances are attached to it (as its peers, whichever side is
+  /// primary), and who carries out checkpoint verbs that come over the line.
   public record Member(
-      ReplicatedGroup group, long segmentBytes, Predicate<UUID> replicatesTo, Commands commands) {}
+      ReplicatedGroup group, long segmentBytes, Predicate<UUID> attachedTo, Commands commands) {}
 
   /// Carries out a verb for the peer; `done` is called once, on any thread.
   public interface Commands {
     void carryOut(Message.Command command, Consumer<Message.Result> done);
   }
 
-  /// Makes the group that a peer replicates to us: empty, secondary. Calls [#add], then `done` with null,
+  /// Makes the group that a peer replicates to us: empty, secondary, the peer attached. Calls [#add], then `done` with null,
   /// or with one line that says why not. Any thread; may take long.
   public interface Adopter {
     void adopt(Message.Card card, Peer from, Consumer<@Nullable String> done);

@@ -198,11 +198,6 @@ final class Appliance {
         reply -> group().createVolume(new VolumeSpec(volume, size, BLOCK, null, false), reply));
   }
 
-  void attach(Appliance peer) {
-    PeerStatus attached = done(reply -> group().attachPeer(peer.id, peer.name, reply));
-    assertThat(attached.name()).isEqualTo(peer.name);
-  }
-
   Volume export(String volume) {
     for (Volume candidate : group().exports()) {
       if (candidate.name().equals(volume)) {

@@ -1,22 +1,10 @@
 package io.forebay.gateway.app.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.forebay.gateway.app.ExitCode;
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// `forebay`: the root of the command line. Each noun is a class of this package, listed in
@@ -24,105 +12,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "forebay",
     description = "A block-storage appliance: mirrors a host's disk here and far away.",
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false,
-    subcommands = {
-      StatusVerb.class,
-      VolumeNoun.class,
-      GroupNoun.class,
-      PeerNoun.class,
-      LineNoun.class,
-      CheckpointNoun.class,
-      ScheduleNoun.class,
-      EventNoun.class
-    },
-    footer = {
-      "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not found, 4 its state forbids",
-      "it, 5 denied, 6 unreachable (no appliance runs, or the peer is silent), 124 took too long."
-    })
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 public final class ForebayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      defaultValue = "${FOREBAY_HOME:-/var/lib/forebay}",
-      description =
-          "The appliance's folder. Default: $FOREBAY_HOME, else /var/lib/forebay. Before or after the"
-              + " command.")
-  private Path home = Path.of("/var/lib/forebay");
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Shows this help, and ends.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it.
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Shows the version, and ends.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it.
-  private boolean version;
-
-  private final Function<String, @Nullable String> asker;
-
-  ForebayCommand(Function<String, @Nullable String> asker) {
-    this.asker = asker;
-  }
-
-  /// The whole command line, ready to execute.
-  public static CommandLine line() {
-    return line(ForebayCommand::askTerminal);
-  }
-
-  /// The same, with somebody else to be asked: gets a question, gives an answer, or null.
-  public static CommandLine line(Function<String, @Nullable String> asker) {
-    return new CommandLine(new ForebayCommand(asker))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler((failure, line, parsed) -> {
-          ExitCode code = failure instanceof Failure known ? known.code() : ExitCode.FAILED;
-          String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-          line.getErr().println("forebay: " + text);
-          return code.number();
-        });
-  }
-
-  /// What somebody at the terminal answers to `question`; null when nobody is there.
-  @Nullable String ask(String question) {
-    return asker.apply(question);
-  }
-
-  /// One line of standard input, "" at its end.
-  String readLine() throws IOException {
-    String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
-    return line == null ? "" : line;
-  }
-
-  private static @Nullable String askTerminal(String question) {
-    Console console = System.console();
-    return console != null && console.isTerminal() ? console.readLine("%s", question) : null;
-  }
-
-  /// The folder of the appliance that is meant: absolute.
-  Path home() {
-    return home.toAbsolutePath().normalize();
-  }
 
   /// Without a verb there is nothing to do; picocli prints the usage and exits with 2.
   @Override
   public Integer call() {
-    throw missing(spec);
-  }
-
-  /// What a noun does that is called without a verb.
-  static ParameterException missing(CommandSpec spec) {
-    return new ParameterException(spec.commandLine(), "Say what to do: a command is missing.");
+    CommandLine line = spec.commandLine();
+    throw new ParameterException(line, "Say what to do: a command is missing.");
   }
 }

@@ -312,10 +312,9 @@ final class Attachment {
     }
   }
 
-  /// Whether we have a reason to attach the group: as primary, only if it is to be replicated there.
+  /// Whether the group is attached to that appliance: replicated to it, or fed by it.
   static boolean wanted(LinkGroups.Member member, UUID appliance) {
-    return member.group().role() != io.forebay.gateway.group.Role.PRIMARY
-        || member.replicatesTo().test(appliance);
+    return member.attachedTo().test(appliance);
   }
 
   private void onStatus(Message.Status heard) {

@@ -1,0 +1,159 @@
+package io.forebay.gateway.link.session;
+
+import io.forebay.gateway.group.PeerStatus;
+import io.forebay.gateway.link.Dialer.Dialed;
+import io.forebay.gateway.link.PipePair;
+import io.forebay.gateway.sim.Seed;
+import io.forebay.gateway.sim.SimClock;
+import io.forebay.gateway.sim.SimCounts;
+import io.forebay.gateway.sim.SimScheduler;
+import io.forebay.gateway.sim.SimTrace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Two appliances and the line between them, in one thread. London dials.
+final class Pair {
+  private static final int STEPS_MAX = 400_000;
+
+  final long seed;
+  final SimCounts counts = new SimCounts();
+  final SimTrace trace = new SimTrace();
+  final SimClock clock = new SimClock();
+  final SimScheduler scheduler;
+  final Site london;
+  final Site leeds;
+
+  /// Whether a dial gets through.
+  boolean up = true;
+
+  /// Which sides have an address to dial.
+  boolean leedsDials;
+
+  boolean londonDials = true;
+
+  /// Bytes that each new connection passes before it is cut.
+  long budget = Long.MAX_VALUE;
+
+  /// The largest piece that arrives at once, of each new connection.
+  int piece = Integer.MAX_VALUE;
+
+  final List<PipePair> pipes = new ArrayList<>();
+
+  Pair(long seed) throws IOException {
+    this.seed = seed;
+    scheduler = new SimScheduler(clock, new Seed(seed).stream("order"), trace, counts);
+    london = new Site(this, "london", 1);
+    leeds = new Site(this, "leeds", 2);
+    london.boot(leeds);
+    leeds.boot(london);
+  }
+
+  /// A pair with a replicating group and one volume.
+  static Pair replicating(long seed) throws IOException {
+    Pair pair = new Pair(seed);
+    pair.london.createPrimary();
+    pair.london.createVolume("v", 1 << 20);
+    pair.attach();
+    return pair;
+  }
+
+  void attach() {
+    london.<PeerStatus>done(reply -> london.group().attachPeer(leeds.id, leeds.name, reply));
+    london.changed();
+  }
+
+  boolean dials(Site site) {
+    return site == london ? londonDials : leedsDials;
+  }
+
+  void dial(Site from, Consumer<Dialed> done) {
+    Site to = from == london ? leeds : london;
+    scheduler.after(
+        1_000_000,
+        () -> {
+          if (!from.runs()) {
+            return;
+          }
+          if (!up || !to.runs()) {
+            done.accept(new Dialed.Failed("nobody answers"));
+            return;
+          }
+          PipePair made = new PipePair();
+          made.budget = budget;
+          made.piece = piece;
+          pipes.add(made);
+          to.link().offer(from == london ? made.right : made.left);
+          done.accept(new Dialed.Connected(from == london ? made.left : made.right));
+        });
+  }
+
+  /// A process died: its connections end, and nothing of it is woken any more.
+  void dropped(Site site) {
+    pipes.forEach(made -> {
+      (site == london ? made.left : made.right).onChange(() -> {});
+      made.cut();
+    });
+    pipes.clear();
+  }
+
+  void cut() {
+    pipes.forEach(PipePair::cut);
+    pipes.clear();
+  }
+
+  void until(BooleanSupplier reached, String what) {
+    try {
+      scheduler.runUntil(reached, STEPS_MAX, what);
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          e.getMessage()
+              + " seed "
+              + seed
+              + "\nlondon "
+              + about(london)
+              + "\nleeds "
+              + about(leeds),
+          e);
+    }
+  }
+
+  private static String about(Site site) {
+    return (site.runs() ? site.link().status() : "off")
+        + " "
+        + (site.hasGroup() ? site.group().status() : "no group")
+        + " "
+        + site.happened
+        + site.violations;
+  }
+
+  /// Runs for a while of simulated time.
+  void run(long nanos) {
+    long end = clock.nanos() + nanos;
+    for (int i = 0; i < STEPS_MAX && clock.nanos() < end; i++) {
+      if (!scheduler.step()) {
+        clock.advance(Math.max(0, end - clock.nanos()));
+      }
+    }
+  }
+
+  /// Runs what is due.
+  void settle() {
+    for (int i = 0; i < STEPS_MAX && scheduler.stepNow(); i++) {
+      // Until nothing is.
+    }
+  }
+
+  /// Runs until leeds holds everything that london has, durably and in its mirror.
+  void inStep() {
+    until(
+        () ->
+            leeds.hasGroup()
+                && leeds.group().hello().hasLog()
+                && leeds.group().durablePosition().lsn() >= london.group().status().appendedLsn()
+                && leeds.group().status().destagedLsn() == london.group().status().appendedLsn(),
+        "in step");
+  }
+}
