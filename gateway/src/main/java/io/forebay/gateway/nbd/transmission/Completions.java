@@ -14,14 +14,22 @@ final class Completions {
   private final EventLoop loop;
   private final Consumer<Outstanding> finish;
   private final Runnable drained;
+  private final Consumer<Throwable> failed;
   private final AtomicReference<@Nullable Outstanding> arrivals = new AtomicReference<>();
   private boolean serving;
 
   /// `finish` gets each request on the loop, `drained` is called after a bunch that came from outside.
-  Completions(EventLoop loop, Consumer<Outstanding> finish, Runnable drained) {
+  /// `failed` gets what is thrown where Netty would swallow it.
+  Completions(
+      EventLoop loop, Consumer<Outstanding> finish, Runnable drained, Consumer<Throwable> failed) {
     this.loop = loop;
     this.finish = finish;
     this.drained = drained;
+    this.failed = failed;
+  }
+
+  void failed(Throwable cause) {
+    failed.accept(cause);
   }
 
   /// While the session is serving, requests that complete on the spot are finished on the spot: the
@@ -54,10 +62,14 @@ final class Completions {
   }
 
   private void drain() {
-    for (Outstanding each = take(); each != null; ) {
-      Outstanding next = each.next;
-      finish.accept(each);
-      each = next;
+    try {
+      for (Outstanding each = take(); each != null; ) {
+        Outstanding next = each.next;
+        finish.accept(each);
+        each = next;
+      }
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
     drained.run();
   }

@@ -25,7 +25,7 @@ abstract sealed class Outstanding implements Completion {
   }
 
   final long cookie;
-  private final Completions completions;
+  final Completions completions;
 
   @SuppressWarnings("UnusedVariable") // Through DONE.
   private volatile boolean done;
@@ -116,7 +116,11 @@ abstract sealed class Outstanding implements Completion {
 
     @Override
     public void operationComplete(ChannelFuture written) {
-      loan.give(length);
+      try {
+        loan.give(length);
+      } catch (RuntimeException | Error e) {
+        completions.failed(e);
+      }
     }
 
     @Override

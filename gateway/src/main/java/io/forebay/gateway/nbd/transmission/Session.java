@@ -5,6 +5,7 @@ import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.handshake.Chosen;
 import io.forebay.gateway.nbd.wire.Faults;
 import io.forebay.gateway.nbd.wire.InputBuffer;
+import io.forebay.gateway.nbd.wire.PeerText;
 import io.forebay.gateway.nbd.wire.ProtocolViolation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -61,7 +62,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
     this.input = input;
     this.channel = channel;
     replies = new Replies(channel, chosen.structured());
-    completions = new Completions(channel.eventLoop(), this::finish, this::resume);
+    completions = new Completions(channel.eventLoop(), this::finish, this::resume, this::failed);
     account =
         new ReadAccount(
             terms.budget(), terms.limits().transfer().readBytesOwn(), () -> later(this::resume));
@@ -79,9 +80,16 @@ public final class Session extends ChannelInboundHandlerAdapter {
               .eventLoop()
               .scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
     } catch (RuntimeException | Error e) { // The pipeline would leave the connection open and deaf.
-      terms.faults().caught(channel, e);
+      failed(e);
     }
+    say("opened");
     resume();
+  }
+
+  private void say(String event) {
+    String peer = Faults.peer(channel);
+    String volume = PeerText.shown(volume().name());
+    terms.faults().peers().say("event=nbd." + event + " peer=" + peer + " volume=" + volume);
   }
 
   @Override
@@ -110,10 +118,13 @@ public final class Session extends ChannelInboundHandlerAdapter {
     try {
       serve();
       replies.flush();
-    } catch (RuntimeException
-        | Error e) { // Called from tasks, whose failures nobody else would see.
-      terms.faults().caught(channel, e);
+    } catch (RuntimeException | Error e) {
+      failed(e); // Called from tasks, whose failures nobody else would see.
     }
+  }
+
+  private void failed(Throwable cause) {
+    terms.faults().caught(channel, cause);
   }
 
   private void serve() {
@@ -168,6 +179,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     gone = true;
+    say("closed");
     if (looking != null) {
       looking.cancel(false);
     }
@@ -178,7 +190,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    terms.faults().caught(channel, cause);
+    failed(cause);
   }
 
   /// Runs `task` on the event loop, soon. Any thread.

@@ -2,6 +2,7 @@ package io.forebay.gateway.nbd.wire;
 
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,10 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
 
   /// The peer's address, or `unix`.
   public static String peer(Channel channel) {
-    return channel.remoteAddress() instanceof java.net.InetSocketAddress tcp
-        ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
-        : "unix";
+    return switch (channel.remoteAddress()) {
+      case InetSocketAddress tcp -> tcp.getAddress().getHostAddress() + ":" + tcp.getPort();
+      case null -> "gone";
+      default -> "unix"; // Each transport has its own class for it.
+    };
   }
 }
