@@ -115,7 +115,8 @@ public final class NbdServer implements AutoCloseable {
   /// Stops: no new connection is accepted, requests under way are finished, new ones get ESHUTDOWN;
   /// after `patience.stopMillis`, or as soon as all clients have gone, every connection is closed. What
   /// a volume has not completed by then it completes to nobody. Returns when it is done; a second call
-  /// waits for the first.
+  /// waits for the first. Not to be called from a completion or the fatal handler: they may run on an
+  /// event loop.
   @Override
   public void close() {
     synchronized (closing) {

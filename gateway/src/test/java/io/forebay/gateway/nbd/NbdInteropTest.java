@@ -29,7 +29,7 @@ class NbdInteropTest {
 
   @BeforeEach
   void serve() throws IOException {
-    served = new Served();
+    served = Served.pooled();
   }
 
   @AfterEach

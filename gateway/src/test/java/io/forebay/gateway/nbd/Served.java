@@ -3,6 +3,8 @@ package io.forebay.gateway.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +21,7 @@ final class Served implements AutoCloseable {
   final MemoryVolume disk = new MemoryVolume("disk", SIZE);
   final NbdServer server;
   final InetSocketAddress address;
-  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final UnpooledByteBufAllocator counting = new UnpooledByteBufAllocator(true);
   private final Queue<Error> fatal = new ConcurrentLinkedQueue<>();
 
   Served() throws IOException {
@@ -31,19 +33,30 @@ final class Served implements AutoCloseable {
   }
 
   Served(NbdLimits limits, Transport transport) throws IOException {
-    this(limits, transport, null);
+    this(limits, transport, null, null);
   }
 
   /// Serves `exports` instead of `disk`.
   Served(Exports exports) throws IOException {
-    this(NbdLimits.DEFAULTS, Transport.best(), exports);
+    this(NbdLimits.DEFAULTS, Transport.best(), exports, null);
   }
 
-  private Served(NbdLimits limits, Transport transport, @Nullable Exports exports)
+  private Served(
+      NbdLimits limits,
+      Transport transport,
+      @Nullable Exports exports,
+      @Nullable ByteBufAllocator allocator)
       throws IOException {
     Exports served = exports == null ? new MemoryExports(disk) : exports;
-    server = new NbdServer(limits, served, fatal::add, transport, allocator);
+    server =
+        new NbdServer(
+            limits, served, fatal::add, transport, allocator == null ? counting : allocator);
     address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /// With the allocator that is used in production, which keeps memory; leaks show as `LEAK:` lines only.
+  static Served pooled() throws IOException {
+    return new Served(NbdLimits.DEFAULTS, Transport.best(), null, PooledByteBufAllocator.DEFAULT);
   }
 
   RawClient open(boolean structured) throws IOException {
@@ -52,7 +65,7 @@ final class Served implements AutoCloseable {
 
   /// Bytes of direct and heap buffers that are out.
   long bufferBytes() {
-    return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+    return counting.metric().usedDirectMemory() + counting.metric().usedHeapMemory();
   }
 
   /// What reached the fatal handler so far; the caller answers for it.

@@ -19,13 +19,16 @@ final class Replies {
   /// Room for 256 simple replies.
   private static final int BATCH_BYTES = 4096;
 
+  /// So much data is sent before the burst ends: the client copies it while we read on.
+  private static final int FLUSH_BYTES = 256 << 10;
+
   private static final long SIMPLE_OK = (long) TransmissionCodes.SIMPLE_REPLY_MAGIC << 32;
   private static final int ERROR_FIELDS_BYTES = 6;
 
   private final Channel channel;
   private final boolean structured;
   private @Nullable ByteBuf batch;
-  private boolean unflushed;
+  private int unflushedBytes;
 
   Replies(Channel channel, boolean structured) {
     this.channel = channel;
@@ -95,10 +98,13 @@ final class Replies {
       reply.writeLong(SIMPLE_OK).writeLong(cookie);
     }
     reply.writerIndex(end);
-    pass(); // In the order of completion: a small reply does not wait behind megabytes of a later
-    // one.
-    unflushed = true;
+    // In the order of completion: a small reply does not wait behind megabytes of a later one.
+    pass();
+    unflushedBytes += end;
     var _ = channel.write(reply, channel.newPromise().addListener(written));
+    if (unflushedBytes >= FLUSH_BYTES) {
+      flush();
+    }
   }
 
   /// False when the client lets too many replies wait; what is gathered is sent first.
@@ -112,8 +118,8 @@ final class Replies {
 
   void flush() {
     pass();
-    if (unflushed) {
-      unflushed = false;
+    if (unflushedBytes > 0) {
+      unflushedBytes = 0;
       channel.flush();
     }
   }
@@ -147,7 +153,7 @@ final class Replies {
     ByteBuf gathered = batch;
     if (gathered != null) {
       batch = null;
-      unflushed = true;
+      unflushedBytes += gathered.readableBytes();
       var _ = channel.write(gathered, channel.voidPromise());
     }
   }

@@ -32,7 +32,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Reads requests out of the input and serves them, one after the other, until bytes run out or
-/// something has to be waited for ([#parked]). One request is being read at a time; any number may be
+/// something has to be waited for ([#isParked]). One request is being read at a time; any number may be
 /// outstanding at the volume.
 ///
 /// The request lies in fields, not in a record: at 100,000 requests a second a write costs no object
@@ -81,7 +81,7 @@ final class RequestReader {
     volume = session.volume();
   }
 
-  /// Serves what the input holds. Afterwards [#parked] says whether to go on reading the socket.
+  /// Serves what the input holds. Afterwards [#isParked] says whether to go on reading the socket.
   void run() throws ProtocolViolation {
     parked = false;
     boolean moving = true;
@@ -240,8 +240,7 @@ final class RequestReader {
       if (fullLog) {
         return parked();
       }
-      // Pieces meet at multiples of the longest piece, so that a TRIM's rounding loses nothing
-      // between.
+      // Pieces meet at multiples of the longest, so that a TRIM's rounding loses nothing between.
       long piece = Math.min(remaining, ZERO_BYTES_MAX - offset % ZERO_BYTES_MAX);
       Admission admission = volume.zero(offset, piece, kind);
       if (!(admission instanceof Admission.Admitted)) {
