@@ -183,10 +183,11 @@ class NbdPressureTest {
     }
   }
 
-  /// A client that fetches nothing: beyond the high-water mark its requests are not even looked at.
+  /// A client that fetches nothing: beyond the high-water mark its requests are not even looked at. One
+  /// event loop: it turns to both clients alike, so the good one's turns are also turns for the other.
   @Test
   void replies_notFetched_endTheReadingOfRequests() throws IOException {
-    try (Served served = new Served();
+    try (Served served = new Served(Limits.with(new NbdLimits.Sessions(1, 128, 32)));
         RawClient client = served.open(true)) {
       int count = 100; // Of 1 MiB: far beyond high water and what the kernel holds.
       for (int i = 0; i < count; i++) {
