@@ -23,10 +23,8 @@ record Call(
     @Nullable Command<?> command) {
   private static final String SCHEDULE =
       """
-      {"enabled": true,
-       "when": {"times": ["22:00"], "days": ["monday", "friday"], "zone": "Europe/Berlin"},
-       "checkpoint":
-         {"group": "main", "prefix": "tape", "stand": "hold", "releaseAfterMinutes": 240, "hook": null}}
+      {"enabled": true, "times": ["22:00"], "days": ["monday", "friday"], "zone": "Europe/Berlin",
+       "group": "main", "prefix": "tape", "stand": "hold", "releaseAfterMinutes": 240, "hook": null}
       """;
 
   static final List<Call> ALL =
@@ -182,6 +180,12 @@ record Call(
               "/schedules/tape",
               SCHEDULE,
               new ScheduleCommand.Put(Samples.schedule())),
+          call(
+              "putSchedule",
+              "PUT",
+              "/schedules/hourly",
+              "{\"everyMinutes\": 60}",
+              new ScheduleCommand.Put(Samples.hourly())),
           call(
               "removeSchedule",
               "DELETE",

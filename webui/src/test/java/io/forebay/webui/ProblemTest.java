@@ -1,6 +1,5 @@
 package io.forebay.webui;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.InvariantError;
@@ -158,14 +157,17 @@ class ProblemTest {
     assertThat(problem.getString("detail")).contains("confirm");
   }
 
-  @Test
-  void schedule_unknownZone_isRefusedWithWhatWouldDo() {
-    Call call =
-        Call.ALL.stream().filter(one -> one.operation().equals("putSchedule")).findFirst().get();
-    JsonObject body = requireNonNull(call.body()).copy();
-    body.getJsonObject("when").put("zone", "Mars/Olympus");
-    JsonObject problem = problem(served.ask("PUT", "/api/v1/schedules/tape", body), 400, "usage");
-    assertThat(problem.getString("detail")).contains("Mars/Olympus").contains("Europe/Berlin");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"times\": [\"22:00\"], \"zone\": \"Mars/Olympus\"}  | Mars/Olympus",
+        "{\"times\": [\"22:00\"], \"everyMinutes\": 5}          | not both",
+      })
+  void schedule_thatMakesNoSense_isRefusedWithWhatWould(String body, String said) {
+    JsonObject problem =
+        problem(served.ask("PUT", "/api/v1/schedules/tape", new JsonObject(body)), 400, "usage");
+    assertThat(problem.getString("detail")).contains(said);
   }
 
   @Test

@@ -115,4 +115,13 @@ final class Samples {
             ZoneId.of("Europe/Berlin")),
         new Schedule.Task.TakeCheckpoint("main", "tape", Schedule.Stand.HOLD, 240, null));
   }
+
+  /// With nothing given that need not be.
+  static Schedule hourly() {
+    return new Schedule(
+        "hourly",
+        true,
+        new Schedule.When.Every(60),
+        new Schedule.Task.TakeCheckpoint(null, "hourly", Schedule.Stand.NOTHING, 0, null));
+  }
 }

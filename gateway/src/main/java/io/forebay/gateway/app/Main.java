@@ -1,7 +1,6 @@
 package io.forebay.gateway.app;
 
 import io.forebay.gateway.app.cli.ForebayCommand;
-import picocli.CommandLine;
 
 /// Where the process starts.
 public final class Main {
@@ -9,7 +8,7 @@ public final class Main {
 
   public static void main(String[] args) {
     chooseLogFormat();
-    System.exit(new CommandLine(new ForebayCommand()).execute(args));
+    System.exit(ForebayCommand.execute(args));
   }
 
   /// systemd sets JOURNAL_STREAM: then one line on stdout is one event and starts with its priority

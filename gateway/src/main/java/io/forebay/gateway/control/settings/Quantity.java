@@ -80,6 +80,19 @@ public final class Quantity {
         : String.format(Locale.ROOT, "%.1f %s", (double) bytes / scale, UNITS[unit]);
   }
 
+  /// `4.1 Mbit/s`, in powers of ten as lines are sold.
+  public static String printLineRate(long bytesPerSecond) {
+    String[] units = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"};
+    double rate = bytesPerSecond * 8.0;
+    int unit = 0;
+    while (rate >= 1_000 && unit < units.length - 1) {
+      rate /= 1_000;
+      unit++;
+    }
+    String number = String.format(Locale.ROOT, rate == Math.rint(rate) ? "%.0f" : "%.1f", rate);
+    return number + " " + units[unit];
+  }
+
   /// `3 d 4 h`, `14 s`: the two largest units; `never` and `unknown` as [Status] has them.
   public static String printSpan(long millis) {
     if (millis == Status.NEVER) {

@@ -51,5 +51,9 @@ class QuantityTest {
     assertThat(Quantity.printSpan(14_000)).isEqualTo("14 s");
     assertThat(Quantity.printSpan(273_600_000)).isEqualTo("3 d 4 h");
     assertThat(Quantity.printSpan(86_401_000)).isEqualTo("1 d");
+    assertThat(Quantity.printLineRate(0)).isEqualTo("0 bit/s");
+    assertThat(Quantity.printLineRate(7_000)).isEqualTo("56 kbit/s");
+    assertThat(Quantity.printLineRate(512_500)).isEqualTo("4.1 Mbit/s");
+    assertThat(Quantity.printLineRate(Long.MAX_VALUE)).endsWith(" Tbit/s");
   }
 }

@@ -1,0 +1,182 @@
+package io.forebay.gateway.app.cli;
+
+import io.forebay.gateway.control.Fields;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `forebay group`.
+@Command(
+    name = "group",
+    description = "Volumes that share one write order, one role and one buffer.")
+final class GroupNoun extends Noun {
+  static final Table TABLE =
+      new Table()
+          .text("NAME", group -> Show.text(group, "name"))
+          .text("ROLE", group -> Show.text(group, "role"))
+          .text("STATE", group -> Show.text(group, "phase"))
+          .number("EPOCH", group -> Long.toString(group.number("epoch")))
+          .number("VOLUMES", group -> Long.toString(group.number("volumes")))
+          .number("BUFFER", group -> Show.size(group.object("buffer"), "usedBytes"))
+          .number("OF", group -> Show.size(group.object("buffer"), "capacityBytes"))
+          .text("PEERS", GroupNoun::peers)
+          .number("BEHIND", group -> Show.span(group.object("lag"), "behindSeconds"))
+          .text("PROBLEM", group -> Show.orDash(Show.text(group, "problem")));
+
+  private static String peers(Fields group) throws IOException {
+    StringBuilder peers = new StringBuilder();
+    for (Object each : group.list("lines")) {
+      Fields line = Fields.of(each);
+      peers.append(peers.isEmpty() ? "" : ", ");
+      peers.append(Show.text(line, "peer")).append(' ').append(Show.text(line, "state"));
+    }
+    return Show.orDash(peers.toString());
+  }
+
+  @Command(
+      name = "create",
+      description = "Makes an empty group, primary here.",
+      footer = {
+        "",
+        "Examples:",
+        "  forebay group create databases --capacity 200GiB",
+        "  forebay group create web --buffer /mnt/fast --capacity 50GiB"
+      })
+  int create(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "What it is called.") String name,
+      @Option(
+              names = "--buffer",
+              paramLabel = "DIR",
+              description = "Existing folder for its change buffer. Default: in the home.")
+          @Nullable Path buffer,
+      @Option(
+              names = "--capacity",
+              paramLabel = "SIZE",
+              converter = Client.Size.class,
+              description = "Of its change buffer: how long the line may be away.")
+          @Nullable Long capacity)
+      throws Failure, IOException {
+    Map<String, @Nullable Object> body = new HashMap<>();
+    body.put("name", name);
+    body.put(
+        "bufferDirectory", buffer == null ? null : buffer.toAbsolutePath().normalize().toString());
+    body.put("capacityBytes", capacity);
+    return changed(client, client.ask("POST", "/groups", body));
+  }
+
+  @Command(
+      name = "list",
+      description = "All groups.",
+      footer = {"", "Example:", "  forebay group list"})
+  int list(@Mixin Client client) throws Failure, IOException {
+    client.list(client.get("/groups"), TABLE);
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "One group, its buffer and its line.",
+      footer = {"", "Example:", "  forebay group show main"})
+  int show(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name)
+      throws Failure, IOException {
+    Fields group = client.get(Api.path("groups", name));
+    client.shown(group, out -> StatusPage.group(out, group, Instant.now()));
+    return 0;
+  }
+
+  @Command(
+      name = "replicate",
+      description = "Begins to keep a copy at a peer: what is there first, then every write.",
+      footer = {"", "Example:", "  forebay group replicate main --to osaka"})
+  int replicate(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name,
+      @Option(names = "--to", paramLabel = "PEER", required = true, description = "The peer.")
+          String peer)
+      throws Failure, IOException {
+    return changed(client, client.ask("PUT", Api.path("groups", name, "peers", peer)));
+  }
+
+  @Command(
+      name = "unreplicate",
+      description = "Ends the copy at a peer. What the peer has stays there.",
+      footer = {"", "Example:", "  forebay group unreplicate main"})
+  int unreplicate(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name,
+      @Option(
+              names = "--from",
+              paramLabel = "PEER",
+              description = "The peer. Default: the only one there is.")
+          @Nullable String peer)
+      throws Failure, IOException {
+    String path =
+        peer == null ? Api.path("groups", name, "peers") : Api.path("groups", name, "peers", peer);
+    return changed(client, client.ask("DELETE", path));
+  }
+
+  @Command(
+      name = "promote",
+      description = {
+        "Makes a secondary the primary: hosts may write here, from the newest instant that it holds.",
+        "If the old primary still lives, stop its hosts first: there would be two primaries."
+      },
+      footer = {"", "Example:", "  forebay group promote main"})
+  int promote(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name)
+      throws Failure, IOException {
+    return changed(client, client.ask("POST", Api.path("groups", name, "promote")));
+  }
+
+  @Command(
+      name = "demote",
+      description = "Makes a primary a secondary: it takes no writes any more.",
+      footer = {"", "Example:", "  forebay group demote main"})
+  int demote(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name)
+      throws Failure, IOException {
+    return changed(client, client.ask("POST", Api.path("groups", name, "demote")));
+  }
+
+  @Command(
+      name = "cut",
+      description = {
+        "Opens a group that is down because the end of its log is missing, without that end.",
+        "Writes that were acknowledged are given up; what is left of them is kept aside."
+      },
+      footer = {"", "Examples:", "  forebay group cut main", "  forebay group cut main --yes main"})
+  int cut(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name,
+      @Option(
+              names = "--yes",
+              paramLabel = "NAME",
+              description = "Does not ask; NAME once more, against slips.")
+          @Nullable String yes)
+      throws Failure, IOException {
+    String confirmed =
+        client.confirm(
+            "Cutting group " + name + " gives up writes that hosts believe safe.", name, yes);
+    return changed(
+        client,
+        client.ask("POST", Api.query(Api.path("groups", name, "cut"), "confirm", confirmed)));
+  }
+
+  private static int changed(Client client, Fields group) throws IOException {
+    client.changed(group, out -> TABLE.print(out, List.of(group.map()), true, false));
+    return 0;
+  }
+}

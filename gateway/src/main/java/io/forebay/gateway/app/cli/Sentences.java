@@ -1,0 +1,122 @@
+package io.forebay.gateway.app.cli;
+
+import io.forebay.gateway.control.Fields;
+import io.forebay.gateway.control.settings.Quantity;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the numbers of a group mean: is the far copy good, is anything wrong, what can be done.
+final class Sentences {
+  private Sentences() {}
+
+  static List<String> of(Fields group, Instant now) throws IOException {
+    List<String> said = new ArrayList<>();
+    String problem = Show.text(group, "problem");
+    if (!problem.isEmpty()) {
+      said.add(problem);
+    }
+    switch (group.text("role")) {
+      case "primary" -> primary(said, group, now);
+      case "secondary" -> {
+        if (!group.truth("imageUsable", false)) {
+          said.add("There is no whole copy here yet: the first one is on its way.");
+        }
+      }
+      default ->
+          said.add(
+              "Another appliance was promoted; this one refuses writes until that is settled.");
+    }
+    stops(said, group, now);
+    return said;
+  }
+
+  private static void primary(List<String> said, Fields group, Instant now) throws IOException {
+    List<?> lines = group.list("lines");
+    if (lines.isEmpty()) {
+      said.add(
+          "No copy elsewhere. To have one: forebay group replicate "
+              + Show.text(group, "name")
+              + " --to PEER");
+      return;
+    }
+    for (Object each : lines) {
+      down(said, group, Fields.of(each), now);
+    }
+    if (group.text("rung").equals("tracking")) {
+      said.add(
+          "The buffer could not hold everything: of the oldest stretch only what changed is known. The"
+              + " peer keeps its last whole copy until it has caught up.");
+    }
+    safe(said, group, now);
+  }
+
+  private static void down(List<String> said, Fields group, Fields line, Instant now)
+      throws IOException {
+    if (!line.text("state").equals("down")) {
+      return;
+    }
+    String lasts = Show.span(group.object("lag"), "timeToFullSeconds");
+    said.add(
+        "The line to %s %s. Nothing is lost; %s"
+            .formatted(
+                Show.text(line, "peer"),
+                line.has("since")
+                    ? "has been down for " + StatusPage.since(line, "since", now)
+                    : "is down",
+                lasts.equals("never")
+                    ? "nothing is being written."
+                    : "the buffer lasts another " + lasts + "."));
+  }
+
+  private static void safe(List<String> said, Fields group, Instant now) throws IOException {
+    Fields lag = group.object("lag");
+    long behind = Show.millis(lag, "behindSeconds");
+    List<String> peers = new ArrayList<>();
+    for (Object each : group.list("lines")) {
+      peers.add(Show.text(Fields.of(each), "peer"));
+    }
+    String where = String.join(" and ", peers);
+    if (behind == 0) {
+      said.add("Everything is safe at " + where + ".");
+    } else if (behind > 0) {
+      String drained = Show.span(lag, "drainSeconds");
+      said.add(
+          "%s behind (%s%s). Everything up to %s is safe at %s."
+              .formatted(
+                  Quantity.printSpan(behind),
+                  Show.size(lag, "behindBytes"),
+                  switch (drained) {
+                    case "unknown" -> "";
+                    case "never" -> ", growing";
+                    default -> ", drained in " + drained;
+                  },
+                  Show.seconds(now.minusMillis(behind)),
+                  where));
+    }
+  }
+
+  private static void stops(List<String> said, Fields group, Instant now) throws IOException {
+    if (group.has("pause")) {
+      Fields pause = group.object("pause");
+      said.add("Sending " + stop(pause, now) + ". To go on: forebay line resume");
+    }
+    if (group.has("hold")) {
+      Fields hold = group.object("hold");
+      said.add(
+          "The mirror here %s. To go on: forebay checkpoint release %s"
+              .formatted(stop(hold, now), Show.text(hold, "checkpoint")));
+    }
+  }
+
+  private static String stop(Fields stop, Instant now) throws IOException {
+    String checkpoint = Show.text(stop, "checkpoint");
+    String at = checkpoint.isEmpty() ? "" : " at " + checkpoint;
+    if (!stop.truth("reached", false)) {
+      return "will stand still" + at;
+    }
+    String since = stop.has("since") ? ", " + StatusPage.since(stop, "since", now) + " so far" : "";
+    return "stands still" + at + since;
+  }
+}

@@ -1,0 +1,148 @@
+package io.forebay.gateway.app.cli;
+
+import io.forebay.gateway.control.Fields;
+import io.forebay.gateway.control.settings.Quantity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The status of an appliance for people: numbers first, then a sentence that says what they mean.
+final class StatusPage {
+  private static final int BAR_CHARS = 30;
+
+  private StatusPage() {}
+
+  static void appliance(PrintWriter out, Fields status) throws IOException {
+    Instant now = Show.instant(status, "now");
+    out.println(
+        "%s, forebay %s, up %s, at %s"
+            .formatted(
+                Show.text(status, "name"),
+                Show.text(status, "version"),
+                since(status, "started", now),
+                Show.seconds(now)));
+    out.println(Show.text(status, "summary"));
+    for (Object each : status.list("groups")) {
+      out.println();
+      group(out, Fields.of(each), now);
+    }
+    out.println();
+    peers(out, status, now);
+    events(out, status);
+    List<String> ports = new ArrayList<>();
+    for (Object each : status.list("ports")) {
+      Fields port = Fields.of(each);
+      ports.add(Show.text(port, "service") + " " + Show.text(port, "address"));
+    }
+    out.println("listening  " + (ports.isEmpty() ? "nowhere" : String.join(", ", ports)));
+    out.flush();
+  }
+
+  private static void peers(PrintWriter out, Fields status, Instant now) throws IOException {
+    for (Object each : status.list("peers")) {
+      Fields peer = Fields.of(each);
+      String state = peer.truth("connected", false) ? "connected" : "not connected";
+      String problem = Show.text(peer, "problem");
+      out.println(
+          "peer       %s, %s%s%s"
+              .formatted(
+                  Show.text(peer, "name"),
+                  state,
+                  peer.has("since") ? " for " + since(peer, "since", now) : "",
+                  problem.isEmpty() ? "" : ": " + problem));
+    }
+  }
+
+  private static void events(PrintWriter out, Fields status) throws IOException {
+    long open = status.number("openEvents");
+    out.println(
+        open == 0
+            ? "events     none open"
+            : "events     %d open, the worst: %s. See: forebay event list --open"
+                .formatted(open, status.text("worst", "unknown")));
+  }
+
+  static void group(PrintWriter out, Fields group, Instant now) throws IOException {
+    long volumes = group.number("volumes");
+    out.println(
+        "%s: %s, %s, epoch %d, %d %s"
+            .formatted(
+                Show.text(group, "name"),
+                Show.text(group, "role"),
+                Show.text(group, "phase"),
+                group.number("epoch"),
+                volumes,
+                volumes == 1 ? "volume" : "volumes"));
+    buffer(out, group);
+    for (Object each : group.list("lines")) {
+      line(out, Fields.of(each), now);
+    }
+    for (String sentence : Sentences.of(group, now)) {
+      out.println("  " + sentence);
+    }
+  }
+
+  private static void buffer(PrintWriter out, Fields group) throws IOException {
+    Fields buffer = group.object("buffer");
+    Fields lag = group.object("lag");
+    long used = buffer.number("usedBytes");
+    long capacity = buffer.number("capacityBytes");
+    String full = Show.span(lag, "timeToFullSeconds");
+    out.println(
+        "  buffer   [%s] %s of %s, %s in, %s"
+            .formatted(
+                bar(used, capacity),
+                Quantity.printSize(used),
+                Quantity.printSize(capacity),
+                Show.rate(lag, "appendBytesPerSecond"),
+                full.equals("never") ? "not filling" : "full in " + full));
+  }
+
+  /// A film of water when nearly empty; full only when it is full.
+  static String bar(long used, long capacity) {
+    double share = capacity <= 0 ? 0 : Math.min(1.0, (double) used / capacity);
+    int filled = (int) (share * BAR_CHARS);
+    if (used > 0 && filled == 0) {
+      filled = 1;
+    }
+    return "#".repeat(filled) + ".".repeat(BAR_CHARS - filled);
+  }
+
+  private static void line(PrintWriter out, Fields line, Instant now) throws IOException {
+    List<String> parts = new ArrayList<>();
+    String state = Show.text(line, "state").replace('-', ' ');
+    parts.add(state + (line.has("since") ? " for " + since(line, "since", now) : ""));
+    if (line.has("catchUp")) {
+      Fields catchUp = line.object("catchUp");
+      long done = catchUp.number("doneBytes");
+      long total = catchUp.number("totalBytes");
+      parts.add(
+          "%s of %s (%d %%)"
+              .formatted(
+                  Quantity.printSize(done),
+                  Quantity.printSize(total),
+                  total == 0 ? 0 : Math.round(100.0 * done / total)));
+    }
+    if (!state.equals("down")) {
+      parts.add(Show.lineRate(line, "sentBytesPerSecond") + " out");
+      parts.add(Show.lineRate(line, "receivedBytesPerSecond") + " in");
+      parts.add("rtt " + Show.span(line, "roundTripSeconds"));
+    }
+    String problem = Show.text(line, "problem");
+    out.println(
+        "  %-8s %s%s"
+            .formatted(
+                Show.text(line, "peer"),
+                String.join(", ", parts),
+                problem.isEmpty() ? "" : ": " + problem));
+  }
+
+  /// How long ago; a clock that was set back counts as now.
+  static String since(Fields fields, String name, Instant now) throws IOException {
+    long millis = Duration.between(Show.instant(fields, name), now).toMillis();
+    return Quantity.printSpan(Math.max(0, millis));
+  }
+}

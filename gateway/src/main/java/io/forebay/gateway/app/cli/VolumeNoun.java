@@ -1,0 +1,197 @@
+package io.forebay.gateway.app.cli;
+
+import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.control.Fields;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `forebay volume`.
+@Command(name = "volume", description = "What hosts use as disks.")
+final class VolumeNoun extends Noun {
+  private static final Table TABLE =
+      new Table()
+          .text("NAME", volume -> Show.text(volume, "name"))
+          .text("GROUP", volume -> Show.text(volume, "group"))
+          .number("SIZE", volume -> Show.size(volume, "sizeBytes"))
+          .number("ON DISK", volume -> Show.size(volume, "allocatedBytes"))
+          .text("WRITABLE", volume -> Show.yes(volume.truth("writable", false)))
+          .text("MIRROR", volume -> Show.text(volume, "backing"));
+
+  @Command(
+      name = "create",
+      description = "Makes a volume, and says how to attach it.",
+      footer = {
+        "",
+        "Examples:",
+        "  forebay volume create db1 --size 10GiB",
+        "  forebay volume create db2 --size 1TiB --group databases --backing /dev/sdb",
+        "  forebay volume create old --backing /srv/old.raw --adopt"
+      })
+  int create(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "What it is called.") String name,
+      @Option(
+              names = "--size",
+              paramLabel = "SIZE",
+              converter = Client.Size.class,
+              description = "1MiB to 64TiB. With --adopt: what the backing has.")
+          @Nullable Long size,
+      @Option(
+              names = "--group",
+              paramLabel = "GROUP",
+              description =
+                  "Volumes of a group share one write order. Default: main, made if missing.")
+          @Nullable String group,
+      @Option(
+              names = "--block",
+              paramLabel = "BYTES",
+              description = "The logical block told to hosts: 512 (default) or 4096.")
+          @Nullable Integer block,
+      @Option(
+              names = "--backing",
+              paramLabel = "FILE|DEVICE",
+              description = "Where its mirror is kept. Default: a sparse file in the home.")
+          @Nullable Path backing,
+      @Option(names = "--adopt", description = "Takes the backing with the content that it has.")
+          boolean adopt)
+      throws Failure, IOException {
+    if (size == null && !adopt) {
+      throw new Failure(ExitCode.USAGE, "say how large it is to be: --size 10GiB");
+    }
+    if (adopt && backing == null) {
+      throw new Failure(ExitCode.USAGE, "--adopt needs --backing: the file or device to take");
+    }
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("name", name);
+    body.put("sizeBytes", size);
+    body.put("group", group);
+    body.put("blockBytes", block);
+    if (backing != null) {
+      body.put(
+          "backing",
+          Map.of("path", backing.toAbsolutePath().normalize().toString(), "adopt", adopt));
+    }
+    Fields volume = client.ask("POST", "/volumes", body);
+    client.changed(volume, out -> page(out, volume));
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      description = "All volumes.",
+      footer = {"", "Examples:", "  forebay volume list", "  forebay volume list --quiet"})
+  int list(@Mixin Client client) throws Failure, IOException {
+    client.list(client.get("/volumes"), TABLE);
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "One volume: where it is, its URI, and commands to attach it, ready to copy.",
+      footer = {"", "Examples:", "  forebay volume show db1", "  forebay volume show db1 --json"})
+  int show(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The volume.") String name)
+      throws Failure, IOException {
+    Fields volume = client.get(Api.path("volumes", name));
+    client.shown(volume, out -> page(out, volume));
+    return 0;
+  }
+
+  @Command(
+      name = "rename",
+      description = "Gives a volume another name. Hosts that are attached must attach anew.",
+      footer = {"", "Example:", "  forebay volume rename db1 orders"})
+  int rename(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The volume.") String name,
+      @Parameters(paramLabel = "TO", description = "Its name from now on.") String to)
+      throws Failure, IOException {
+    Fields volume = client.ask("PUT", Api.path("volumes", name, "name"), Map.of("name", to));
+    client.changed(volume, out -> page(out, volume));
+    return 0;
+  }
+
+  @Command(
+      name = "grow",
+      description = "Makes a volume larger, while hosts use it.",
+      footer = {"", "Example:", "  forebay volume grow db1 --size 20GiB"})
+  int grow(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The volume.") String name,
+      @Option(
+              names = "--size",
+              paramLabel = "SIZE",
+              required = true,
+              converter = Client.Size.class,
+              description = "Its size from now on.")
+          Long size)
+      throws Failure, IOException {
+    Fields volume = client.ask("PUT", Api.path("volumes", name, "size"), Map.of("sizeBytes", size));
+    client.changed(volume, out -> page(out, volume));
+    return 0;
+  }
+
+  @Command(
+      name = "delete",
+      description = "Deletes a volume with its content, here and at every peer. Asks for its name.",
+      footer = {
+        "",
+        "Examples:",
+        "  forebay volume delete db1",
+        "  forebay volume delete db1 --yes db1"
+      })
+  int delete(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The volume.") String name,
+      @Option(
+              names = "--yes",
+              paramLabel = "NAME",
+              description = "Does not ask; NAME once more, against slips.")
+          @Nullable String yes)
+      throws Failure, IOException {
+    String confirmed =
+        client.confirm(
+            "Deleting volume " + name + " destroys its content here and at every peer.", name, yes);
+    Fields volume =
+        client.ask("DELETE", Api.query(Api.path("volumes", name), "confirm", confirmed));
+    client.changed(
+        volume, out -> out.println("deleted " + name + ", " + Show.size(volume, "sizeBytes")));
+    return 0;
+  }
+
+  private static void page(PrintWriter out, Fields volume) throws IOException {
+    out.println(
+        "%s: %s in group %s, %s"
+            .formatted(
+                Show.text(volume, "name"),
+                Show.size(volume, "sizeBytes"),
+                Show.text(volume, "group"),
+                volume.truth("writable", false) ? "writable" : "not writable here"));
+    out.println(
+        "  mirror  %s, %s on disk"
+            .formatted(Show.text(volume, "backing"), Show.size(volume, "allocatedBytes")));
+    out.println("  blocks  " + volume.number("blockBytes") + " bytes");
+    out.println("  id      " + Show.text(volume, "id"));
+    String export = "";
+    for (Object each : volume.list("attach")) {
+      Fields attach = Fields.of(each);
+      String of = Show.text(attach, "export");
+      if (!of.equals(export)) {
+        out.println();
+        out.println(of);
+        export = of;
+      }
+      out.println("  # " + Show.text(attach, "what"));
+      out.println("  " + Show.text(attach, "text"));
+    }
+  }
+}
