@@ -46,6 +46,8 @@ public sealed interface Status {
   enum Phase {
     /// Asking its peers whether it was superseded, before it exports for writing.
     ASKING,
+    /// Its role is being changed; nobody feeds it for the moment.
+    CHANGING,
     SERVING,
     /// A part of the log is missing here; a peer that has it is sending it.
     FETCHING,
@@ -55,6 +57,8 @@ public sealed interface Status {
   }
 
   enum Rung {
+    /// No peer was met yet, or this is the one who is fed.
+    NONE,
     /// Every write is kept in order for the peer.
     WHOLE,
     /// Of the oldest stretch only which extents changed is kept.
@@ -109,7 +113,8 @@ public sealed interface Status {
       implements Status {}
 
   /// A reader stands at `lsn`, or will when it gets there (`reached` false). `checkpoint` is "" when it
-  /// was stopped at once, and not at a checkpoint. `sinceMillis`: when it got there.
+  /// was stopped at once, and not at a checkpoint. `sinceMillis`: when it got there, as far as this process
+  /// has seen it.
   record Stop(String checkpoint, long lsn, boolean reached, long sinceMillis) implements Status {}
 
   enum LineState {

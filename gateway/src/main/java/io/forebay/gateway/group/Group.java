@@ -10,6 +10,7 @@ import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,12 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// The volumes as of the newest record here.
   public List<VolumeEntry> volumes() {
     return room.core.live().volumes().volumes();
+  }
+
+  /// Where this appliance keeps, or would keep, the mirror of a volume.
+  public Path mirrorFile(VolumeEntry volume) {
+    MirrorTable mirrors = room.core.parts.mirrors();
+    return mirrors.place(volume.uuid(), mirrors.backing(volume.number())).file();
   }
 
   public List<CheckpointStatus> checkpoints() {

@@ -123,7 +123,7 @@ final class GroupCreation {
             new GroupParts(
                 platform,
                 places,
-                limits,
+                limits.within(state.identity().shape()),
                 events,
                 buffers,
                 new LiveState(file, state, events),

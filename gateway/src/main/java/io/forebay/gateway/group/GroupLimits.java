@@ -8,7 +8,8 @@ import io.forebay.gateway.log.LogShape;
 ///     local disk. Bounds the replay after a crash and the pending index
 /// @param indexBytesMax memory of the pending index
 /// @param answerNanos how long a primary that starts waits for its peers' answer
-/// @param trackBelowBytes free buffer below which the oldest stretch is turned into extents
+/// @param trackBelowBytes free buffer below which the oldest stretch is turned into extents; 0: what
+///     fits the log's shape
 public record GroupLimits(
     long undestagedBytesMax, long indexBytesMax, long answerNanos, long trackBelowBytes) {
   /// A few seconds of replay (aim: 1 s per GiB) and an index of tens of MiB.
@@ -27,5 +28,15 @@ public record GroupLimits(
     // One slot is being written, one is made ready while the oldest is read back.
     long track = Math.min(capacity / 4, Math.max(2 * shape.segmentBytes(), capacity / 16));
     return new GroupLimits(undestaged, INDEX_BYTES_DEFAULT, ANSWER_NANOS_DEFAULT, track);
+  }
+
+  /// These limits as far as a log of `shape` allows.
+  GroupLimits within(LogShape shape) {
+    GroupLimits most = of(shape);
+    return new GroupLimits(
+        Math.min(undestagedBytesMax, shape.capacityBytes() / 2),
+        indexBytesMax,
+        answerNanos,
+        trackBelowBytes == 0 ? most.trackBelowBytes : trackBelowBytes);
   }
 }

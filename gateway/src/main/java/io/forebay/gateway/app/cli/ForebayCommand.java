@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 public final class ForebayCommand implements Callable<Integer> {
   private static final List<Class<?>> NOUNS =
       List.of(
+          ServeVerb.class,
           StatusVerb.class,
           VolumeNoun.class,
           GroupNoun.class,

@@ -11,12 +11,14 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"forebay " + text(), "Java " + Runtime.version()};
+  }
+
+  /// The version, and the commit if known.
+  static String text() {
     Properties built = built();
     String commit = built.getProperty("commit", "");
-    String source = commit.isEmpty() ? "" : " (" + commit + ")";
-    return new String[] {
-      "forebay " + built.getProperty("version") + source, "Java " + Runtime.version()
-    };
+    return built.getProperty("version") + (commit.isEmpty() ? "" : " (" + commit + ")");
   }
 
   private static Properties built() {

@@ -16,34 +16,48 @@ import org.jspecify.annotations.Nullable;
 /// @param id of the appliance, random; its peers and its groups know it
 /// @param settings by key
 /// @param releases what schedules have still to end
+/// @param buffers by group, the folder of its change buffer where that is not the home's
 public record RuntimeState(
     String name,
     UUID id,
     SortedMap<String, String> settings,
     List<Schedule> schedules,
-    List<PendingRelease> releases) {
+    List<PendingRelease> releases,
+    SortedMap<String, String> buffers) {
   public static final int SCHEDULES_MAX = 256;
 
   public RuntimeState {
     settings = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     schedules = List.copyOf(schedules);
     releases = List.copyOf(releases);
+    buffers = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(buffers));
   }
 
   /// As of the first start.
   public static RuntimeState fresh(String name, UUID id) {
-    return new RuntimeState(name, id, new TreeMap<>(), List.of(), List.of());
+    return new RuntimeState(name, id, new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
   }
 
   /// `value` null: no longer set.
   RuntimeState withSetting(String key, @Nullable String value) {
-    SortedMap<String, String> next = new TreeMap<>(settings);
+    SortedMap<String, String> next = with(settings, key, value);
+    return new RuntimeState(name, id, next, schedules, releases, buffers);
+  }
+
+  private static SortedMap<String, String> with(
+      SortedMap<String, String> map, String key, @Nullable String value) {
+    SortedMap<String, String> next = new TreeMap<>(map);
     if (value == null) {
       next.remove(key);
     } else {
       next.put(key, value);
     }
-    return new RuntimeState(name, id, next, schedules, releases);
+    return next;
+  }
+
+  /// `folder` null: in the home, or the group is gone.
+  public RuntimeState withBuffer(String group, @Nullable String folder) {
+    return new RuntimeState(name, id, settings, schedules, releases, with(buffers, group, folder));
   }
 
   public @Nullable Schedule schedule(String wanted) {
@@ -60,16 +74,16 @@ public record RuntimeState(
     List<Schedule> next = new ArrayList<>(schedules);
     next.removeIf(s -> s.name().equals(schedule.name()));
     next.add(schedule);
-    return new RuntimeState(name, id, settings, next, releases);
+    return new RuntimeState(name, id, settings, next, releases, buffers);
   }
 
   public RuntimeState withoutSchedule(String unwanted) {
     List<Schedule> next = new ArrayList<>(schedules);
     next.removeIf(s -> s.name().equals(unwanted));
-    return new RuntimeState(name, id, settings, next, releases);
+    return new RuntimeState(name, id, settings, next, releases, buffers);
   }
 
   public RuntimeState withReleases(List<PendingRelease> next) {
-    return new RuntimeState(name, id, settings, schedules, next);
+    return new RuntimeState(name, id, settings, schedules, next, buffers);
   }
 }

@@ -83,11 +83,6 @@ public final class StateStore {
               + SCHEMA
               + ": start a newer release");
     }
-    TreeMap<String, String> settings = new TreeMap<>();
-    Fields set = fields.object("settings");
-    for (String key : set.map().keySet()) {
-      settings.put(key, set.text(key));
-    }
     List<Schedule> schedules = new ArrayList<>();
     for (Object each : fields.list("schedules")) {
       schedules.add(ScheduleJson.schedule(Fields.of(each)));
@@ -97,7 +92,20 @@ public final class StateStore {
       releases.add(ScheduleJson.release(Fields.of(each)));
     }
     return new RuntimeState(
-        fields.text("name"), UUID.fromString(fields.text("id")), settings, schedules, releases);
+        fields.text("name"),
+        UUID.fromString(fields.text("id")),
+        texts(fields.object("settings")),
+        schedules,
+        releases,
+        texts(fields.object("buffers")));
+  }
+
+  private static TreeMap<String, String> texts(Fields fields) throws IOException {
+    TreeMap<String, String> texts = new TreeMap<>();
+    for (String key : fields.map().keySet()) {
+      texts.put(key, fields.text(key));
+    }
+    return texts;
   }
 
   private static byte[] write(RuntimeState state) {
@@ -108,6 +116,7 @@ public final class StateStore {
     fields.put("settings", state.settings());
     fields.put("schedules", state.schedules().stream().map(ScheduleJson::of).toList());
     fields.put("releases", state.releases().stream().map(ScheduleJson::of).toList());
+    fields.put("buffers", state.buffers());
     return Json.page(fields);
   }
 }

@@ -1,0 +1,264 @@
+package io.forebay.gateway.app;
+
+import io.forebay.gateway.app.config.Configuration;
+import io.forebay.gateway.block.InvariantError;
+import io.forebay.gateway.control.Control;
+import io.forebay.gateway.control.Door;
+import io.forebay.gateway.control.Identity;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.UserInterface;
+import io.forebay.gateway.control.event.EventBook;
+import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.schedule.CheckpointRuns;
+import io.forebay.gateway.control.schedule.Schedules;
+import io.forebay.gateway.control.settings.SettingKey;
+import io.forebay.gateway.control.settings.Settings;
+import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.disk.linux.LinuxDisk;
+import io.forebay.gateway.nbd.NbdLimits;
+import io.forebay.gateway.nbd.NbdServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running appliance. Starts its parts in order; whatever was started is closed in reverse, also when a
+/// later part does not start.
+public final class Appliance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+
+  /// How long commands have at a stop.
+  private static final int COMMANDS_END_SECONDS = 5;
+
+  /// What fits `sun_path` of Linux with its NUL.
+  private static final int SOCKET_PATH_MAX = 107;
+
+  /// A part that was started.
+  private record Part(String name, AutoCloseable closing) {}
+
+  private final LinuxDisk disk = new LinuxDisk();
+  private final JvmClock clock = new JvmClock();
+  private final JvmRandomness randomness = new JvmRandomness();
+  private final ArrayDeque<Part> started = new ArrayDeque<>();
+  private final Ports ports = new Ports();
+  private final Fatal fatal;
+  private final Path root;
+  private @Nullable Door door;
+  private boolean clean = true;
+
+  private Appliance(Path root, Runnable halt) {
+    this.root = root;
+    fatal = new Fatal(root.resolve("crash"), halt);
+  }
+
+  /// Starts the appliance in `home`, made if missing. `halt` ends the process after one of our own bugs.
+  /// Throws [IOException] with a line for the operator; nothing runs then.
+  public static Appliance start(
+      Path home, Configuration configuration, String version, Runnable halt) throws IOException {
+    Appliance appliance = new Appliance(home.toAbsolutePath().normalize(), halt);
+    try {
+      appliance.start(configuration, version);
+      return appliance;
+    } catch (IOException | RuntimeException | InvariantError e) {
+      appliance.close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T part(String name, T part) {
+    started.push(new Part(name, part));
+    return part;
+  }
+
+  /// How a part is closed that needs more than [AutoCloseable#close].
+  private interface Closing<T> {
+    void close(T part) throws Exception;
+  }
+
+  private <T> T part(String name, T part, Closing<T> closing) {
+    started.push(new Part(name, () -> closing.close(part)));
+    return part;
+  }
+
+  private void start(Configuration configuration, String version) throws IOException {
+    Home home = part("home", openHome(configuration), this::closeHome);
+    Settings settings = new Settings(configuration.given(), home.store());
+    JvmThreads threads = part("workers", new JvmThreads(settings.count(SettingKey.WORKERS), fatal));
+    Platform platform = new Platform(disk, clock, randomness, threads);
+    EventBook book = part("events", EventBook.open(home.shelf(), clock, threads));
+    String name = home.store().state().name();
+    if (home.unclean()) {
+      book.happen(EventKind.APPLIANCE_UNCLEAN, name, "");
+    }
+    AllExports exports = new AllExports(book);
+    OpenGroups groups =
+        part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
+    groups.openAll();
+    ExecutorService work =
+        part("commands", Executors.newVirtualThreadPerTaskExecutor(), Appliance::end);
+    Identity identity = new Identity(name, home.store().state().id(), version, clock.wallMillis());
+    long wait = settings.number(SettingKey.COMMAND_WAIT);
+    Door made =
+        new Door(
+            new Door.Parts(
+                identity,
+                groups,
+                new NoLine(),
+                book,
+                settings,
+                home.shelf(),
+                clock,
+                work,
+                ports,
+                wait,
+                fatal));
+    door = made;
+    fatal.describe(() -> made.status().toString());
+    HookProcesses hooks = new HookProcesses(configuration.hooks());
+    CheckpointRuns runs = new CheckpointRuns(made, hooks, home.store(), book, work, clock);
+    made.bind(part("schedules", Schedules.start(clock, threads, home.store(), book, hooks, runs)));
+    String token = RunFiles.token(randomness);
+    startInterfaces(settings, made, token);
+    groups.awaitRoles(); // A host that connects before would find nothing.
+    startNbd(settings, exports);
+    part("run files", () -> RunFiles.remove(root));
+    RunFiles.write(home.shelf(), token, ports.get());
+    book.happen(EventKind.APPLIANCE_STARTED, name, version);
+    LOG.info("event=ready home={} ports=\"{}\"", root, ports.get());
+  }
+
+  private Home openHome(Configuration configuration) throws IOException {
+    Settings written = new Settings(configuration.given(), null);
+    boolean named = configuration.given().containsKey(SettingKey.NAME);
+    return Home.open(disk, root, named ? written.text(SettingKey.NAME) : null, randomness);
+  }
+
+  /// The last thing of a stop: if all before went well, the next start knows.
+  private void closeHome(Home home) throws IOException {
+    try {
+      if (clean) {
+        home.markClean();
+      }
+    } finally {
+      home.close();
+    }
+  }
+
+  private void closeGroups(OpenGroups groups) {
+    groups
+        .closeAll()
+        .forEach((group, reason) -> {
+          clean = false;
+          LOG.error("event=group.close group={} error=\"{}\"", group, reason);
+        });
+  }
+
+  /// Commands under way are told to give up; what a group has begun it ends by itself.
+  private static void end(ExecutorService work) throws InterruptedException {
+    work.shutdownNow();
+    if (!work.awaitTermination(COMMANDS_END_SECONDS, TimeUnit.SECONDS)) {
+      LOG.warn("event=stop commands are still under way and were left behind");
+    }
+  }
+
+  private void startNbd(Settings settings, AllExports exports) throws IOException {
+    NbdServer nbd = part("nbd", new NbdServer(nbdLimits(settings), exports, fatal::accept));
+    for (InetSocketAddress address : settings.addresses(SettingKey.NBD_LISTEN)) {
+      ports.add("nbd", nbd.listen(resolved(address, SettingKey.NBD_LISTEN)));
+    }
+    String socket = settings.text(SettingKey.NBD_SOCKET);
+    Path path = root.resolve(socket);
+    boolean asked = !socket.equals(SettingKey.NBD_SOCKET.initial());
+    if (socket.isEmpty()) {
+      return;
+    }
+    if (!asked && path.toString().length() > SOCKET_PATH_MAX) {
+      LOG.warn("event=nbd.socket none: {} is too long for a socket; set nbd.socket", path);
+      return;
+    }
+    nbd.listen(path);
+    ports.add("nbd", path.toString());
+  }
+
+  private static NbdLimits nbdLimits(Settings settings) throws IOException {
+    NbdLimits.Transfer transfer = NbdLimits.Transfer.DEFAULTS;
+    try {
+      return new NbdLimits(
+          new NbdLimits.Sessions(
+              settings.count(SettingKey.NBD_THREADS),
+              settings.count(SettingKey.NBD_CONNECTIONS_MAX),
+              settings.count(SettingKey.NBD_ADDRESS_MAX)),
+          NbdLimits.Handshake.DEFAULTS,
+          new NbdLimits.Transfer(
+              transfer.payloadBytesMax(),
+              transfer.requestsMax(),
+              settings.number(SettingKey.NBD_READ_BYTES_MAX),
+              transfer.readBytesOwn()),
+          NbdLimits.Outbound.DEFAULTS,
+          NbdLimits.Patience.DEFAULTS);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "nbd.connections_max and nbd.read_bytes_max do not fit each other: " + e.getMessage(), e);
+    }
+  }
+
+  private static InetSocketAddress resolved(InetSocketAddress address, SettingKey key)
+      throws IOException {
+    InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
+    if (resolved.isUnresolved()) {
+      throw new IOException(key.id() + ": there is no host " + address.getHostString());
+    }
+    return resolved;
+  }
+
+  private void startInterfaces(Settings settings, Door made, String token) throws IOException {
+    for (UserInterface ui : ServiceLoader.load(UserInterface.class)) {
+      SettingKey key = SettingKey.of(ui.service() + ".listen");
+      if (key != null && !settings.addresses(key).isEmpty()) {
+        List<InetSocketAddress> listen = new ArrayList<>();
+        for (InetSocketAddress address : settings.addresses(key)) {
+          listen.add(resolved(address, key));
+        }
+        UserInterface.Terms terms = new UserInterface.Terms(listen, token, fatal);
+        UserInterface.Running running = part(ui.service(), ui.start(made, terms));
+        running.bound().forEach(bound -> ports.add(ui.service(), bound));
+      }
+    }
+  }
+
+  /// The door of this appliance.
+  public Control control() {
+    Door made = door;
+    if (made == null) {
+      throw new IllegalStateException("the appliance has not started");
+    }
+    return made;
+  }
+
+  public List<Status.Port> ports() {
+    return ports.get();
+  }
+
+  /// Stops everything in order. Blocks; hosts get a short time to say goodbye.
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      Part part = started.pop();
+      try {
+        part.closing.close();
+      } catch (Exception e) { // AutoCloseable's own. The rest is closed all the same.
+        clean = false;
+        LOG.error("event=stop part=\"{}\" error={}", part.name, e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.forebay.gateway.app.cli;
+
+import io.forebay.gateway.app.Appliance;
+import io.forebay.gateway.app.ExitCode;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/// An appliance as the whole of a process: SIGTERM and SIGINT stop it in order and end with 0, one of our
+/// own bugs ends it at once with 1.
+final class ApplianceProcess {
+  /// Starts an appliance that calls `halt` after one of our own bugs.
+  interface Start {
+    Appliance start(Runnable halt) throws IOException;
+  }
+
+  /// Starts, and returns never: the process ends by a signal. Throws what the start threw.
+  void run(Start start) throws IOException, InterruptedException {
+    CountDownLatch started = new CountDownLatch(1);
+    Appliance[] running = new Appliance[1];
+    Thread stop =
+        new Thread(
+            () -> {
+              awaitQuietly(started); // A signal during the start: what was begun is ended in order.
+              if (running[0] != null) {
+                running[0].close();
+                // Java would end with 128 and the signal; a stop in order is no failure.
+                Runtime.getRuntime().halt(ExitCode.OK.number());
+              }
+            },
+            "forebay-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      running[0] = start.start(() -> Runtime.getRuntime().halt(ExitCode.FAILED.number()));
+    } finally {
+      started.countDown();
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Nobody interrupts a shutdown hook.
+    }
+  }
+}

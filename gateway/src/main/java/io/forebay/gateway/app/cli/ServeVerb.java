@@ -1,0 +1,55 @@
+package io.forebay.gateway.app.cli;
+
+import io.forebay.gateway.app.Appliance;
+import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.config.Configuration;
+import io.forebay.gateway.app.config.WrongConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `serve`: is the appliance, until SIGTERM or SIGINT.
+@Command(
+    name = "serve",
+    description = "Runs the appliance in the foreground until SIGTERM or Ctrl-C.")
+final class ServeVerb implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ParentCommand private ForebayCommand forebay = new ForebayCommand(question -> null);
+
+  @Option(
+      names = "--listen",
+      paramLabel = "SERVICE=ADDR:PORT",
+      description = {
+        "Where nbd, link or web listens, instead of what forebay.toml says. May be repeated; port 0 is",
+        "any free one, and an empty address turns the service off."
+      })
+  private List<String> listen = List.of();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ApplianceProcess process = new ApplianceProcess();
+    try {
+      Path home = forebay.home();
+      Configuration configuration = Configuration.of(home, listen);
+      process.run(halt -> Appliance.start(home, configuration, Version.text(), halt));
+      return ExitCode.OK.number();
+    } catch (WrongConfiguration e) {
+      e.complaints().forEach(this::complain);
+      return ExitCode.USAGE.number();
+    } catch (IOException e) {
+      complain(String.valueOf(e.getMessage()));
+      return ExitCode.FAILED.number();
+    }
+  }
+
+  private void complain(String what) {
+    spec.commandLine().getErr().println("forebay: " + what);
+  }
+}

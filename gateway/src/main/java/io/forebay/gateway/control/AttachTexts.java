@@ -1,0 +1,79 @@
+package io.forebay.gateway.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How to use an export over NBD, ready to be copied.
+final class AttachTexts {
+  private static final String SERVICE = "nbd";
+  private static final String PORT_DEFAULT = "10809";
+
+  private AttachTexts() {}
+
+  /// One URI for each place where NBD is served, then commands with the first of them.
+  static List<Status.Attach> of(String export, List<Status.Port> ports) {
+    List<Status.Attach> texts = new ArrayList<>();
+    String first = "";
+    for (Status.Port port : ports) {
+      if (port.service().equals(SERVICE)) {
+        boolean socket = port.address().startsWith("/");
+        String uri = socket ? unix(export, port.address()) : tcp(export, port.address());
+        first = first.isEmpty() ? uri : first;
+        texts.add(new Status.Attach(export, socket ? "URI, this machine" : "URI", uri));
+        if (!socket) {
+          texts.add(
+              new Status.Attach(
+                  export,
+                  "Linux, as root: the next free /dev/nbdN",
+                  client(export, port.address())));
+        }
+      }
+    }
+    if (!first.isEmpty()) {
+      texts.add(
+          new Status.Attach(
+              export, "copy it into a file", "nbdcopy '" + first + "' " + file(export)));
+      texts.add(new Status.Attach(export, "look at it", "nbdinfo '" + first + "'"));
+    }
+    return texts;
+  }
+
+  private static String file(String export) {
+    return export.replace('@', '-').replace('/', '-') + ".img";
+  }
+
+  private static String tcp(String export, String address) {
+    String port = address.substring(address.lastIndexOf(':') + 1);
+    return "nbd://" + host(address) + (port.equals(PORT_DEFAULT) ? "" : ":" + port) + "/" + export;
+  }
+
+  private static String unix(String export, String path) {
+    String encoded = URLEncoder.encode(path, UTF_8).replace("%2F", "/").replace("+", "%20");
+    return "nbd+unix:///" + export + "?socket=" + encoded;
+  }
+
+  private static String client(String export, String address) {
+    String host = host(address);
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    String port = address.substring(address.lastIndexOf(':') + 1);
+    return "nbd-client " + bare + " " + port + " -N " + export + " -persist";
+  }
+
+  /// What a client would dial: an address that means "all" is this machine's name.
+  private static String host(String address) {
+    String host = address.substring(0, address.lastIndexOf(':'));
+    if (!host.equals("0.0.0.0") && !host.matches("\\[[0:]+]")) {
+      return host;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost"; // A machine without a name: at least here it works.
+    }
+  }
+}

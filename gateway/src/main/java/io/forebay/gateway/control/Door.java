@@ -1,0 +1,175 @@
+package io.forebay.gateway.control;
+
+import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.control.event.Event;
+import io.forebay.gateway.control.event.EventBook;
+import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.schedule.Schedules;
+import io.forebay.gateway.control.settings.Settings;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The door of a running appliance: every command runs on a thread of its own, is audited when it changes
+/// something, and ends in an [Outcome].
+public final class Door implements Control {
+  /// Commands under way. Each is a thread that waits; people and their scripts stay far below.
+  public static final int COMMANDS_MAX = 128;
+
+  /// What the door needs. `work` runs each task on a thread that may block; `fatal` gets our own bugs and
+  /// ends the process; `waitMillis` is how long a command may take before it is answered with a timeout.
+  public record Parts(
+      Identity identity,
+      Groups groups,
+      Lines lines,
+      EventBook book,
+      Settings settings,
+      Shelf shelf,
+      Clock clock,
+      Executor work,
+      Supplier<List<Status.Port>> ports,
+      long waitMillis,
+      Consumer<Throwable> fatal) {}
+
+  private final Parts parts;
+  private final Audit audit;
+  private final StatusBoard board;
+  private final VolumeDesk volumes;
+  private final GroupDesk groups;
+  private final CheckpointDesk checkpoints;
+  private final Semaphore places = new Semaphore(COMMANDS_MAX);
+  private volatile @Nullable Schedules schedules;
+
+  public Door(Parts parts) {
+    this.parts = parts;
+    audit = new Audit(parts.shelf(), parts.clock(), parts.book());
+    board =
+        new StatusBoard(
+            parts.identity(),
+            parts.groups(),
+            parts.lines(),
+            parts.book(),
+            parts.clock(),
+            parts.ports());
+    Answers answers = new Answers(parts.waitMillis());
+    volumes = new VolumeDesk(parts.groups(), answers, parts.ports());
+    groups = new GroupDesk(parts.groups(), parts.lines(), answers, board);
+    checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
+  }
+
+  /// Schedules give commands themselves, so they come after the door.
+  public void bind(Schedules running) {
+    schedules = running;
+  }
+
+  @Override
+  public Status.Appliance status() {
+    return board.appliance();
+  }
+
+  @Override
+  public Events events() {
+    return parts.book();
+  }
+
+  @Override
+  public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
+    if (!places.tryAcquire()) {
+      return CompletableFuture.completedFuture(
+          Outcome.refused(
+              Refusal.Kind.CONFLICT, COMMANDS_MAX + " commands are under way: try again later."));
+    }
+    CompletableFuture<Outcome<R>> outcome = new CompletableFuture<>();
+    parts.work().execute(() -> run(command, actor, outcome));
+    return outcome;
+  }
+
+  private <R> void run(Command<R> command, Actor actor, CompletableFuture<Outcome<R>> outcome) {
+    Outcome<R> reached =
+        Outcome.refused(Refusal.Kind.FAILED, "The appliance is stopping: see its log.");
+    try {
+      reached = command.changes() ? audited(command, actor) : carryOut(command, actor);
+    } catch (RuntimeException | Error e) { // Our own bug: whoever waits is told before the end.
+      parts.fatal().accept(e);
+    } finally {
+      places.release();
+      outcome.complete(reached);
+    }
+  }
+
+  private <R> Outcome<R> audited(Command<R> command, Actor actor) {
+    long number = audit.begun(command, actor);
+    Outcome<R> outcome = carryOut(command, actor);
+    audit.ended(number, command, actor, outcome);
+    return outcome;
+  }
+
+  @SuppressWarnings("unchecked") // Each desk gives what its command's type says.
+  private <R> Outcome<R> carryOut(Command<R> command, Actor actor) {
+    return (Outcome<R>)
+        switch (command) {
+          case VolumeCommand<?> volume -> volumes.execute(volume);
+          case GroupCommand<?> group -> groups.execute(group);
+          case PeerCommand<?> peer -> execute(peer);
+          case LineCommand<?> line -> checkpoints.execute(line);
+          case CheckpointCommand<?> checkpoint -> checkpoints.execute(checkpoint);
+          case EventCommand<?> event -> execute(event, actor.name());
+          case SettingCommand<?> setting -> execute(setting);
+          case ScheduleCommand<?> schedule -> execute(schedule);
+        };
+  }
+
+  private Outcome<?> execute(PeerCommand<?> command) {
+    Lines lines = parts.lines();
+    return switch (command) {
+      case PeerCommand.Invite() -> lines.invite();
+      case PeerCommand.Join(String code) -> lines.join(code);
+      case PeerCommand.ListAll() -> Outcome.done(lines.peers());
+      case PeerCommand.SetAddress(String name, String address) ->
+          lines.setAddress(name, address == null ? "" : address);
+      case PeerCommand.Remove(String name) -> lines.remove(name);
+    };
+  }
+
+  private Outcome<?> execute(EventCommand<?> command, String who) {
+    return switch (command) {
+      case EventCommand.ListSome(boolean openOnly, long before, int max) ->
+          max < 1 || max > EventCommand.ListSome.PAGE_MAX
+              ? Outcome.refused(
+                  Refusal.Kind.USAGE,
+                  "A page has 1 to " + EventCommand.ListSome.PAGE_MAX + " events.")
+              : Outcome.done(parts.book().list(openOnly, before, max));
+      case EventCommand.Acknowledge(long id) -> {
+        Event event = parts.book().acknowledge(id, who);
+        yield event != null
+            ? Outcome.done(event)
+            : Outcome.refused(
+                Refusal.Kind.NOT_FOUND, "There is no event " + id + ": see event list.");
+      }
+    };
+  }
+
+  private Outcome<?> execute(SettingCommand<?> command) {
+    return switch (command) {
+      case SettingCommand.ListAll() -> Outcome.done(parts.settings().list());
+      case SettingCommand.Change(String key, String value) -> parts.settings().change(key, value);
+    };
+  }
+
+  private Outcome<?> execute(ScheduleCommand<?> command) {
+    Schedules running = schedules;
+    if (running == null) {
+      return Outcome.refused(Refusal.Kind.CONFLICT, "The appliance is starting: try again soon.");
+    }
+    return switch (command) {
+      case ScheduleCommand.ListAll() -> Outcome.done(running.list());
+      case ScheduleCommand.Put(var schedule) -> running.put(schedule);
+      case ScheduleCommand.Remove(String name) -> running.remove(name);
+    };
+  }
+}

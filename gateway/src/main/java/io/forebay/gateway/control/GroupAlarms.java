@@ -1,0 +1,63 @@
+package io.forebay.gateway.control;
+
+import io.forebay.gateway.control.event.EventBook;
+import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.group.GroupAlarm;
+import io.forebay.gateway.group.GroupEvents;
+
+/// Brings what one group has to tell into the book.
+public final class GroupAlarms implements GroupEvents {
+  private final String group;
+  private final EventBook book;
+
+  public GroupAlarms(String group, EventBook book) {
+    this.group = group;
+    this.book = book;
+  }
+
+  @Override
+  public void raised(GroupAlarm alarm, String subject, String detail) {
+    EventKind kind = kind(alarm);
+    switch (kind.nature()) {
+      case HAPPENS -> book.happen(kind, about(subject), detail);
+      case STANDS, STANDS_OVER_RESTARTS -> book.raise(kind, about(subject), detail);
+    }
+  }
+
+  @Override
+  public void cleared(GroupAlarm alarm, String subject) {
+    EventKind kind = kind(alarm);
+    if (kind.nature() != EventKind.Nature.HAPPENS) {
+      book.clear(kind, about(subject));
+    }
+  }
+
+  private String about(String subject) {
+    return subject.isEmpty() ? group : group + "/" + subject;
+  }
+
+  static EventKind kind(GroupAlarm alarm) {
+    return switch (alarm) {
+      case LOG_FAILED -> EventKind.LOG_FAILED;
+      case RING_SET_ASIDE -> EventKind.RING_SET_ASIDE;
+      case ACKED_WRITES_LOST -> EventKind.ACKED_WRITES_LOST;
+      case CLEAN_STOP_CONTRADICTED -> EventKind.CLEAN_STOP_CONTRADICTED;
+      case DATA_MISSING -> EventKind.DATA_MISSING;
+      case CUT_ACCEPTED -> EventKind.LOG_CUT;
+      case SLOT_DAMAGED -> EventKind.SLOT_DAMAGED;
+      case STATE_DAMAGED -> EventKind.STATE_DAMAGED;
+      case STATE_FAILED -> EventKind.STATE_FAILED;
+      case MIRROR_REFUSED -> EventKind.MIRROR_REFUSED;
+      case MIRROR_FULL -> EventKind.MIRROR_FULL;
+      case MIRROR_FAILED -> EventKind.MIRROR_FAILED;
+      case RECORD_NOT_UNDERSTOOD -> EventKind.RECORD_NOT_UNDERSTOOD;
+      case HOLD_RELEASED -> EventKind.HOLD_RELEASED;
+      case TRACKING -> EventKind.TRACKING;
+      case SUPERSEDED -> EventKind.SUPERSEDED;
+      case TWO_PRIMARIES -> EventKind.TWO_PRIMARIES;
+      case DIVERGED -> EventKind.DIVERGED;
+      case PEER_STORE_CHANGED -> EventKind.PEER_STORE_CHANGED;
+      case NO_IMAGE -> EventKind.NO_IMAGE;
+    };
+  }
+}

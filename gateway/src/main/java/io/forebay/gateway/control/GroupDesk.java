@@ -1,0 +1,120 @@
+package io.forebay.gateway.control;
+
+import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.PeerStatus;
+import io.forebay.gateway.group.Reply;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out what concerns groups. Blocks.
+final class GroupDesk {
+  private final Groups groups;
+  private final Lines lines;
+  private final Answers answers;
+  private final StatusBoard board;
+
+  GroupDesk(Groups groups, Lines lines, Answers answers, StatusBoard board) {
+    this.groups = groups;
+    this.lines = lines;
+    this.answers = answers;
+    this.board = board;
+  }
+
+  Outcome<?> execute(GroupCommand<?> command) {
+    return switch (command) {
+      case GroupCommand.Create create -> create(create);
+      case GroupCommand.ListAll() -> Outcome.done(groups.all().stream().map(board::group).toList());
+      case GroupCommand.Show(String name) -> with(name, group -> Outcome.done(board.group(group)));
+      case GroupCommand.Replicate(String name, String peer) ->
+          with(name, group -> replicate(group, peer));
+      case GroupCommand.Unreplicate(String name, String peer) ->
+          with(name, group -> unreplicate(group, peer));
+      case GroupCommand.Promote(String name) -> with(name, group -> verb(group, group::promote));
+      case GroupCommand.Demote(String name) -> with(name, group -> verb(group, group::demote));
+      case GroupCommand.Cut(String name, String confirm) ->
+          with(name, group -> cut(group, confirm));
+    };
+  }
+
+  private <R> Outcome<R> with(String name, Function<Group, Outcome<R>> work) {
+    for (Group group : groups.all()) {
+      if (group.name().equals(name)) {
+        return work.apply(group);
+      }
+    }
+    return Outcome.refused(
+        Refusal.Kind.NOT_FOUND, "There is no group " + name + ": see group list.");
+  }
+
+  /// Does it, and shows the group as it is then.
+  private <T> Outcome<Status.Group> verb(Group group, Consumer<Reply<T>> begin) {
+    return answers.await(begin, value -> board.group(group));
+  }
+
+  private Outcome<Status.Group> create(GroupCommand.Create create) {
+    String complaint = io.forebay.gateway.group.Names.complaint("group", create.name());
+    if (complaint != null) {
+      return Outcome.refused(Refusal.Kind.USAGE, Answers.sentence(complaint));
+    }
+    try {
+      Path directory = create.bufferDirectory() == null ? null : Path.of(create.bufferDirectory());
+      if (directory != null && !directory.isAbsolute()) {
+        return Outcome.refused(
+            Refusal.Kind.USAGE, "A buffer's folder is an absolute path, not " + directory + ".");
+      }
+      return Answers.then(
+          groups.create(create.name(), directory, create.capacityBytes()),
+          group -> Outcome.done(board.group(group)));
+    } catch (InvalidPathException e) {
+      return Outcome.refused(Refusal.Kind.USAGE, "That is not a path: " + e.getMessage() + ".");
+    } catch (IOException e) {
+      return Outcome.refused(
+          Refusal.Kind.FAILED,
+          "The group could not be made: " + Answers.sentence(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Outcome<Status.Group> replicate(Group group, String peer) {
+    for (Status.Peer known : lines.peers()) {
+      if (known.name().equals(peer)) {
+        return verb(group, (Reply<PeerStatus> reply) -> group.attachPeer(known.id(), peer, reply));
+      }
+    }
+    return Outcome.refused(
+        Refusal.Kind.NOT_FOUND, "There is no peer " + peer + ": pair it first (peer invite).");
+  }
+
+  private Outcome<Status.Group> unreplicate(Group group, @Nullable String peer) {
+    List<PeerStatus> attached = group.peers();
+    UUID appliance = null;
+    for (PeerStatus each : attached) {
+      if (peer == null ? attached.size() == 1 : each.name().equals(peer)) {
+        appliance = each.appliance();
+      }
+    }
+    if (appliance == null) {
+      List<String> names = attached.stream().map(PeerStatus::name).toList();
+      return Outcome.refused(
+          Refusal.Kind.NOT_FOUND,
+          peer == null
+              ? "Say which peer: " + group.name() + " has " + names + "."
+              : group.name() + " is not replicated to " + peer + "; it has " + names + ".");
+    }
+    UUID detached = appliance;
+    return verb(group, (Reply<PeerStatus> reply) -> group.detachPeer(detached, reply));
+  }
+
+  private Outcome<Status.Group> cut(Group group, String confirm) {
+    return confirm.equals(group.name())
+        ? verb(group, group::cutHere)
+        : Outcome.refused(
+            Refusal.Kind.USAGE,
+            "Cutting gives up acked writes for good: say the name " + group.name() + " once more.");
+  }
+}

@@ -1,0 +1,43 @@
+package io.forebay.gateway.control;
+
+import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.PeerStatus;
+import java.util.List;
+import java.util.UUID;
+
+/// The lines to other appliances, as the door sees them. Bound by the application. Any thread; what gives
+/// an [Outcome] may block, at most a named time.
+public interface Lines {
+  /// Paired appliances, by name.
+  List<Status.Peer> peers();
+
+  /// How `group` and one of its attached peers stand.
+  Status.Line line(Group group, PeerStatus peer);
+
+  Outcome<PeerCommand.Invitation> invite();
+
+  Outcome<Status.Peer> join(String code);
+
+  /// `address` "": it dials us.
+  Outcome<Status.Peer> setAddress(String name, String address);
+
+  Outcome<Status.Peer> remove(String name);
+
+  /// Has the other appliance of `group` carry a verb out, and gives when it has.
+  Outcome<UUID> carry(Group group, Carried verb);
+
+  /// What travels.
+  sealed interface Carried {
+    record Create(String checkpoint, Status.Consistency consistency, boolean hold)
+        implements Carried {}
+
+    record Hold(String checkpoint) implements Carried {}
+
+    record Release(String checkpoint) implements Carried {}
+
+    /// `checkpoint` "": at once.
+    record Pause(String checkpoint) implements Carried {}
+
+    record Resume() implements Carried {}
+  }
+}

@@ -1,0 +1,224 @@
+package io.forebay.gateway.control;
+
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.group.Backing;
+import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.Reply;
+import io.forebay.gateway.group.Role;
+import io.forebay.gateway.group.VolumeEntry;
+import io.forebay.gateway.group.VolumeSpec;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out what concerns volumes. Blocks.
+final class VolumeDesk {
+  /// The group of volumes for which none was named.
+  static final String GROUP_DEFAULT = "main";
+
+  private final Groups groups;
+  private final Answers answers;
+  private final Supplier<List<Status.Port>> ports;
+
+  /// Held while a name is looked up and given: no two volumes get one name.
+  private final ReentrantLock naming = new ReentrantLock();
+
+  VolumeDesk(Groups groups, Answers answers, Supplier<List<Status.Port>> ports) {
+    this.groups = groups;
+    this.answers = answers;
+    this.ports = ports;
+  }
+
+  Outcome<?> execute(VolumeCommand<?> command) {
+    return switch (command) {
+      case VolumeCommand.Create create -> alone(() -> create(create));
+      case VolumeCommand.ListAll() -> Outcome.done(all());
+      case VolumeCommand.Show(String name) -> with(name, found -> Outcome.done(show(found)));
+      case VolumeCommand.Rename(String name, String to) -> alone(() -> rename(name, to));
+      case VolumeCommand.Grow(String name, long sizeBytes) ->
+          with(
+              name,
+              found ->
+                  answers.await(
+                      (Reply<VolumeEntry> reply) -> found.group.growVolume(name, sizeBytes, reply),
+                      entry -> show(new Found(found.group, entry))));
+      case VolumeCommand.Delete(String name, String confirm) -> delete(name, confirm);
+    };
+  }
+
+  /// A volume and whose it is.
+  private record Found(Group group, VolumeEntry entry) {}
+
+  private <R> Outcome<R> alone(Supplier<Outcome<R>> work) {
+    naming.lock();
+    try {
+      return work.get();
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private @Nullable Found find(String name) {
+    Found secondary = null;
+    for (Group group : groups.all()) {
+      for (VolumeEntry entry : group.volumes()) {
+        if (entry.name().equals(name)) {
+          if (group.role() == Role.PRIMARY) {
+            return new Found(group, entry);
+          }
+          secondary = new Found(group, entry);
+        }
+      }
+    }
+    return secondary;
+  }
+
+  private <R> Outcome<R> with(String name, Function<Found, Outcome<R>> work) {
+    Found found = find(name);
+    return found != null
+        ? work.apply(found)
+        : Outcome.refused(
+            Refusal.Kind.NOT_FOUND, "There is no volume " + name + ": see volume list.");
+  }
+
+  private Outcome<Status.Volume> create(VolumeCommand.Create create) {
+    if (find(create.name()) != null) {
+      return Outcome.refused(
+          Refusal.Kind.CONFLICT, "There is a volume " + create.name() + " already.");
+    }
+    String complaint = io.forebay.gateway.group.Names.complaint("volume", create.name());
+    if (complaint != null) {
+      return Outcome.refused(Refusal.Kind.USAGE, Answers.sentence(complaint));
+    }
+    Outcome<Backing> backing = backing(create.backing());
+    return Answers.then(
+        backing,
+        where ->
+            Answers.then(
+                group(create.group()),
+                group ->
+                    answers.await(
+                        (Reply<VolumeEntry> reply) ->
+                            group.createVolume(spec(create, where), reply),
+                        entry -> show(new Found(group, entry)))));
+  }
+
+  private static VolumeSpec spec(VolumeCommand.Create create, Backing backing) {
+    boolean adopt = create.backing() != null && create.backing().adopt();
+    return new VolumeSpec(create.name(), create.sizeBytes(), create.blockBytes(), backing, adopt);
+  }
+
+  private Outcome<Backing> backing(VolumeCommand.@Nullable Backing wanted) {
+    if (wanted == null) {
+      return Outcome.done(new Backing.Own());
+    }
+    try {
+      Path path = Path.of(wanted.path());
+      if (!path.isAbsolute()) {
+        return Outcome.refused(
+            Refusal.Kind.USAGE, "A backing is an absolute path, not " + wanted.path() + ".");
+      }
+      if (path.startsWith("/dev") || wanted.adopt()) {
+        return Outcome.done(
+            groups.device(path)
+                ? new Backing.Device(path)
+                : new Backing.File(path, wanted.adopt()));
+      }
+      return Outcome.done(new Backing.File(path, false));
+    } catch (InvalidPathException e) {
+      return Outcome.refused(Refusal.Kind.USAGE, "That is not a path: " + e.getMessage() + ".");
+    } catch (IOException e) {
+      return Outcome.refused(
+          Refusal.Kind.NOT_FOUND, Answers.sentence(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Outcome<Group> group(@Nullable String name) {
+    String wanted = name == null ? GROUP_DEFAULT : name;
+    for (Group group : groups.all()) {
+      if (group.name().equals(wanted)) {
+        return Outcome.done(group);
+      }
+    }
+    if (name != null) {
+      return Outcome.refused(
+          Refusal.Kind.NOT_FOUND,
+          "There is no group " + name + ": make it first (group create " + name + ").");
+    }
+    try {
+      return groups.create(wanted, null, GroupCommand.Create.CAPACITY_DEFAULT);
+    } catch (IOException e) {
+      return Outcome.refused(
+          Refusal.Kind.FAILED,
+          "The group "
+              + wanted
+              + " could not be made: "
+              + Answers.sentence(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Outcome<Status.Volume> rename(String name, String to) {
+    if (find(to) != null) {
+      return Outcome.refused(Refusal.Kind.CONFLICT, "There is a volume " + to + " already.");
+    }
+    return with(
+        name,
+        found ->
+            answers.await(
+                (Reply<VolumeEntry> reply) -> found.group.renameVolume(name, to, reply),
+                entry -> show(new Found(found.group, entry))));
+  }
+
+  private Outcome<Status.Volume> delete(String name, String confirm) {
+    return with(
+        name,
+        found -> {
+          if (!confirm.equals(name)) {
+            return Outcome.refused(
+                Refusal.Kind.USAGE,
+                "Deleting destroys the content on every appliance: say the name "
+                    + name
+                    + " once more.");
+          }
+          Status.Volume was = show(found);
+          return answers.await(
+              (Reply<VolumeEntry> reply) -> found.group.deleteVolume(name, reply), entry -> was);
+        });
+  }
+
+  private List<Status.Volume> all() {
+    List<Status.Volume> all = new ArrayList<>();
+    for (Group group : groups.all()) {
+      group.volumes().forEach(entry -> all.add(show(new Found(group, entry))));
+    }
+    return all;
+  }
+
+  private Status.Volume show(Found found) {
+    VolumeEntry entry = found.entry;
+    List<Status.Attach> attach = new ArrayList<>();
+    boolean writable = false;
+    for (Volume export : found.group.exports()) {
+      if (export.uuid().equals(entry.uuid())) {
+        attach.addAll(AttachTexts.of(export.name(), ports.get()));
+        writable |= export.writable();
+      }
+    }
+    return new Status.Volume(
+        entry.name(),
+        entry.uuid(),
+        found.group.name(),
+        entry.sizeBytes(),
+        entry.blockBytes(),
+        writable,
+        found.group.mirrorFile(entry).toString(),
+        Status.UNKNOWN,
+        attach);
+  }
+}
