@@ -30,7 +30,7 @@ final class LogCreation {
     RingFile.setAside(disk, place, "it was in the way of a new log", alarms);
     LogLock lock = new LogLock();
     PinTable pins = new PinTable(shape.segmentBytes(), shape.slots() + 1);
-    SlotFiles files = new SlotFiles(disk, place.segments());
+    SlotFiles files = new SlotFiles(disk, place.segments(), Disk.Mode.DIRECT);
     SegmentStore store = new SegmentStore(disk, place, shape, lock, files, pins);
     TailState state = TailState.of(begin);
     store.begin(begin.lsn());

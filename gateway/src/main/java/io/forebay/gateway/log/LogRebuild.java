@@ -51,20 +51,10 @@ final class LogRebuild {
     store = new SegmentStore(disk, place, shape, lock, files, pins);
   }
 
-  /// `link` is where the ring's part begins, or null when there is no usable ring. `distrust` says
-  /// that then the tail in the slots may be what a failed sync left in a cache (B5).
-  LogParts build(
-      List<FoundSlot> slots,
-      SlotScan scan,
-      TailState end,
-      RingFound found,
-      @Nullable TailState link,
-      boolean tailFromSlots,
-      boolean distrust,
-      RecordListener listener)
-      throws IOException {
+  /// The log that `look` has `seen`.
+  LogParts build(LogLook look, LogLook.Seen seen, RecordListener listener) throws IOException {
     try {
-      return rebuilt(slots, scan, end, found, link, tailFromSlots, distrust, listener);
+      return rebuilt(look, seen, listener);
     } catch (IOException e) {
       if (ring != null) {
         ring.close();
@@ -74,23 +64,20 @@ final class LogRebuild {
     }
   }
 
-  private LogParts rebuilt(
-      List<FoundSlot> slots,
-      SlotScan scan,
-      TailState end,
-      RingFound found,
-      @Nullable TailState link,
-      boolean tailFromSlots,
-      boolean distrust,
-      RecordListener listener)
+  private LogParts rebuilt(LogLook look, LogLook.Seen seen, RecordListener listener)
       throws IOException {
+    TailState end = seen.end();
+    TailState link = seen.link();
+    RingFound found = look.found();
+    // What a machine that ran on reads back may be what a failed sync left in a cache (B5).
+    boolean distrust = !seen.row().clean() && seen.sameBoot();
     long trusted = link == null ? 0 : link.lsn();
-    Set<Integer> taken = adopt(slots, scan, end, distrust, trusted);
-    sortOut(slots, taken);
+    Set<Integer> taken = adopt(look.slots(), look.scan(), end, distrust, trusted);
+    sortOut(look.slots(), taken);
     Check.check(store.limit() >= end.lsn(), "B1 slots for what is there", store.limit(), end.lsn());
     Batch durable = link != null ? link.closed() : end.closed();
     if (link == null) {
-      settle(scan, durable.lsn(), distrust);
+      settle(look.scan(), durable.lsn(), distrust);
       found.close();
       RingFile.setAside(disk, place, found.why(), alarms);
     }
@@ -99,7 +86,7 @@ final class LogRebuild {
             ? new Ring(found.take(), durable.lsn())
             : RingFile.create(disk, place, shape, durable.lsn(), durable.chain());
     this.ring = ring;
-    if (link == null || tailFromSlots) {
+    if (link == null || seen.tailFromSlots()) {
       loadFromSlots(ring, durable.lsn(), end.lsn());
     }
     Tail tail = new Tail(ring, store, shape, place.store(), listener, end, durable);

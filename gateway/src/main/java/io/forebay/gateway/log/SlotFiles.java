@@ -25,13 +25,15 @@ final class SlotFiles implements AutoCloseable {
 
   private final Disk disk;
   private final Path directory;
+  private final Disk.Mode mode;
 
   /// Least recently acquired first.
   private final LinkedHashMap<Integer, Entry> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  SlotFiles(Disk disk, Path directory) {
+  SlotFiles(Disk disk, Path directory, Disk.Mode mode) {
     this.disk = disk;
     this.directory = directory;
+    this.mode = mode;
   }
 
   Path path(int slot) {
@@ -52,7 +54,7 @@ final class SlotFiles implements AutoCloseable {
   synchronized DiskFile acquire(int slot) throws IOException {
     Entry entry = open.get(slot);
     if (entry == null) {
-      entry = new Entry(disk.open(path(slot), Disk.Mode.DIRECT));
+      entry = new Entry(disk.open(path(slot), mode));
       open.put(slot, entry);
     }
     entry.users++;
