@@ -109,6 +109,9 @@ final class GroupCreation {
       return new Group.Found.Unfinished();
     }
     if (!disk.exists(places.state())) {
+      if (disk.list(places.home()).isEmpty() && disk.list(places.segments()).isEmpty()) {
+        return new Group.Found.Unfinished(); // Before the mark, or after it.
+      }
       String reason = places.state() + " is lost: bring it back, or take the group from a peer";
       events.raised(GroupAlarm.STATE_DAMAGED, "", reason);
       return new Group.Found.Damaged(reason);

@@ -134,7 +134,8 @@ final class MirrorTable implements Mirrors, AutoCloseable {
         delete(directory(place.file()));
       }
       case Backing.File(Path path, boolean adopted) -> {
-        if (!adopted) {
+        // The sidecar comes before the file and goes after it: without one the file is somebody's.
+        if (!adopted && disk.exists(place.sidecar())) {
           delete(path);
         }
         delete(place.sidecar());

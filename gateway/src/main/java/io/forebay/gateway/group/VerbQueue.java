@@ -58,7 +58,7 @@ final class VerbQueue {
     try {
       verb.run(reply);
     } catch (IOException e) {
-      reply.done(Outcome.refused(Refusal.Kind.MEDIUM, String.valueOf(e.getMessage())));
+      reply.done(new Outcome.Refused<>(Refusal.of(e)));
     }
   }
 

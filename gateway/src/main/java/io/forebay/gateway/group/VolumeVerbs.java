@@ -46,14 +46,22 @@ final class VolumeVerbs {
           Outcome.refused(Refusal.Kind.EXISTS, "that backing is the mirror of a volume already"));
       return;
     }
-    volume = make(volume, backing, spec.adopt());
-    String complaint = volume.complaint();
-    refusal =
-        complaint == null
-            ? core.commit(core.state.get().withLocal(core.parts.mirrors().local()))
-            : new Refusal(Refusal.Kind.INVALID, complaint);
+    // First where it will lie, so that a crash leaves nothing that nobody knows.
+    MirrorTable mirrors = core.parts.mirrors();
+    long destaged = core.state.get().log().destagedLsn();
+    mirrors.expect(new LocalVolume(number, volume.uuid(), backing, destaged));
+    refusal = core.commit(core.state.get().withLocal(mirrors.local()));
+    if (refusal == null) {
+      try {
+        volume = make(volume, backing, spec.adopt());
+        String complaint = volume.complaint();
+        refusal = complaint == null ? null : new Refusal(Refusal.Kind.INVALID, complaint);
+      } catch (IOException e) {
+        refusal = Refusal.of(e);
+      }
+    }
     if (refusal != null) {
-      core.parts.mirrors().remove(number, volume.uuid(), backing);
+      mirrors.remove(number, volume.uuid(), backing);
       reply.done(new Outcome.Refused<>(refusal));
       return;
     }

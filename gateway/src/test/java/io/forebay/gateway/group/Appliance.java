@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// One simulated appliance with one group, through all its lives.
 final class Appliance {
   static final UUID GROUP = new UUID(0x0123456789ab4defL, 0x8edcba9876543210L);
-  static final LogShape SHAPE = new LogShape(16 << 20, 6, 16 << 20);
+  /// The smallest that there is: preparing slots is what takes time here.
+  static final LogShape SHAPE = new LogShape(16 << 20, 3, 16 << 20);
   static final int BLOCK = 4096;
   private static final int STEPS_MAX = 200_000;
 
@@ -39,7 +40,8 @@ final class Appliance {
   final GroupPlaces places;
   final TreeSet<String> alarms = new TreeSet<>();
   final List<String> happened = new ArrayList<>();
-  GroupLimits limits = new GroupLimits(32 << 20, 16 << 20, 10_000_000_000L, 32 << 20);
+  GroupLimits limits = new GroupLimits(16 << 20, 16 << 20, 10_000_000_000L, 4 << 20);
+  LogShape shape = SHAPE;
   private @Nullable Platform platform;
   private @Nullable DestageBuffers buffers;
   private @Nullable Group group;
@@ -103,8 +105,10 @@ final class Appliance {
   }
 
   void create(Role role) throws IOException {
-    boot();
-    GroupSpec spec = new GroupSpec("g", GROUP, id, SHAPE);
+    if (platform == null || machine.threads().killed()) {
+      boot();
+    }
+    GroupSpec spec = new GroupSpec("g", GROUP, id, shape);
     group =
         role == Role.PRIMARY
             ? Group.create(platform(), buffers(), places, spec, limits, events)

@@ -1,0 +1,258 @@
+package io.forebay.gateway.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.sim.SimCrash;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// The process dies, or the power goes, in each disk operation of each step that changes a group; then it
+/// opens again with everything that was promised, and the step is either done or can be done.
+class GroupCrashTest {
+  private static final long SIZE = 1 << 20;
+
+  /// Bounds a test: more operations than any step has.
+  private static final int OPS_MAX = 3_000;
+
+  /// One step under test, and what must hold after a crash in it.
+  interface Step {
+    void run(Appliance a);
+  }
+
+  interface After {
+    /// `done`: the step was answered before the crash.
+    void check(Appliance a, Model model, boolean done) throws IOException;
+  }
+
+  /// Plays `step` on a primary with one volume and some writes, with a crash in every operation, taking
+  /// every `stride`th; returns how many crashes there were.
+  private static int crashes(int stride, Step step, After after) throws IOException {
+    int crashes = 0;
+    for (int nth = 1; nth < OPS_MAX; nth += stride) {
+      World world = new World(nth);
+      Model model = new Model();
+      Appliance a = world.a;
+      a.create(Role.PRIMARY);
+      a.serving();
+      a.createVolume("v", SIZE);
+      ReplicationTest.write(a, "v", model, 20);
+      a.disk().faults.crashIn(nth);
+      step.run(a);
+      boolean done = !a.machine.crashed();
+      if (done) {
+        a.settle(); // Destaging and reuse belong to it.
+      }
+      boolean crashed = a.machine.crashed();
+      reopen(a, nth);
+      after.check(a, model, done);
+      model.prefix(List.of("v"), List.of(a.read(a.export("v"))), model.flushedCount());
+      a.stop();
+      world.a.disk().free();
+      if (!crashed) {
+        return crashes;
+      }
+      crashes++;
+    }
+    throw new AssertionError("more than " + OPS_MAX + " operations");
+  }
+
+  private static void reopen(Appliance a, int nth) throws IOException {
+    if (nth % 2 == 0) {
+      a.kill();
+    } else {
+      a.cutPower();
+    }
+    assertThat(a.open()).isInstanceOf(Group.Found.Opened.class);
+    a.serving();
+  }
+
+  private static <T> Step verb(java.util.function.BiConsumer<Group, Reply<T>> verb) {
+    return a -> a.outcome((Consumer<Reply<T>>) reply -> verb.accept(a.group(), reply));
+  }
+
+  @Test
+  void create_crashInEachOperation_isUnfinishedOrWhole() throws IOException {
+    int crashes = 0;
+    for (int nth = 1; nth < OPS_MAX; nth++) {
+      World world = new World(nth);
+      Appliance a = world.a;
+      a.boot();
+      a.disk().faults.crashIn(nth);
+      boolean made = false;
+      try {
+        a.create(Role.PRIMARY);
+        made = true;
+        a.serving();
+      } catch (SimCrash e) {
+        crashes++;
+      }
+      made |= a.machine.crashed() && made;
+      boolean crashed = a.machine.crashed();
+      if (nth % 2 == 0) {
+        a.kill();
+      } else {
+        a.cutPower();
+      }
+      Group.Found found = a.open();
+      if (made) {
+        assertThat(found).isInstanceOf(Group.Found.Opened.class);
+      } else {
+        assertThat(found).isNotInstanceOf(Group.Found.Damaged.class);
+      }
+      if (found instanceof Group.Found.Opened) {
+        a.serving();
+        a.stop();
+      } else {
+        a.kill();
+        a.boot();
+        a.remove();
+        a.kill();
+        a.create(Role.PRIMARY);
+        a.serving();
+        a.stop();
+      }
+      world.a.disk().free();
+      if (!crashed && made) {
+        assertThat(crashes).isGreaterThan(50);
+        return;
+      }
+    }
+    throw new AssertionError("more than " + OPS_MAX + " operations");
+  }
+
+  @Test
+  void createVolume_crashInEachOperation_isThereOrNot() throws IOException {
+    Step step =
+        GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.createVolume(
+            new VolumeSpec("w", SIZE, 4096, null, false), reply));
+    int crashes =
+        crashes(
+            1,
+            step,
+            (a, model, done) -> {
+              if (done) {
+                assertThat(a.exports("w")).isTrue();
+              } else if (!a.exports("w")) {
+                step.run(a);
+                assertThat(a.exports("w")).isTrue();
+              }
+              assertThat(a.read(a.export("w"))).containsOnly(0);
+            });
+    assertThat(crashes).isGreaterThan(10);
+  }
+
+  @Test
+  void growVolume_crashInEachOperation_isGrownOrNot() throws IOException {
+    Step step = GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.growVolume("v", 2 * SIZE, reply));
+    int crashes =
+        crashes(
+            1,
+            step,
+            (a, model, done) -> {
+              long size = a.export("v").sizeBytes();
+              assertThat(size).isIn(SIZE, 2 * SIZE);
+              assertThat(done && size == SIZE).isFalse();
+              if (size == SIZE) {
+                step.run(a);
+              }
+              assertThat(a.export("v").sizeBytes()).isEqualTo(2 * SIZE);
+            });
+    assertThat(crashes).isGreaterThan(3);
+  }
+
+  @Test
+  void deleteVolume_crashInEachOperation_isGoneOrWhole() throws IOException {
+    Step create =
+        GroupCrashTest.<VolumeEntry>verb(
+            (group, reply) ->
+                group.createVolume(new VolumeSpec("w", SIZE, 4096, null, false), reply));
+    Step delete = GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.deleteVolume("w", reply));
+    int crashes =
+        crashes(
+            1,
+            a -> {
+              create.run(a);
+              a.settle();
+              if (!a.machine.crashed()) {
+                a.write(a.export("w"), 3, 77);
+                delete.run(a);
+              }
+            },
+            (a, model, done) -> {
+              if (done) {
+                assertThat(a.exports("w")).isFalse();
+              }
+              if (a.exports("w")) {
+                delete.run(a);
+              }
+              assertThat(a.exports("w")).isFalse();
+              a.settle();
+              assertThat(a.disk().list(a.places.volumes())).hasSize(1);
+            });
+    assertThat(crashes).isGreaterThan(10);
+  }
+
+  @Test
+  void checkpoint_crashInEachOperation_isNamedOrNot() throws IOException {
+    Step step =
+        GroupCrashTest.<CheckpointEntry>verb(
+            (group, reply) -> group.checkpoint("c", CheckpointKind.CRASH, false, reply));
+    int crashes =
+        crashes(
+            1,
+            step,
+            (a, model, done) -> {
+              boolean named = a.group().checkpoints().size() == 1;
+              assertThat(done && !named).isFalse();
+              if (!named) {
+                step.run(a);
+              }
+              assertThat(a.group().checkpoints()).hasSize(1);
+            });
+    assertThat(crashes).isGreaterThan(3);
+  }
+
+  /// Open itself: the recovery of a recovery.
+  @Test
+  void open_crashInEachOperation_opensTheNextTime() throws IOException {
+    int crashes =
+        crashes(
+            1,
+            a -> {
+              a.kill();
+              a.machine.disk.faults.crashIn(1 + nextCrash++);
+              try {
+                assertThat(a.open()).isInstanceOf(Group.Found.Opened.class);
+                a.serving();
+              } catch (SimCrash e) {
+                // As planned.
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            },
+            (a, model, done) -> {});
+    assertThat(crashes).isGreaterThan(20);
+  }
+
+  private static int nextCrash;
+
+  @Test
+  void stop_crashInEachOperation_losesNothingAcked() throws IOException {
+    int crashes =
+        crashes(
+            1,
+            a -> {
+              try {
+                a.group().close();
+              } catch (SimCrash e) {
+                return;
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            },
+            (a, model, done) -> {});
+    assertThat(crashes).isGreaterThan(3);
+  }
+}
