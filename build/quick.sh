@@ -23,6 +23,20 @@ quick_sources() { # $1 a class, a glob of classes, or a room: prints test source
     \( -name '*Test.java' -o -name '*Fuzz.java' -o -name '*Sim.java' \)
 }
 
+quick_main() { # $1 libraries, $2 where: all main classes
+  local libraries=$1 main=$2
+  # Main classes are compiled as a whole, and only when one changed: javac does not know who depends on whom.
+  if [ ! -e "$QUICK/main" ] || [ -n "$(find "$ROOT"/*/src/main "$QUICK/libraries" -newer "$QUICK/main" -print -quit)" ]; then
+    touch "$QUICK/main.new"
+    rm -rf "$main" "$QUICK/main"
+    find "$ROOT"/*/src/main/java -name '*.java' >"$QUICK/sources"
+    "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -cp "$libraries" -d "$main" @"$QUICK/sources"
+    cp -r "$ROOT"/*/src/main/resources/. "$main"
+    sed -i -e 's/=.*/=quick/' "$main/io/forebay/gateway/app/version.properties" # Maven would fill it in.
+    mv "$QUICK/main.new" "$QUICK/main"
+  fi
+}
+
 quick_test() {
   local libraries main=$QUICK/target/classes tests=$QUICK/target/test-classes name method sources source class select=() resources
   libraries=$(quick_libraries)
@@ -42,16 +56,7 @@ quick_test() {
     done
     echo "$sources"
   done >"$QUICK/tests"
-  # Main classes are compiled as a whole, and only when one changed: javac does not know who depends on whom.
-  if [ ! -e "$QUICK/main" ] || [ -n "$(find "$ROOT"/*/src/main "$QUICK/libraries" -newer "$QUICK/main" -print -quit)" ]; then
-    touch "$QUICK/main.new"
-    rm -rf "$main" "$QUICK/main"
-    find "$ROOT"/*/src/main/java -name '*.java' >"$QUICK/sources"
-    "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -cp "$libraries" -d "$main" @"$QUICK/sources"
-    cp -r "$ROOT"/*/src/main/resources/. "$main"
-    sed -i -e 's/=.*/=quick/' "$main/io/forebay/gateway/app/version.properties" # Maven would fill it in.
-    mv "$QUICK/main.new" "$QUICK/main"
-  fi
+  quick_main "$libraries" "$main"
   # Of the tests, what was asked for and what it refers to.
   rm -rf "$tests"
   "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -sourcepath "$(printf '%s:' "$ROOT"/*/src/test/java)" -cp "$main:$libraries" \

@@ -14,11 +14,14 @@ public record Seed(long value) {
 
   /// Reads what [#toString] wrote. Throws [NumberFormatException] otherwise.
   public static Seed parse(String text) {
-    return new Seed(Long.parseUnsignedLong(text));
+    if (!text.startsWith("0x")) {
+      throw new NumberFormatException("a seed is 0x and 16 hex digits, not " + text);
+    }
+    return new Seed(Long.parseUnsignedLong(text.substring(2), 16));
   }
 
   @Override
   public String toString() {
-    return Long.toUnsignedString(value);
+    return String.format("0x%016x", value);
   }
 }

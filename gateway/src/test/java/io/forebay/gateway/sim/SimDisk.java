@@ -10,7 +10,7 @@ import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.sim.SimCounts.Op;
 import io.forebay.gateway.sim.SimFaults.Verdict;
 import java.io.IOException;
-import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +40,7 @@ public final class SimDisk implements Disk {
   private final Set<String> locks = new HashSet<>();
   private final List<SimShared> shared = new ArrayList<>();
   private boolean lyingSync;
+  private boolean swallowing;
   private String bootId;
 
   public SimDisk(SimScheduler scheduler, SimRandomness random, SimTrace trace, SimCounts counts) {
@@ -63,6 +64,15 @@ public final class SimDisk implements Disk {
 
   boolean lies() {
     return lyingSync;
+  }
+
+  /// From now on a sync that fails says yes: a mutant as well.
+  public void swallowSyncFailures() {
+    swallowing = true;
+  }
+
+  boolean swallows() {
+    return swallowing;
   }
 
   public boolean crashed() {
@@ -300,7 +310,7 @@ public final class SimDisk implements Disk {
     shared.add(made);
     names.create(name, made);
     gate.end(verdict, Op.CREATE_SHARED, name);
-    return map(made);
+    return map(made.segment(), () -> {});
   }
 
   @Override
@@ -309,25 +319,21 @@ public final class SimDisk implements Disk {
     Verdict verdict = gate.begin(Op.OPEN_SHARED, name, 0, 0, false);
     gate.end(verdict, Op.OPEN_SHARED, name);
     if (names.find(name) instanceof SimShared found) {
-      return map(found);
+      return map(found.segment(), () -> {});
     }
     throw SimGate.failure(DiskFailure.Kind.NOT_FOUND, Op.OPEN_SHARED, name, "No such file");
   }
 
-  private Memory map(SimShared from) {
-    Arena mapping = Arena.ofConfined();
-    SimMemory memory = new SimMemory(mapping, from.map(mapping), this::closed);
+  private Memory map(MemorySegment storage, Runnable released) {
+    SimMemory memory = new SimMemory(storage, this::closed, released);
     open.add(memory);
     return memory;
   }
 
   @Override
   public Memory allocate(long bytes) {
-    Arena arena = Arena.ofConfined();
-    SimMemory memory =
-        new SimMemory(arena, arena.allocate(bytes, SimInode.PAGE_BYTES), this::closed);
-    open.add(memory);
-    return memory;
+    MemorySegment storage = SimPool.ofThread().take(bytes);
+    return map(storage, () -> SimPool.ofThread().give(storage));
   }
 
   @Override

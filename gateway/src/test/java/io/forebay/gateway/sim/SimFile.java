@@ -140,6 +140,9 @@ final class SimFile implements DiskFile {
     }
     if (verdict == Verdict.FAIL) {
       inode.failSync(mark, disk.random, disk.random.coin(), disk.counts);
+      if (disk.swallows()) {
+        return;
+      }
       throw SimGate.failed(Op.SYNC, path);
     }
     if (verdict != Verdict.CRASH_MIDWAY) {

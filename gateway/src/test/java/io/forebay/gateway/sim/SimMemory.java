@@ -5,16 +5,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
-/// One owner's memory; touching it after close throws.
+/// One owner's view of pooled or shared memory; touching it after close throws.
 final class SimMemory implements Memory {
-  private final Arena arena;
+  private final Arena arena = Arena.ofConfined();
   private final MemorySegment segment;
   private final Consumer<SimMemory> closed;
+  private final Runnable released;
 
-  SimMemory(Arena arena, MemorySegment segment, Consumer<SimMemory> closed) {
-    this.arena = arena;
-    this.segment = segment;
+  SimMemory(MemorySegment storage, Consumer<SimMemory> closed, Runnable released) {
+    this.segment = storage.reinterpret(storage.byteSize(), arena, null);
     this.closed = closed;
+    this.released = released;
   }
 
   @Override
@@ -27,6 +28,7 @@ final class SimMemory implements Memory {
     if (arena.scope().isAlive()) {
       arena.close();
       closed.accept(this);
+      released.run();
     }
   }
 }

@@ -1,0 +1,105 @@
+package io.forebay.gateway.sim;
+
+import io.forebay.gateway.log.LogPlace;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/// Where one log is tried: its machine and its faults, the model of what it should hold, and what was
+/// promised of it.
+final class LogStage {
+  static final Path SEGMENTS = Path.of("/data/segments");
+  static final Path RING = SimDisk.SHARED.resolve("ring");
+
+  /// The longest stretch that a check reads at once, and one record more.
+  private static final int SCRATCH_BYTES = (1 << 20) + (256 << 10);
+
+  final SimCounts counts;
+  final Coverage coverage;
+  final SimScheduler scheduler;
+  final SimMachine machine;
+  final SimRandomness random;
+  final LogPlan plan;
+  final LogModel model;
+  final LogPlace place;
+  final LogPromises promises;
+  final MemorySegment scratch = SimPool.ofThread().take(SCRATCH_BYTES);
+  private long failuresBefore;
+
+  /// Something that only a checksum can tell is wrong, by our doing.
+  boolean damaged;
+
+  /// The process died with its ring intact; what was acked must be there.
+  boolean ringKept;
+
+  /// We did something to the ring since.
+  boolean ringTampered;
+
+  /// `model` belongs to the log that hosts feed; a log that the line feeds is given that one's.
+  LogStage(
+      String name, Seed seed, SimWorld world, LogPlan plan, LogModel model, LogPlace place) {
+    counts = world.counts;
+    coverage = world.coverage;
+    scheduler = world.scheduler;
+    machine = new SimMachine(name, seed, scheduler, world.trace, counts);
+    random = seed.stream(name + " hosts");
+    this.plan = plan;
+    this.model = model;
+    this.place = place;
+    promises = new LogPromises(plan.startLsn(), plan.startChain(), machine.disk.bootId());
+    machine.disk.faults.failing = path -> path.startsWith("/data");
+    machine.disk.faults.misdirected = path -> path.startsWith(SEGMENTS + "/");
+  }
+
+  /// Draws the faults of the next life.
+  void setFaults() {
+    SimFaults faults = machine.disk.faults;
+    faults.stop();
+    faults.stall = plan.stallShare();
+    if (random.coin()) {
+      faults.readFails = plan.failShare();
+      faults.writeFails = plan.failShare();
+      faults.syncFails = 5 * plan.failShare();
+      faults.metadataFails = plan.failShare();
+      faults.full = plan.failShare();
+    }
+    if (plan.misdirectShare() > 0 && random.oneIn(3)) {
+      faults.misdirect = plan.misdirectShare();
+      damaged = true;
+    }
+    if (random.chance(0.6)) {
+      faults.crashIn(1 + random.below(1L << random.below(12)));
+    }
+  }
+
+  /// A process starts.
+  void lifeBegins() {
+    failuresBefore = failures();
+    ringKept = false;
+  }
+
+  /// Whether the disk has failed in this life, so that the log may.
+  boolean failureAllowed() {
+    return failures() > failuresBefore;
+  }
+
+  private long failures() {
+    return counts.of(Fault.WRITE_FAILED)
+        + counts.of(Fault.SYNC_FAILED)
+        + counts.of(Fault.READ_FAILED)
+        + counts.of(Fault.METADATA_FAILED)
+        + counts.of(Fault.DISK_FULL);
+  }
+
+  /// Unwinds the present life if the process has died in some agent's duty.
+  void diedMeanwhile() {
+    if (machine.crashed()) {
+      throw new SimCrash("an agent");
+    }
+  }
+
+  /// Gives native memory back.
+  void free() {
+    machine.disk.free();
+    SimPool.ofThread().give(scratch);
+  }
+}
