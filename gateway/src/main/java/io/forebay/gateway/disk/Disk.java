@@ -29,7 +29,8 @@ public interface Disk {
   /// Names (not paths) in `directory`, sorted; empty when it does not exist.
   List<String> list(Path directory) throws IOException;
 
-  /// Makes `directory` and its missing parents, each synced into its parent, with mode 0700.
+  /// Makes `directory` and its missing parents, with mode 0700, each synced into its parent. So is the
+  /// deepest that exists already: a killed process may have made it and got no further.
   void makeDirectories(Path directory) throws IOException;
 
   /// Atomic; durable only after [#syncDirectory] of both parents.

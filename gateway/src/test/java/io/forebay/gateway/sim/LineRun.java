@@ -3,7 +3,6 @@ package io.forebay.gateway.sim;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Position;
-import io.forebay.gateway.log.Closing;
 import io.forebay.gateway.log.Log;
 import io.forebay.gateway.log.LogPlace;
 import io.forebay.gateway.log.RecordType;
@@ -37,7 +36,7 @@ final class LineRun {
     random = far.random;
     nearOpening = new LogOpening(near, Mutant.NONE, false);
     farOpening = new LogOpening(far, Mutant.NONE, true);
-    tamper = new LogTamper(far);
+    tamper = new LogTamper(far, () -> far.promises.acked);
     world.scheduler.interleaveShare = plan.interleaveShare();
     if (mutant == Mutant.LYING_SYNC) {
       far.machine.disk.lieAboutSync();
@@ -86,10 +85,7 @@ final class LineRun {
       }
       if (clean && !life.failed()) {
         close(log, life);
-        far.ringKept = !power;
-        if (power) {
-          far.machine.powerCut();
-        }
+        far.ends(power);
         tamper.betweenLives(false);
         return;
       }
@@ -102,20 +98,16 @@ final class LineRun {
       world.coverage.hit("line: receiver ended by a disk's failure");
     }
     operationsLeft--;
-    far.ringKept = !power;
-    if (power) {
-      far.machine.powerCut();
-    } else {
-      far.machine.processCrash();
-    }
+    far.ends(power);
     tamper.betweenLives(!power);
   }
 
   private void close(Log log, LineLife life) throws IOException {
     life.settle();
     Position end = log.closeCleanly();
-    far.promises.closing = new Closing.Clean(end.lsn(), end.chain());
-    far.promises.flushed = Math.max(far.promises.flushed, end.lsn());
+    far.promises.closed(end.lsn(), end.chain());
+    far.promises.acked = end.lsn();
+    log.close();
     far.machine.exit();
     world.coverage.hit("line: receiver ended cleanly");
   }

@@ -34,6 +34,7 @@ final class LogLife {
   private boolean full;
   private boolean roomCame;
   private boolean failureSeen;
+  private boolean stuck;
   private long durableSeen;
 
   LogLife(LogStage stage, LogSubject subject) {
@@ -216,12 +217,16 @@ final class LogLife {
     }
   }
 
-  /// Reads up to a batch's end as a destager does, and records it in the state file.
+  /// Reads up to some batch's end as a destager does, and records it in the state file.
   private void destage() throws IOException {
-    long durable = subject.durable();
     int from = model.indexOf(promises.destaged);
-    int to = model.indexAtOrBelow(durable - 1) + 1;
-    to = from + random.below(Math.max(1, to - from + 1));
+    int to = model.indexAtOrBelow(subject.durable() - 1) + 1;
+    destageTo(from + random.below(Math.max(1, to - from + 1)));
+  }
+
+  private void destageTo(int limit) throws IOException {
+    int from = model.indexOf(promises.destaged);
+    int to = limit;
     while (to > from && !model.type(to - 1).endsBatch()) {
       to--;
     }
@@ -230,6 +235,7 @@ final class LogLife {
     }
     try (Pin pin = pinAt(promises.destaged)) {
       if (!check.range(from, to)) {
+        stuck = true; // Damage of ours: the next recovery has to find it.
         return;
       }
     }
@@ -318,16 +324,17 @@ final class LogLife {
       pin.close();
     }
     pins.clear();
-    while (!failureSeen && promises.destaged < log.durable()) {
-      destage();
+    destageTo(model.indexOf(log.durable()));
+    if (stuck) {
+      return;
     }
-    promisesTrimmed();
+    trimDestaged();
     runUntil(() -> roomCame, "room came");
     full = false;
     stage.coverage.hit("room came");
   }
 
-  private void promisesTrimmed() {
+  private void trimDestaged() {
     if (promises.startLsn < promises.destaged) {
       promises.startLsn = promises.destaged;
       promises.startChain = promises.destagedChain;
@@ -357,12 +364,21 @@ final class LogLife {
     return log.closeCleanly();
   }
 
+  void end() throws IOException {
+    log.close();
+  }
+
   /// The log has failed: `durable` stands still from here on.
   private void fail() {
     if (!failureSeen) {
       failureSeen = true;
       durableSeen = log.durable();
     }
+  }
+
+  /// The log has failed, or we have damaged what it needs: only a restart helps.
+  boolean over() {
+    return stuck || failureSeen && random.oneIn(20);
   }
 
   boolean failed() {

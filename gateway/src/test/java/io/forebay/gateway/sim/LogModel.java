@@ -55,6 +55,9 @@ final class LogModel {
 
   /// Where each epoch's records have ended at the highest, also those that were lost since.
   private final Map<Integer, Long> reached = new HashMap<>();
+
+  private int reachedEpoch = -1;
+  private long reachedEnd;
   private int count;
   private long end;
 
@@ -124,9 +127,13 @@ final class LogModel {
     count++;
     end = lsn + RecordLayout.recordBytes(type, lsn, length);
     if (type != RecordType.EPOCH_START) {
-      long before = reached.getOrDefault(epoch, 0L);
-      Check.check(lsn >= before, "no LSN is used twice within an epoch", lsn, epoch, before);
-      reached.put(epoch, end);
+      if (epoch != reachedEpoch) {
+        reached.put(reachedEpoch, reachedEnd);
+        reachedEpoch = epoch;
+        reachedEnd = reached.getOrDefault(epoch, 0L);
+      }
+      Check.check(lsn >= reachedEnd, "no LSN is used twice within an epoch", lsn, reachedEnd);
+      reachedEnd = end;
     }
   }
 

@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.log.Closing;
 import io.forebay.gateway.log.LogRoot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What was promised to somebody outside, and what the state file says: it outlives every crash.
 final class LogPromises {
@@ -47,6 +48,30 @@ final class LogPromises {
         bootId,
         destaged,
         LogRoot.NOTHING_ACCEPTED);
+  }
+
+  /// The state file as it was at the last clean stop, if nothing was given up since.
+  private @Nullable LogRoot cleanCopy;
+
+  void closed(long lsn, long chain) {
+    closing = new Closing.Clean(lsn, chain);
+    flushed = Math.max(flushed, lsn);
+    cleanCopy = root();
+  }
+
+  /// Somebody puts the state file of the last clean stop back; false if that cannot be told from
+  /// damage.
+  boolean putCleanCopyBack() {
+    LogRoot copy = cleanCopy;
+    if (copy == null || copy.startLsn() != startLsn || !(closing instanceof Closing.Open)) {
+      return false;
+    }
+    destaged = copy.fromLsn();
+    destagedChain = copy.fromChain();
+    epochs = copy.epochs();
+    closing = copy.closing();
+    bootId = copy.bootId();
+    return true;
   }
 
   /// What has to be there after a power cut.

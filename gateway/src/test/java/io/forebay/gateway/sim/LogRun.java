@@ -2,7 +2,6 @@ package io.forebay.gateway.sim;
 
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Platform;
-import io.forebay.gateway.log.Closing;
 import io.forebay.gateway.log.LogPlace;
 import java.io.IOException;
 
@@ -29,7 +28,7 @@ final class LogRun {
     world.scheduler.interleaveShare = plan.interleaveShare();
     operationsLeft = operations;
     opening = new LogOpening(stage, mutant, false);
-    tamper = new LogTamper(stage);
+    tamper = new LogTamper(stage, stage.model::end);
     if (mutant == Mutant.LYING_SYNC) {
       stage.machine.disk.lieAboutSync();
     } else if (mutant == Mutant.SWALLOWED_SYNC_FAILURE) {
@@ -63,18 +62,15 @@ final class LogRun {
     try {
       LogLife life = new LogLife(stage, opening.open(platform));
       world.scheduler.hostOperation = life::hostOperation;
-      for (int i = 0; i < steps; i++) {
+      for (int i = 0; i < steps && !life.over(); i++) {
         operationsLeft--;
         life.step();
       }
       world.scheduler.hostOperation = null;
-      if (clean && !life.failed()) {
+      if (clean && !life.failed() && !life.over()) {
         close(life);
         stage.coverage.hit("life ended cleanly");
-        stage.ringKept = !power;
-        if (power) {
-          stage.machine.powerCut();
-        }
+        stage.ends(power);
         tamper.betweenLives(false);
         return;
       }
@@ -89,12 +85,7 @@ final class LogRun {
     }
     operationsLeft--;
     world.scheduler.hostOperation = null;
-    if (power) {
-      stage.machine.powerCut();
-    } else {
-      stage.machine.processCrash();
-      stage.ringKept = true;
-    }
+    stage.ends(power);
     tamper.betweenLives(!power);
   }
 
@@ -102,8 +93,12 @@ final class LogRun {
     life.settle();
     life.closePins();
     Position end = life.close();
-    stage.promises.closing = new Closing.Clean(end.lsn(), end.chain());
-    stage.promises.flushed = Math.max(stage.promises.flushed, end.lsn());
+    stage.promises.closed(end.lsn(), end.chain());
+    if (random.oneIn(10)) {
+      stage.coverage.hit("killed between the clean stop and its end");
+      return;
+    }
+    life.end();
     stage.machine.exit();
   }
 }

@@ -13,6 +13,7 @@ final class LogStage {
   /// The longest stretch that a check reads at once, and one record more.
   private static final int SCRATCH_BYTES = (1 << 20) + (256 << 10);
 
+  final SimWorld world;
   final SimCounts counts;
   final Coverage coverage;
   final SimScheduler scheduler;
@@ -28,15 +29,16 @@ final class LogStage {
   /// Something that only a checksum can tell is wrong, by our doing.
   boolean damaged;
 
-  /// The process died with its ring intact; what was acked must be there.
+  /// The ring is as the last process that had opened the log left it: what was acked must be there.
   boolean ringKept;
 
-  /// We did something to the ring since.
+  /// We did something to the ring, and no process has opened the log since.
   boolean ringTampered;
 
   /// `model` belongs to the log that hosts feed; a log that the line feeds is given that one's.
   LogStage(
       String name, Seed seed, SimWorld world, LogPlan plan, LogModel model, LogPlace place) {
+    this.world = world;
     counts = world.counts;
     coverage = world.coverage;
     scheduler = world.scheduler;
@@ -49,6 +51,9 @@ final class LogStage {
     machine.disk.faults.failing = path -> path.startsWith("/data");
     machine.disk.faults.misdirected = path -> path.startsWith(SEGMENTS + "/");
   }
+
+  /// The state file is an old one, by our doing.
+  boolean stateTampered;
 
   /// Draws the faults of the next life.
   void setFaults() {
@@ -66,15 +71,14 @@ final class LogStage {
       faults.misdirect = plan.misdirectShare();
       damaged = true;
     }
-    if (random.chance(0.6)) {
-      faults.crashIn(1 + random.below(1L << random.below(12)));
+    if (random.coin()) {
+      faults.crashIn(1 + random.below(1L << random.between(2, 12)));
     }
   }
 
   /// A process starts.
   void lifeBegins() {
     failuresBefore = failures();
-    ringKept = false;
   }
 
   /// Whether the disk has failed in this life, so that the log may.
@@ -88,6 +92,23 @@ final class LogStage {
         + counts.of(Fault.READ_FAILED)
         + counts.of(Fault.METADATA_FAILED)
         + counts.of(Fault.DISK_FULL);
+  }
+
+  /// A process has opened the log: its ring is good.
+  void opened() {
+    ringKept = true;
+    ringTampered = false;
+    stateTampered = false;
+  }
+
+  /// The process ends with the power, or by itself.
+  void ends(boolean power) {
+    ringKept &= !power;
+    if (power) {
+      machine.powerCut();
+    } else if (!machine.threads().killed() || machine.crashed()) {
+      machine.processCrash();
+    }
   }
 
   /// Unwinds the present life if the process has died in some agent's duty.

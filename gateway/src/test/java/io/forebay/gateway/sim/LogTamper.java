@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What befalls a store while no process looks: torn appends, lost, damaged and foreign rings, rotten
@@ -17,13 +18,16 @@ final class LogTamper {
   private static final int RING_HEADER_BYTES = Lsn.BLOCK_BYTES;
 
   private final LogStage stage;
+  private final LongSupplier end;
   private final SimDisk disk;
   private final SimRandomness random;
   private @Nullable MemorySegment oldRing;
   private String oldRingBoot = "";
 
-  LogTamper(LogStage stage) {
+  /// `end` is where the log ended when its process died.
+  LogTamper(LogStage stage, LongSupplier end) {
     this.stage = stage;
+    this.end = end;
     disk = stage.machine.disk;
     random = stage.random;
   }
@@ -31,25 +35,29 @@ final class LogTamper {
   /// `killed`: the process died at any instant, also amid an append.
   void betweenLives(boolean killed) throws IOException {
     disk.faults.stop();
-    stage.ringTampered = false;
     boolean exists = disk.exists(LogStage.RING);
-    if (exists && killed && random.coin()) {
+    if (exists && stage.ringKept && killed && random.coin()) {
       tearAppend();
+    }
+    boolean ours = exists && stage.ringKept;
+    if (ours && oldRing == null && stage.plan.ringTamperShare() > 0) {
+      keepRing();
     }
     if (random.chance(stage.plan.ringTamperShare())) {
       stage.ringTampered = true;
       stage.ringKept = false;
-      if (exists && random.chance(0.7)) {
+      if (ours && random.chance(0.7)) {
         tamperRing();
       } else {
         putStrangeRing();
       }
     }
-    if (exists && oldRing == null && stage.plan.ringTamperShare() > 0) {
-      keepRing();
-    }
     if (random.chance(stage.plan.slotTamperShare())) {
       tamperSlots();
+    }
+    if (random.oneIn(20) && stage.promises.putCleanCopyBack()) {
+      stage.stateTampered = true;
+      stage.coverage.hit("old state file put back");
     }
   }
 
@@ -57,11 +65,8 @@ final class LogTamper {
   private void tearAppend() throws IOException {
     try (Memory ring = disk.openShared(LogStage.RING)) {
       MemorySegment log = ring.segment().asSlice(RING_HEADER_BYTES);
-      if (log.byteSize() != stage.plan.shape().ringBytes()) {
-        return;
-      }
-      long at = stage.model.end() % log.byteSize();
-      long size = 1 + random.below(Math.min(8192, Lsn.bytesToFold(stage.model.end())));
+      long at = end.getAsLong() % log.byteSize();
+      long size = 1 + random.below(Math.min(8192, Lsn.bytesToFold(end.getAsLong())));
       MemorySegment.copy(
           MemorySegment.ofBuffer(LogModel.payload(random.below(1 << 20), (int) size)),
           0,
@@ -83,8 +88,8 @@ final class LogTamper {
         stage.coverage.hit("ring header damaged");
       }
       default -> {
-        long unsynced = stage.model.end() - stage.promises.destaged;
-        long lsn = stage.model.end() - random.below(Math.max(1, unsynced));
+        long unsynced = end.getAsLong() - stage.promises.flushed;
+        long lsn = end.getAsLong() - random.below(Math.max(1, unsynced));
         flipInRing(RING_HEADER_BYTES + lsn % stage.plan.shape().ringBytes());
         stage.coverage.hit("ring damaged");
       }

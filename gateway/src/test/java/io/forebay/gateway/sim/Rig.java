@@ -64,6 +64,14 @@ public enum Rig {
     };
   }
 
+  /// Of how many seeds asked for one is this rig's: a seed of two logs takes longer.
+  int share() {
+    return switch (this) {
+      case LOG -> 1;
+      case LINE -> 8;
+    };
+  }
+
   /// How a seed of this rig is written on a command line.
   String name(Seed seed) {
     return name().toLowerCase(java.util.Locale.ROOT) + ":" + seed;

@@ -106,7 +106,7 @@ public final class SimDisk implements Disk {
       }
     }
     space.reset(used);
-    shared.forEach(SimShared::free);
+    shared.forEach(SimShared::unname);
     shared.clear();
     bootId = random.uuid().toString();
     trace.add("power cut", "", names.entries().size(), used, 0);
@@ -128,7 +128,7 @@ public final class SimDisk implements Disk {
   /// Gives back all native memory: the end of a seed.
   public void free() {
     endProcess();
-    shared.forEach(SimShared::free);
+    shared.forEach(SimShared::unname);
     shared.clear();
   }
 
@@ -226,23 +226,19 @@ public final class SimDisk implements Disk {
   @Override
   public void makeDirectories(Path directory) throws IOException {
     String name = name(directory);
-    for (int at = 1; at > 0; ) {
-      int slash = name.indexOf('/', at);
-      String part = slash < 0 ? name : name.substring(0, slash);
-      at = slash + 1;
-      SimNode node = names.find(part);
-      if (node instanceof SimNode.Directory) {
-        continue;
+    Verdict verdict = gate.begin(Op.MAKE_DIRECTORY, name, 0, 0, false);
+    if (!(names.find(name) instanceof SimNode.Directory)) {
+      if (!name.equals("/")) {
+        makeDirectories(Path.of(SimNamespace.parent(name)));
       }
-      Verdict verdict = gate.begin(Op.MAKE_DIRECTORY, part, 0, 0, false);
-      requireFree(Op.MAKE_DIRECTORY, part);
-      names.create(part, new SimNode.Directory());
-      if (verdict == CRASH_MIDWAY) {
-        throw gate.crash(Op.MAKE_DIRECTORY, part);
-      }
-      names.syncDirectory(SimNamespace.parent(part));
-      gate.end(verdict, Op.MAKE_DIRECTORY, part);
+      requireFree(Op.MAKE_DIRECTORY, name);
+      names.create(name, new SimNode.Directory());
     }
+    if (verdict == Verdict.CRASH_MIDWAY) {
+      throw gate.crash(Op.MAKE_DIRECTORY, name);
+    }
+    names.syncDirectory(SimNamespace.parent(name));
+    gate.end(verdict, Op.MAKE_DIRECTORY, name);
   }
 
   @Override
@@ -277,6 +273,10 @@ public final class SimDisk implements Disk {
         throw SimGate.failure(DiskFailure.Kind.MEDIUM, Op.DELETE, name, "Directory not empty");
       }
       names.delete(name);
+      if (node instanceof SimShared gone) {
+        gone.unname();
+        shared.remove(gone);
+      }
       if (node instanceof SimInode inode) {
         space.take(-inode.pages().allocatedBytes());
       }
@@ -310,7 +310,7 @@ public final class SimDisk implements Disk {
     shared.add(made);
     names.create(name, made);
     gate.end(verdict, Op.CREATE_SHARED, name);
-    return map(made.segment(), () -> {});
+    return map(made);
   }
 
   @Override
@@ -319,9 +319,14 @@ public final class SimDisk implements Disk {
     Verdict verdict = gate.begin(Op.OPEN_SHARED, name, 0, 0, false);
     gate.end(verdict, Op.OPEN_SHARED, name);
     if (names.find(name) instanceof SimShared found) {
-      return map(found.segment(), () -> {});
+      return map(found);
     }
     throw SimGate.failure(DiskFailure.Kind.NOT_FOUND, Op.OPEN_SHARED, name, "No such file");
+  }
+
+  private Memory map(SimShared file) {
+    file.map();
+    return map(file.segment(), file::unmap);
   }
 
   private Memory map(MemorySegment storage, Runnable released) {

@@ -37,7 +37,8 @@ public final class SimMain {
     }
     boolean good = true;
     for (Rig rig : Rig.values()) {
-      good &= new SimMain.Batch(rig, Long.parseLong(args[0])).run();
+      long count = Math.max(1, Long.parseLong(args[0]) / rig.share());
+      good &= new Batch(rig, count).run();
     }
     System.exit(good ? 0 : 1);
   }
@@ -81,7 +82,7 @@ public final class SimMain {
 
     private boolean covered() {
       List<String> missing = coverage.missing();
-      if (count >= COVERAGE_SEEDS_MIN && !missing.isEmpty()) {
+      if (count * rig.share() >= COVERAGE_SEEDS_MIN && !missing.isEmpty()) {
         System.out.println("never reached: " + missing);
         return false;
       }

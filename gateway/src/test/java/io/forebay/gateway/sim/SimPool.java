@@ -12,9 +12,10 @@ final class SimPool {
   /// One per thread: seeds on two threads share nothing.
   private static final ThreadLocal<SimPool> POOLS = ThreadLocal.withInitial(SimPool::new);
 
-  /// Per size; a seed that leaks must not eat the machine.
-  private static final int KEPT_MAX = 16;
+  /// Some rings of two machines, and buffers.
+  private static final long KEPT_BYTES_MAX = 256 << 20;
 
+  private long keptBytes;
   private final Map<Long, ArrayDeque<MemorySegment>> kept = new HashMap<>();
 
   static SimPool ofThread() {
@@ -26,13 +27,15 @@ final class SimPool {
     if (free == null || free.isEmpty()) {
       return Arena.ofAuto().allocate(bytes, SimInode.PAGE_BYTES);
     }
+    keptBytes -= bytes;
     return free.pop().fill((byte) 0);
   }
 
   void give(MemorySegment memory) {
     ArrayDeque<MemorySegment> free =
         kept.computeIfAbsent(memory.byteSize(), size -> new ArrayDeque<>());
-    if (free.size() < KEPT_MAX) {
+    if (keptBytes + memory.byteSize() <= KEPT_BYTES_MAX) {
+      keptBytes += memory.byteSize();
       free.push(memory);
     }
   }

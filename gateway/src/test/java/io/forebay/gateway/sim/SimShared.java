@@ -2,9 +2,13 @@ package io.forebay.gateway.sim;
 
 import java.lang.foreign.MemorySegment;
 
-/// A file in shared memory: outlives the process, not the power.
+/// A file in shared memory: outlives the process, not the power. Its memory goes back to the pool
+/// when it has neither a name nor a mapping.
 final class SimShared implements SimNode {
   private final MemorySegment segment;
+  private int mappings;
+  private boolean named = true;
+  private boolean free;
 
   SimShared(long bytes) {
     segment = SimPool.ofThread().take(bytes);
@@ -14,8 +18,24 @@ final class SimShared implements SimNode {
     return segment;
   }
 
-  /// Gives the memory back; every mapping must be closed.
-  void free() {
-    SimPool.ofThread().give(segment);
+  void map() {
+    mappings++;
+  }
+
+  void unmap() {
+    mappings--;
+    freeUnused();
+  }
+
+  void unname() {
+    named = false;
+    freeUnused();
+  }
+
+  private void freeUnused() {
+    if (!named && mappings == 0 && !free) {
+      free = true;
+      SimPool.ofThread().give(segment);
+    }
   }
 }

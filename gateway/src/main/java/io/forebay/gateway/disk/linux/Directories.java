@@ -67,6 +67,7 @@ final class Directories {
     Path absolute = directory.toAbsolutePath();
     switch (FileStatus.of(absolute)) {
       case DIRECTORY -> {
+        syncIntoParent(absolute);
         return;
       }
       case FILE, BLOCK_DEVICE, OTHER ->
@@ -84,6 +85,22 @@ final class Directories {
         }
       }
       sync(parent);
+    }
+  }
+
+  /// A directory that was there may be one that a killed process made and had not synced yet. One in
+  /// a parent that we may not even read is none of ours.
+  private static void syncIntoParent(Path directory) throws IOException {
+    Path parent = directory.getParent();
+    if (parent == null) {
+      return;
+    }
+    try {
+      sync(parent);
+    } catch (DiskFailure e) {
+      if (e.kind() != Kind.DENIED) {
+        throw e;
+      }
     }
   }
 
