@@ -6,7 +6,6 @@ import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.Log;
 import io.forebay.gateway.log.LogClosedException;
 import io.forebay.gateway.log.Pin;
-import io.forebay.gateway.log.RecordLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -42,7 +41,7 @@ final class LineLife {
     promises = far.promises;
     random = far.random;
     check = new LogCheck(far, log);
-    lazy = random.oneIn(3);
+    lazy = far.plan.hoards();
   }
 
   boolean failed() {

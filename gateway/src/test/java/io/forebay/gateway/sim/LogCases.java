@@ -80,7 +80,6 @@ final class LogCases {
     "line: receiver crashed amid a disk operation",
     "line: receiver ended by a disk's failure",
     "line: receiver ended cleanly",
-    "line: behind the sender's floor",
   };
 
   private LogCases() {}

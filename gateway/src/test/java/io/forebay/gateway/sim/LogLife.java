@@ -62,6 +62,9 @@ final class LogLife {
 
   private void operate() throws IOException {
     int dice = random.below(100);
+    if (plan.hoards() && dice >= 78 && dice < 88 && !random.oneIn(16)) {
+      dice = 0;
+    }
     if (random.chance(plan.flushShare())) {
       flush();
     } else if (random.chance(plan.fillShare())) {
@@ -343,7 +346,8 @@ final class LogLife {
   }
 
   private void runUntil(java.util.function.BooleanSupplier reached, String what) {
-    stage.scheduler.runUntil(() -> stage.machine.crashed() || reached.getAsBoolean(), STEPS_MAX, what);
+    stage.scheduler.runUntil(
+        () -> stage.machine.crashed() || reached.getAsBoolean(), STEPS_MAX, what);
     stage.diedMeanwhile();
   }
 

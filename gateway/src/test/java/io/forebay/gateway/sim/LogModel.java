@@ -18,8 +18,7 @@ final class LogModel {
   /// Payloads are slices of one block of noise, so that making and comparing them is cheap.
   private static final int NOISE_BYTES = 1 << 20;
 
-  private static final byte[] NOISE =
-      new byte[NOISE_BYTES + 2 * RecordLayout.PAYLOAD_BYTES_MAX];
+  private static final byte[] NOISE = new byte[NOISE_BYTES + 2 * RecordLayout.PAYLOAD_BYTES_MAX];
   private static final MemorySegment NOISE_SEGMENT = MemorySegment.ofArray(NOISE);
   private static final byte[] ZEROES = new byte[RecordLayout.PAYLOAD_BYTES_MAX];
   private static final MemorySegment ZERO_SEGMENT = MemorySegment.ofArray(ZEROES);

@@ -92,12 +92,12 @@ final class LogOpening {
     stage.promises.epochs = log.epochs();
     boolean[] done = {false};
     @Nullable IoFailure[] failed = {null};
-    log.flush(
-        failure -> {
-          done[0] = true;
-          failed[0] = failure;
-        });
-    stage.scheduler.runUntil(() -> stage.machine.crashed() || done[0], STEPS_MAX, "the first flush");
+    log.flush(failure -> {
+      done[0] = true;
+      failed[0] = failure;
+    });
+    stage.scheduler.runUntil(
+        () -> stage.machine.crashed() || done[0], STEPS_MAX, "the first flush");
     stage.diedMeanwhile();
     if (failed[0] != null) {
       Check.check(stage.failureAllowed(), "flush failed without a fault", failed[0]);
@@ -181,14 +181,14 @@ final class LogOpening {
     for (LogAlarm alarm : alarms) {
       stage.coverage.hit("alarm " + alarm.getClass().getSimpleName());
     }
-    boolean calm = !stage.damaged && !stage.failureAllowed() && !stage.ringTampered && !stage.stateTampered;
+    boolean calm =
+        !stage.damaged && !stage.failureAllowed() && !stage.ringTampered && !stage.stateTampered;
     Check.check(!calm || alarms.isEmpty(), "no alarm without a reason", alarms);
     boolean lost = sameBoot && end < promises.acked && promises.closing instanceof Closing.Open;
     Check.check(!lost || !alarms.isEmpty(), "lost acked writes are alarmed", end, promises.acked);
   }
 
-  private void onRecord(
-      RecordType type, int flags, long lsn, int volume, long offset, int length) {
+  private void onRecord(RecordType type, int flags, long lsn, int volume, long offset, int length) {
     if (replaying) {
       stage.model.checkReplayed(replayed++, type, flags, lsn, volume, offset, length);
       return;

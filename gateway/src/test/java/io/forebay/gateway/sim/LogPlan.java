@@ -5,6 +5,7 @@ import io.forebay.gateway.log.LogShape;
 
 /// What one seed of the log's simulation is about: each draws few kinds of trouble, so that all
 /// mixtures come up, also the calm ones in which other things show.
+/// @param hoards keeps the log as long as there is room
 record LogPlan(
     LogShape shape,
     long startLsn,
@@ -15,6 +16,7 @@ record LogPlan(
     double flushShare,
     int payloadBytesMax,
     double fillShare,
+    boolean hoards,
     double interleaveShare,
     double failShare,
     double stallShare,
@@ -47,6 +49,7 @@ record LogPlan(
         random.pick(new Double[] {0.01, 0.05, 0.3}),
         PAYLOADS[random.below(PAYLOADS.length)],
         random.oneIn(4) ? 0.004 : 0,
+        random.oneIn(3),
         random.pick(new Double[] {0.0, 0.2, 0.8}),
         failures ? random.pick(new Double[] {0.001, 0.01}) : 0,
         random.oneIn(4) ? 0.005 : 0,

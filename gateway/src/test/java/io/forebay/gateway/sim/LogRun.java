@@ -16,13 +16,13 @@ final class LogRun {
   private final LogOpening opening;
   private final LogTamper tamper;
   private int operationsLeft;
+
   LogRun(Seed seed, Mutant mutant, int operations) {
     this.mutant = mutant;
     world = new SimWorld(seed);
     SimRandomness chance = seed.stream("plan");
     plan = LogPlan.of(chance, operations);
-    LogPlace place =
-        new LogPlace(chance.uuid(), chance.uuid(), LogStage.SEGMENTS, LogStage.RING);
+    LogPlace place = new LogPlace(chance.uuid(), chance.uuid(), LogStage.SEGMENTS, LogStage.RING);
     stage = new LogStage("a", seed, world, plan, new LogModel(plan.startLsn()), place);
     random = stage.random;
     world.scheduler.interleaveShare = plan.interleaveShare();
@@ -76,7 +76,8 @@ final class LogRun {
       }
       stage.coverage.hit("life ended by " + (power ? "a power cut" : "kill -9"));
     } catch (SimCrash e) {
-      stage.coverage.hit("life ended amid a disk operation, by " + (power ? "a power cut" : "kill -9"));
+      stage.coverage.hit(
+          "life ended amid a disk operation, by " + (power ? "a power cut" : "kill -9"));
     } catch (IOException e) {
       if (!stage.failureAllowed()) {
         throw e;

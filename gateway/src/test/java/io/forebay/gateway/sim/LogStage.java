@@ -36,8 +36,7 @@ final class LogStage {
   boolean ringTampered;
 
   /// `model` belongs to the log that hosts feed; a log that the line feeds is given that one's.
-  LogStage(
-      String name, Seed seed, SimWorld world, LogPlan plan, LogModel model, LogPlace place) {
+  LogStage(String name, Seed seed, SimWorld world, LogPlan plan, LogModel model, LogPlace place) {
     this.world = world;
     counts = world.counts;
     coverage = world.coverage;

@@ -52,7 +52,6 @@ public enum Rig {
       }
       case LINE -> {
         LogCases.expectLine(coverage);
-        coverage.add(new SimCounts(), LogCases.FAULTS);
       }
     }
     return coverage;

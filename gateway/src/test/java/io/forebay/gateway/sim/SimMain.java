@@ -52,7 +52,8 @@ public final class SimMain {
   private static final class Batch {
     private final Rig rig;
     private final long count;
-    private final long base = Long.getLong("forebay.sim.base", System.nanoTime());
+    private final long base =
+        Long.getLong("forebay.sim.base", SimRandomness.mix(System.nanoTime()));
     private final AtomicLong next = new AtomicLong();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final Coverage coverage;
@@ -90,7 +91,9 @@ public final class SimMain {
     }
 
     private void work() {
-      for (long i = next.getAndIncrement(); i < count && !failed.get(); i = next.getAndIncrement()) {
+      for (long i = next.getAndIncrement();
+          i < count && !failed.get();
+          i = next.getAndIncrement()) {
         Seed seed = new Seed(SimRandomness.mix(base + i));
         Throwable breach = breach(seed, i % TWICE_EVERY == 0);
         if (breach != null) {
