@@ -20,7 +20,6 @@ final class LineLife {
   private final LogStage far;
   private final Log source;
   private final Log log;
-  private final LogOpening opening;
   private final LogModel model;
   private final LogPromises promises;
   private final SimRandomness random;
@@ -31,12 +30,11 @@ final class LineLife {
   /// Destages only when there is no room any more.
   private final boolean lazy;
 
-  LineLife(LogStage near, LogStage far, Log source, Log log, LogOpening opening) {
+  LineLife(LogStage near, LogStage far, Log source, Log log) {
     this.near = near;
     this.far = far;
     this.source = source;
     this.log = log;
-    this.opening = opening;
     model = far.model;
     promises = far.promises;
     random = far.random;
@@ -99,7 +97,7 @@ final class LineLife {
       checkTaken(from, taken, given);
       far.coverage.hit(taken == given ? "line: taken whole" : "line: taken in part");
     } catch (CorruptRecord e) {
-      Check.check(flipped >= 0, "B4 refused without a reason", e.getMessage());
+      Check.check(flipped >= 0, "B4 refused without a reason", e);
       far.coverage.hit("line: corruption refused");
     } catch (LogClosedException e) {
       onFailure(e.failure());

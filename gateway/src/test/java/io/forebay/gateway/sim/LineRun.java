@@ -77,7 +77,7 @@ final class LineRun {
         world.coverage.hit("line: behind the sender's floor");
         lostForGood = true;
       }
-      LineLife life = new LineLife(near, far, source, log, farOpening);
+      LineLife life = new LineLife(near, far, source, log);
       for (int i = 0; i < steps && !lostForGood; i++) {
         operationsLeft--;
         feed(source);
@@ -125,7 +125,7 @@ final class LineRun {
       }
     }
     if (random.oneIn(10)) {
-      source.flush(failure -> Check.check(failure == null, "the sender is healthy", failure));
+      source.flush(failure -> Check.check(failure == null, "the sender is healthy"));
     }
     if (random.oneIn(100)) {
       nearOpening.openEpoch(source);

@@ -34,7 +34,7 @@ final class LogCheck {
         log.read(base, bytes);
         intact &= compare(index, last, bytes, base);
       } catch (CorruptRecord e) {
-        Check.check(stage.damaged, "the log holds what was appended", base, e.getMessage());
+        Check.check(stage.damaged, "the log holds what was appended", base, e);
         stage.coverage.hit("lost slot seen by a reader");
         intact = false;
       }

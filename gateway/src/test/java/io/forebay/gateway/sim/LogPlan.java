@@ -35,7 +35,7 @@ record LogPlan(
     long start = 0;
     if (!random.oneIn(4)) {
       // Shortly before a fold, so that also short runs cross it.
-      start = random.between(1, 9) * segment - random.below(512) * Lsn.BLOCK_BYTES;
+      start = random.between(1, 9) * segment - random.below(512L) * Lsn.BLOCK_BYTES;
     }
     boolean damage = random.oneIn(5);
     boolean failures = random.oneIn(3);

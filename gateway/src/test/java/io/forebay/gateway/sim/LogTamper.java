@@ -100,16 +100,16 @@ final class LogTamper {
   private void putStrangeRing() throws IOException {
     disk.delete(LogStage.RING);
     disk.makeDirectories(SimDisk.SHARED);
-    boolean old = oldRing != null && !oldRingBoot.equals(disk.bootId());
-    long bytes = old ? oldRing.byteSize() : random.below(3L) * Lsn.BLOCK_BYTES + 100;
+    MemorySegment old = oldRingBoot.equals(disk.bootId()) ? null : oldRing;
+    long bytes = old != null ? old.byteSize() : random.below(3L) * Lsn.BLOCK_BYTES + 100;
     try (Memory ring = disk.createShared(LogStage.RING, bytes)) {
-      if (old) {
-        ring.segment().copyFrom(oldRing);
+      if (old != null) {
+        ring.segment().copyFrom(old);
       } else {
         ring.segment().fill((byte) random.below(2));
       }
     }
-    stage.coverage.hit(old ? "ring of an earlier boot" : "ring of something else");
+    stage.coverage.hit(old != null ? "ring of an earlier boot" : "ring of something else");
   }
 
   private void keepRing() throws IOException {
