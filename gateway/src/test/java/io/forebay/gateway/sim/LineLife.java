@@ -93,6 +93,7 @@ final class LineLife {
     long before = log.appended();
     try {
       int taken = log.receive(line.asSlice(0, given));
+      promises.acked = log.appended();
       Check.check(taken == 0 || !failureSeen, "B5 nothing is taken after a failure", before);
       checkTaken(from, taken, given);
       far.coverage.hit(taken == given ? "line: taken whole" : "line: taken in part");
