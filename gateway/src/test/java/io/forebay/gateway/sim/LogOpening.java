@@ -182,7 +182,7 @@ final class LogOpening {
       stage.coverage.hit("alarm " + alarm.getClass().getSimpleName());
     }
     boolean calm =
-        !stage.damaged && !stage.failureAllowed() && !stage.ringTampered && !stage.stateTampered;
+        !stage.damaged && !stage.failedSinceOpened() && !stage.ringTampered && !stage.stateTampered;
     Check.check(!calm || alarms.isEmpty(), "no alarm without a reason", alarms);
     boolean lost = sameBoot && end < promises.acked && promises.closing instanceof Closing.Open;
     Check.check(!lost || !alarms.isEmpty(), "lost acked writes are alarmed", end, promises.acked);

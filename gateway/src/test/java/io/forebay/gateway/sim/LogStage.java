@@ -25,6 +25,7 @@ final class LogStage {
   final LogPromises promises;
   final MemorySegment scratch = SimPool.ofThread().take(SCRATCH_BYTES);
   private long failuresBefore;
+  private long failuresWhenOpened;
 
   /// Something that only a checksum can tell is wrong, by our doing.
   boolean damaged;
@@ -85,6 +86,12 @@ final class LogStage {
     return failures() > failuresBefore;
   }
 
+  /// Whether the disk has failed since the log was opened last: what it refused may be half written,
+  /// and deserves an alarm.
+  boolean failedSinceOpened() {
+    return failures() > failuresWhenOpened;
+  }
+
   private long failures() {
     return counts.of(Fault.WRITE_FAILED)
         + counts.of(Fault.SYNC_FAILED)
@@ -95,6 +102,7 @@ final class LogStage {
 
   /// A process has opened the log: its ring is good.
   void opened() {
+    failuresWhenOpened = failures();
     ringKept = true;
     ringTampered = false;
     stateTampered = false;
