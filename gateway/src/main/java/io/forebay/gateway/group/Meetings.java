@@ -48,6 +48,7 @@ final class Meetings {
       return new Meeting.Refused("that appliance is not attached to this group");
     }
     peers.live(theirs.appliance()).connected = true;
+    peers.live(theirs.appliance()).store = theirs.store();
     Flow flow = core.flow();
     Opener down = opener;
     if (down != null && down.missing() != null) {

@@ -1,11 +1,16 @@
 package io.forebay.gateway.group;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What this process knows of a peer besides the state file. Written by the line's sessions, read by
 /// anybody.
 final class PeerLive {
   volatile boolean connected;
+
+  /// The store instance that was met last: what it confirms is about that one.
+  volatile @Nullable UUID store;
+
   volatile long ackedLsn;
   volatile long sentLsn;
   volatile long bytesPerSecond;

@@ -92,7 +92,8 @@ final class Peers {
     if (peer == null || flow == null) {
       throw new IllegalPosition("that peer is not attached");
     }
-    if (!store.equals(peer.store())) {
+    PeerLive known = live(appliance);
+    if (!store.equals(known.store)) {
       throw new IllegalPosition("positions of another store than the one that was met");
     }
     if (!acked.group().equals(now.identity().group())) {
@@ -106,7 +107,6 @@ final class Peers {
               + Lsn.print(flow.log.durable())
               + " was sent");
     }
-    PeerLive known = live(appliance);
     long before;
     synchronized (known) {
       before = known.ackedLsn;

@@ -47,7 +47,9 @@ final class Sources {
 
   private void begin(GroupState now, PeerEntry peer, CatchUpKind kind, Reply<CatchUpSource> reply)
       throws IOException {
-    ExtentSetRef ref = peer.set();
+    UUID met = peers.live(peer.appliance()).store;
+    boolean same = peer.store() == null || peer.store().equals(met);
+    ExtentSetRef ref = same ? peer.set() : null; // What another store has counts for nothing.
     ExtentSet set = ref == null ? null : load(now, peer, ref);
     if (ref == null || set == null) {
       if (kind == CatchUpKind.TRACKED) {
@@ -56,7 +58,8 @@ final class Sources {
       ref = new ExtentSetRef(now.nextId(), 1, kind);
       set = whole();
       long base = now.log().destagedLsn();
-      Refusal refusal = save(peer.withSet(base, ref), set, now.nextId() + 1);
+      PeerEntry begun = new PeerEntry(peer.appliance(), peer.name(), met, base, 0, ref);
+      Refusal refusal = save(begun, set, now.nextId() + 1);
       if (refusal != null) {
         reply.done(new Outcome.Refused<>(refusal));
         return;

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// One simulated appliance with one group, through all its lives.
 final class Appliance {
   static final UUID GROUP = new UUID(0x0123456789ab4defL, 0x8edcba9876543210L);
+
   /// The smallest that there is: preparing slots is what takes time here.
   static final LogShape SHAPE = new LogShape(16 << 20, 3, 16 << 20);
+
   static final int BLOCK = 4096;
   private static final int STEPS_MAX = 200_000;
 
@@ -202,6 +204,11 @@ final class Appliance {
         reply -> group().createVolume(new VolumeSpec(volume, size, BLOCK, null, false), reply));
   }
 
+  void attach(Appliance peer) {
+    PeerStatus attached = done(reply -> group().attachPeer(peer.id, peer.name, reply));
+    assertThat(attached.name()).isEqualTo(peer.name);
+  }
+
   Volume export(String volume) {
     for (Volume candidate : group().exports()) {
       if (candidate.name().equals(volume)) {
@@ -218,6 +225,22 @@ final class Appliance {
   /// Appends a block of `stamp`s; retries while there is no room.
   Admission write(Volume volume, long block, int stamp) {
     ByteBuffer payload = block(stamp);
+    Admission answer = volume.write(block * BLOCK, payload);
+    for (int i = 0; answer instanceof Admission.Full && i < 1000; i++) {
+      boolean[] room = {false};
+      volume.whenRoom(() -> room[0] = true);
+      until(() -> room[0], "room");
+      answer = volume.write(block * BLOCK, payload);
+    }
+    return answer;
+  }
+
+  /// Appends `count` blocks from `block` on in one write, with stamps from `stamp` on.
+  Admission writeMany(Volume volume, long block, int stamp, int count) {
+    ByteBuffer payload = ByteBuffer.allocateDirect(count * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < payload.capacity(); at += 4) {
+      payload.putInt(at, stamp + at / BLOCK);
+    }
     Admission answer = volume.write(block * BLOCK, payload);
     for (int i = 0; answer instanceof Admission.Full && i < 1000; i++) {
       boolean[] room = {false};

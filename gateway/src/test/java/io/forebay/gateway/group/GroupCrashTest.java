@@ -125,8 +125,8 @@ class GroupCrashTest {
   @Test
   void createVolume_crashInEachOperation_isThereOrNot() throws IOException {
     Step step =
-        GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.createVolume(
-            new VolumeSpec("w", SIZE, 4096, null, false), reply));
+        GroupCrashTest.<VolumeEntry>verb((group, reply) ->
+            group.createVolume(new VolumeSpec("w", SIZE, 4096, null, false), reply));
     int crashes =
         crashes(
             1,
@@ -145,7 +145,8 @@ class GroupCrashTest {
 
   @Test
   void growVolume_crashInEachOperation_isGrownOrNot() throws IOException {
-    Step step = GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.growVolume("v", 2 * SIZE, reply));
+    Step step =
+        GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.growVolume("v", 2 * SIZE, reply));
     int crashes =
         crashes(
             1,
@@ -165,10 +166,10 @@ class GroupCrashTest {
   @Test
   void deleteVolume_crashInEachOperation_isGoneOrWhole() throws IOException {
     Step create =
-        GroupCrashTest.<VolumeEntry>verb(
-            (group, reply) ->
-                group.createVolume(new VolumeSpec("w", SIZE, 4096, null, false), reply));
-    Step delete = GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.deleteVolume("w", reply));
+        GroupCrashTest.<VolumeEntry>verb((group, reply) ->
+            group.createVolume(new VolumeSpec("w", SIZE, 4096, null, false), reply));
+    Step delete =
+        GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.deleteVolume("w", reply));
     int crashes =
         crashes(
             1,

@@ -1,0 +1,100 @@
+package io.forebay.gateway.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.block.Volume;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/// Two appliances without a real line between them.
+class ReplicationTest {
+  private static final long SIZE = 1 << 20;
+
+  /// A primary and a secondary that has all of it, with a volume `v`.
+  static World pair(long seed, Model model) throws IOException {
+    World world = new World(seed);
+    world.a.create(Role.PRIMARY);
+    world.a.serving();
+    world.b.create(Role.SECONDARY);
+    world.b.serving();
+    world.a.attach(world.b);
+    world.b.attach(world.a);
+    world.a.createVolume("v", SIZE);
+    write(world.a, "v", model, 60);
+    Line line = new Line(world.a, world.b);
+    assertThat(line.meet()).isTrue();
+    assertThat(line.near()).isInstanceOf(Meeting.CatchUp.class);
+    assertThat(line.far()).isInstanceOf(Meeting.AwaitCatchUp.class);
+    assertThat(line.catchUp()).isTrue();
+    return world;
+  }
+
+  static void write(Appliance at, String name, Model model, int count) {
+    Volume volume = at.export(name);
+    for (int i = 0; i < count; i++) {
+      int block = (i * 7) % 61;
+      at.write(volume, block, model.next(name, block));
+      model.acked();
+    }
+    int mark = model.ackedCount();
+    if (at.flush(volume) == null) {
+      model.flushed(mark);
+    }
+  }
+
+  @Test
+  void firstSync_thenLog_thenPromote_hasEverything() throws IOException {
+    Model model = new Model();
+    World world = pair(1, model);
+    Line line = new Line(world.a, world.b);
+    write(world.a, "v", model, 50);
+    assertThat(line.run()).isTrue();
+    assertThat(line.near()).isInstanceOf(Meeting.Send.class);
+    assertThat(line.far()).isInstanceOf(Meeting.Receive.class);
+    world.a.kill();
+    world.b.done(world.b.group()::promote);
+    assertThat(world.b.group().role()).isEqualTo(Role.PRIMARY);
+    model.assertIs("v", world.b.read(world.b.export("v")));
+    write(world.b, "v", model, 10);
+    model.assertIs("v", world.b.read(world.b.export("v")));
+    world.b.stop();
+  }
+
+  @Test
+  void demoteThenPromote_isASwitchoverWithoutLoss() throws IOException {
+    Model model = new Model();
+    World world = pair(2, model);
+    write(world.a, "v", model, 20);
+    world.a.done(world.a.group()::demote);
+    assertThat(world.a.group().exports()).isEmpty();
+    Line line = new Line(world.a, world.b);
+    assertThat(line.run()).isTrue();
+    world.b.done(world.b.group()::promote);
+    model.assertIs("v", world.b.read(world.b.export("v")));
+    write(world.b, "v", model, 20);
+    Line back = new Line(world.b, world.a);
+    assertThat(back.run()).isTrue();
+    assertThat(back.far()).isInstanceOf(Meeting.Receive.class);
+    world.b.done(world.b.group()::demote);
+    assertThat(back.run()).isTrue();
+    world.a.done(world.a.group()::promote);
+    model.assertIs("v", world.a.read(world.a.export("v")));
+    world.a.stop();
+    world.b.stop();
+  }
+
+  @Test
+  void promotedPeerComesBack_oldPrimary_givesWay() throws IOException {
+    Model model = new Model();
+    World world = pair(3, model);
+    write(world.a, "v", model, 5);
+    world.b.done(world.b.group()::promote);
+    write(world.b, "v", new Model(), 5);
+    Line line = new Line(world.a, world.b);
+    assertThat(line.meet()).isTrue();
+    assertThat(line.near()).isInstanceOf(Meeting.Superseded.class);
+    assertThat(line.far()).isInstanceOf(Meeting.TheySuperseded.class);
+    assertThat(world.a.group().role()).isEqualTo(Role.SUPERSEDED);
+    assertThat(world.a.group().exports()).isEmpty();
+  }
+}
