@@ -1,0 +1,94 @@
+# Sourced by suites that need two sites: two network namespaces of our own that share one veth, the line, and in
+# each an appliance. Everything ends with `pair_down`, which also a trap should call.
+NEAR_NS=fb-near-$$ FAR_NS=fb-far-$$ NEAR_IP=10.99.0.1 FAR_IP=10.99.0.2
+declare -A SERVED=()
+
+pair_up() { # $1: folder for both homes
+  PAIR=$1
+  ip netns add "$NEAR_NS"
+  ip netns add "$FAR_NS"
+  ip link add veth0 netns "$NEAR_NS" type veth peer name veth0 netns "$FAR_NS"
+  ip -n "$NEAR_NS" addr add "$NEAR_IP/24" dev veth0
+  ip -n "$FAR_NS" addr add "$FAR_IP/24" dev veth0
+  local ns
+  for ns in "$NEAR_NS" "$FAR_NS"; do
+    ip -n "$ns" link set lo up
+    ip -n "$ns" link set veth0 up
+  done
+  mkdir -p "$PAIR/near" "$PAIR/far"
+  echo 'name = "near"' >"$PAIR/near/forebay.toml"
+  echo 'name = "far"' >"$PAIR/far/forebay.toml"
+}
+
+namespace() { [ "$1" = near ] && echo "$NEAR_NS" || echo "$FAR_NS"; }
+address() { [ "$1" = near ] && echo "$NEAR_IP" || echo "$FAR_IP"; }
+
+on() { # SITE COMMAND...: runs it where that site's loopback is
+  local site=$1
+  shift
+  ip netns exec "$(namespace "$site")" "$@"
+}
+
+site() { # SITE VERB...: the command line of that site's appliance
+  local site=$1
+  shift
+  on "$site" "$ROOT/forebay" --home "$PAIR/$site" "$@"
+}
+
+serve() { # SITE: starts its appliance and waits until it answers
+  local site=$1 i
+  rm -f "$PAIR/$site/run/ports.json"
+  ip netns exec "$(namespace "$site")" "$ROOT/forebay" serve --home "$PAIR/$site" \
+    --listen "link=$(address "$site"):10810" >>"$PAIR/$site.log" 2>&1 &
+  SERVED[$site]=$!
+  for i in $(seq 600); do
+    [ -e "$PAIR/$site/run/ports.json" ] && return
+    if ! kill -0 "${SERVED[$site]}"; then break; fi
+    sleep 0.1
+  done
+  echo "the appliance $site does not start:"
+  tail -n 30 "$PAIR/$site.log"
+  return 1
+}
+
+kill9() { # SITE
+  kill -9 "${SERVED[$1]}"
+  wait "${SERVED[$1]}" || true
+  unset "SERVED[$1]"
+}
+
+stop() { # SITE: as an operator would; its exit status counts
+  local pid=${SERVED[$1]}
+  unset "SERVED[$1]"
+  kill "$pid"
+  wait "$pid"
+}
+
+line() { # up|down: plugs or pulls the cable
+  ip -n "$NEAR_NS" link set veth0 "$1"
+}
+
+field() { # SITE FIELD: a number of `status --json`
+  site "$1" status --json | grep -oE "\"$2\" *: *-?[0-9]+" | head -n 1 | grep -oE -- '-?[0-9]+$'
+}
+
+drained() { # waits until the far side holds everything that the near one has
+  local i behind
+  for i in $(seq 1200); do
+    behind=$(field near behindBytes)
+    [ "$behind" = 0 ] && return
+    sleep 0.1
+  done
+  echo "the line does not drain, behind by $behind bytes:"
+  site near status
+  return 1
+}
+
+pair_down() {
+  local site
+  for site in "${!SERVED[@]}"; do
+    kill -9 "${SERVED[$site]}" || true
+  done
+  ip netns del "$NEAR_NS" || true
+  ip netns del "$FAR_NS" || true
+}
