@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// The REST interface of the appliance that runs in a home. Every question is a connection of its own.
 ///
 /// By [HttpURLConnection] and not the newer client: that takes half a second to start, this a tenth.
-final class Api {
+public final class Api {
   private static final int CONNECT_MILLIS = 5_000;
 
   private static final int ANSWER_BYTES_MAX = 16 << 20;
@@ -36,13 +36,13 @@ final class Api {
   private final int waitMillis;
 
   /// @param waitMillis how long an answer may take
-  Api(Path home, int waitMillis) {
+  public Api(Path home, int waitMillis) {
     this.home = home;
     this.waitMillis = waitMillis;
   }
 
   /// A path of encoded segments: `path("volumes", name)`.
-  static String path(String... segments) {
+  public static String path(String... segments) {
     StringBuilder path = new StringBuilder();
     for (String segment : segments) {
       path.append('/').append(encode(segment));
@@ -63,7 +63,7 @@ final class Api {
   }
 
   /// What the appliance answers. Throws [Failure] with its reason when it does not do what is asked.
-  Fields ask(String method, String path, @Nullable Map<String, @Nullable Object> body)
+  public Fields ask(String method, String path, @Nullable Map<String, @Nullable Object> body)
       throws Failure, IOException {
     HttpURLConnection connection = open(method, path);
     try {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// What every verb that asks a running appliance has: how to print, how long to wait, and the way there.
-final class Client {
+public final class Client {
   enum Format {
     TABLE,
     JSON
@@ -53,7 +53,7 @@ final class Client {
   private long waitMillis = 90_000;
 
   /// `10GiB` as bytes.
-  static final class Size implements ITypeConverter<Long> {
+  public static final class Size implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
       try {
@@ -65,7 +65,7 @@ final class Client {
   }
 
   /// `1h30m` as milliseconds.
-  static final class Span implements ITypeConverter<Long> {
+  public static final class Span implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
       try {

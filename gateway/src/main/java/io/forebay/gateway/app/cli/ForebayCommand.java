@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.demo.DemoVerb;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -46,7 +47,8 @@ public final class ForebayCommand implements Callable<Integer> {
           LineNoun.class,
           CheckpointNoun.class,
           ScheduleNoun.class,
-          EventNoun.class);
+          EventNoun.class,
+          DemoVerb.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

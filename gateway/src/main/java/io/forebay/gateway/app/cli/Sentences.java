@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the numbers of a group mean: is the far copy good, is anything wrong, what can be done.
-final class Sentences {
+public final class Sentences {
   private Sentences() {}
 
-  static List<String> of(Fields group, Instant now) throws IOException {
+  /// Of a group's document, as of `now`.
+  public static List<String> of(Fields group, Instant now) throws IOException {
     List<String> said = new ArrayList<>();
     String problem = Show.text(group, "problem");
     if (!problem.isEmpty()) {
