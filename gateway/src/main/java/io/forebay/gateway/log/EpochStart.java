@@ -14,30 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// 0 epoch id  16 owner  32 cause  36 predecessor number  40 base lsn  48 base chain
 /// ```
 ///
-/// A UUID is its most significant long, then its least significant one.
+/// UUIDs as [StoredUuid].
 final class EpochStart {
   static final int BYTES = 56;
+
+  private static final int OWNER_AT = StoredUuid.BYTES;
 
   private EpochStart() {}
 
   static ByteBuffer encode(Epoch epoch, int predecessor) {
-    return ByteBuffer.allocate(BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(epoch.id().getMostSignificantBits())
-        .putLong(epoch.id().getLeastSignificantBits())
-        .putLong(epoch.owner().getMostSignificantBits())
-        .putLong(epoch.owner().getLeastSignificantBits())
-        .putInt(epoch.cause().code())
-        .putInt(predecessor)
-        .putLong(epoch.baseLsn())
-        .putLong(epoch.baseChain())
-        .flip();
+    ByteBuffer payload = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    MemorySegment bytes = MemorySegment.ofBuffer(payload);
+    StoredUuid.put(bytes, 0, epoch.id());
+    StoredUuid.put(bytes, OWNER_AT, epoch.owner());
+    return payload
+        .putInt(32, epoch.cause().code())
+        .putInt(36, predecessor)
+        .putLong(40, epoch.baseLsn())
+        .putLong(48, epoch.baseChain());
   }
 
   /// The store that wrote the EpochStart at `at`.
   static UUID owner(MemorySegment log, long at) {
-    long from = at + RecordLayout.HEADER_BYTES + 16;
-    return new UUID(log.get(RecordLayout.LONG, from), log.get(RecordLayout.LONG, from + 8));
+    return StoredUuid.get(log, at + RecordLayout.HEADER_BYTES + OWNER_AT);
   }
 
   /// The epoch that the valid EpochStart at `at` begins, or null when its payload contradicts its
@@ -47,8 +46,9 @@ final class EpochStart {
         log.asSlice(at + RecordLayout.HEADER_BYTES, BYTES)
             .asByteBuffer()
             .order(ByteOrder.LITTLE_ENDIAN);
-    UUID id = new UUID(payload.getLong(), payload.getLong());
-    UUID owner = new UUID(payload.getLong(), payload.getLong());
+    UUID id = StoredUuid.get(log, at + RecordLayout.HEADER_BYTES);
+    UUID owner = owner(log, at);
+    payload.position(32);
     int cause = payload.getInt();
     int predecessor = payload.getInt();
     long baseLsn = payload.getLong();

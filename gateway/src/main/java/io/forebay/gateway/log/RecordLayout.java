@@ -7,6 +7,7 @@ import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Volume;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -166,8 +167,8 @@ public final class RecordLayout {
   /// What stands in the payload CRC field of a Mark, which has no payload: CRC32C of the UUID of the
   /// store instance that wrote it. A Mark that was received claims nothing here (B4).
   public static int writerTag(UUID store) {
-    java.nio.ByteBuffer bytes =
-        java.nio.ByteBuffer.allocate(16)
+    ByteBuffer bytes =
+        ByteBuffer.allocate(StoredUuid.BYTES)
             .putLong(store.getMostSignificantBits())
             .putLong(store.getLeastSignificantBits())
             .flip();

@@ -56,8 +56,8 @@ final class RingHeader {
     bytes.asSlice(0, CRC_AT).fill((byte) 0);
     bytes.set(RecordLayout.INT, 0, MAGIC);
     bytes.set(RecordLayout.INT, 4, VERSION);
-    putUuid(GROUP_AT, place.group());
-    putUuid(STORE_AT, place.store());
+    StoredUuid.put(bytes, GROUP_AT, place.group());
+    StoredUuid.put(bytes, STORE_AT, place.store());
     bytes.set(RecordLayout.LONG, RING_BYTES_AT, ringBytes);
     MemorySegment.copy(MemorySegment.ofArray(boot(bootId)), 0, bytes, BOOT_AT, BOOT_BYTES);
     bytes.set(WORD, APPENDED_AT, lsn);
@@ -75,11 +75,11 @@ final class RingHeader {
     if (bytes.get(RecordLayout.INT, 0) != MAGIC || bytes.get(RecordLayout.INT, 4) != VERSION) {
       return "it has another format or version";
     }
-    if (!place.group().equals(uuid(GROUP_AT))) {
-      return "it belongs to group " + uuid(GROUP_AT);
+    if (!place.group().equals(StoredUuid.get(bytes, GROUP_AT))) {
+      return "it belongs to group " + StoredUuid.get(bytes, GROUP_AT);
     }
-    if (!place.store().equals(uuid(STORE_AT))) {
-      return "it belongs to another instance of this store, " + uuid(STORE_AT);
+    if (!place.store().equals(StoredUuid.get(bytes, STORE_AT))) {
+      return "it belongs to another instance of this store, " + StoredUuid.get(bytes, STORE_AT);
     }
     long durable = durableLsn();
     boolean sane =
@@ -151,15 +151,6 @@ final class RingHeader {
     long lsn = bytes.get(WORD, place);
     boolean right = bytes.get(WORD, place + 16) == check(lsn, bytes.get(WORD, place + 8));
     return right ? lsn : -1;
-  }
-
-  private void putUuid(long at, UUID uuid) {
-    bytes.set(RecordLayout.LONG, at, uuid.getMostSignificantBits());
-    bytes.set(RecordLayout.LONG, at + 8, uuid.getLeastSignificantBits());
-  }
-
-  private UUID uuid(long at) {
-    return new UUID(bytes.get(RecordLayout.LONG, at), bytes.get(RecordLayout.LONG, at + 8));
   }
 
   private static byte[] boot(String bootId) {

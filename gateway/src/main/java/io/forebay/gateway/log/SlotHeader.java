@@ -73,13 +73,15 @@ record SlotHeader(
     block.fill((byte) 0);
     ByteBuffer out = block.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(MAGIC).putInt(VERSION);
-    putUuid(out, group);
+    StoredUuid.put(block, out.position(), group);
+    out.position(out.position() + StoredUuid.BYTES);
     out.putLong(segmentBytes).putLong(base).putLong(firstLsn).putLong(chain).putLong(total);
     out.putInt(epoch).putInt(epochs.size()).position(EPOCHS_AT);
     for (Epoch each : epochs) {
       out.putInt(each.number()).putInt(each.cause().code());
-      putUuid(out, each.id());
-      putUuid(out, each.owner());
+      StoredUuid.put(block, out.position(), each.id());
+      StoredUuid.put(block, out.position() + StoredUuid.BYTES, each.owner());
+      out.position(out.position() + 2 * StoredUuid.BYTES);
       out.putLong(each.baseLsn()).putLong(each.baseChain());
     }
     out.putInt(CRC_AT, RecordLayout.crc(block, 0, CRC_AT));
@@ -96,8 +98,8 @@ record SlotHeader(
     if (!intact || count < 0 || count > EPOCHS_MAX) {
       return null;
     }
-    in.position(8);
-    UUID group = uuid(in);
+    UUID group = StoredUuid.get(block, 8);
+    in.position(8 + StoredUuid.BYTES);
     long segmentBytes = in.getLong();
     long base = in.getLong();
     long firstLsn = in.getLong();
@@ -108,18 +110,17 @@ record SlotHeader(
     List<Epoch> epochs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = in.getInt();
-      EpochCause cause = EpochCause.of(in.getInt());
-      epochs.add(new Epoch(number, uuid(in), uuid(in), cause, in.getLong(), in.getLong()));
+      int code = in.getInt();
+      if (code < EpochCause.FIRST.code() || code > EpochCause.SWITCHOVER.code()) {
+        return null;
+      }
+      EpochCause cause = EpochCause.of(code);
+      UUID id = StoredUuid.get(block, in.position());
+      UUID owner = StoredUuid.get(block, in.position() + StoredUuid.BYTES);
+      in.position(in.position() + 2 * StoredUuid.BYTES);
+      epochs.add(new Epoch(number, id, owner, cause, in.getLong(), in.getLong()));
     }
     return new SlotHeader(
         group, segmentBytes, base, firstLsn, chain, total, epoch, List.copyOf(epochs));
-  }
-
-  private static void putUuid(ByteBuffer out, UUID uuid) {
-    out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-  }
-
-  private static UUID uuid(ByteBuffer in) {
-    return new UUID(in.getLong(), in.getLong());
   }
 }
