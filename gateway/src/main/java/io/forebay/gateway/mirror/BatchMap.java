@@ -6,7 +6,7 @@ import io.forebay.gateway.disk.Disk;
 /// Filled by scanning records, never from the pending index. Confined to the destager.
 final class BatchMap implements AutoCloseable {
   /// Room for some 400,000 extents; a batch that has more ends early.
-  private static final long BUDGET_BYTES = 16L << 20;
+  static final long BUDGET_BYTES = 16L << 20;
 
   /// A record takes three nodes at most: its own entry and two halves of what it splits.
   private static final int NODES_PER_RECORD = 24;
@@ -29,8 +29,8 @@ final class BatchMap implements AutoCloseable {
   private final int[] skips = new int[SLICE_MAX];
   private int count;
 
-  BatchMap(Disk disk) {
-    memory = new NodeMemory(disk, BUDGET_BYTES);
+  BatchMap(Disk disk, long budgetBytes) {
+    memory = new NodeMemory(disk, budgetBytes);
     tree = new ExtentTree(memory);
   }
 

@@ -31,7 +31,7 @@ public final class DestageBuffers implements AutoCloseable {
     private Buffer(Disk disk, int logBytes) {
       log = disk.allocate(logBytes);
       staging = disk.allocate(BatchWriter.STAGING_BYTES);
-      map = new BatchMap(disk);
+      map = new BatchMap(disk, BatchMap.BUDGET_BYTES);
     }
 
     private void close() {

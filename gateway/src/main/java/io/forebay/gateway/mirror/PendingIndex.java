@@ -38,11 +38,13 @@ public final class PendingIndex implements RecordListener, AutoCloseable {
   private final VolumeSlots slots = new VolumeSlots();
   private final Lookup lookup = new Lookup();
 
+  private volatile long destagedLsn; // Read without the lock too.
   private long knownFrom;
   private long newestLsn;
   private long sweptLsn; // No entry is below it.
   private long sweepLsn; // What the sweep under way removes below.
   private long sweepCursor = NOT_SWEEPING;
+  private boolean replaying;
 
   public PendingIndex(Disk disk, long budgetBytes) {
     Check.check(budgetBytes >= 2L * RESERVE_NODES * NodeMemory.NODE_BYTES, "M1: index budget");
@@ -74,6 +76,9 @@ public final class PendingIndex implements RecordListener, AutoCloseable {
         offset,
         length);
     newestLsn = recordLsn;
+    if (replaying && !hasRoom(1)) {
+      forgetBelow(recordLsn);
+    }
     long key = VolumeSlots.key(slots.findOrTake(volume), offset);
     tree.insert(key, length, PieceTag.of(recordLsn, kind));
   }
@@ -93,6 +98,16 @@ public final class PendingIndex implements RecordListener, AutoCloseable {
   /// slices of at most 50 us, one a call, when that is worth it; returns whether to call again soon,
   /// having let others have the lock.
   public boolean evictBelow(long lsn) {
+    destagedLsn = Math.max(destagedLsn, lsn);
+    return dropBelow(lsn);
+  }
+
+  /// As [#evictBelow], but the records below `lsn` that are not destaged are in tables from now on.
+  boolean spillBelow(long lsn) {
+    return dropBelow(lsn);
+  }
+
+  private boolean dropBelow(long lsn) {
     knownFrom = Math.max(knownFrom, lsn);
     if (sweepCursor == NOT_SWEEPING) {
       if (!worthSweeping()) {
@@ -125,9 +140,35 @@ public final class PendingIndex implements RecordListener, AutoCloseable {
     return stale > 0 && newestLsn >= sweptLsn && stale >= live / share;
   }
 
-  /// Every record from this LSN on is known; nothing below counts.
+  /// Every record from this LSN on is known. Above [#destagedLsn] when the records between are in tables,
+  /// or, after a replay, not yet: [Backlog#fillGap].
   public long knownFrom() {
     return knownFrom;
+  }
+
+  /// No record below counts: the mirror holds it. Any thread.
+  public long destagedLsn() {
+    return destagedLsn;
+  }
+
+  /// While a recovery replays the log from `destagedLsn` on, nobody can be asked to wait: what exceeds the
+  /// budget is forgotten, oldest first, and has to be scanned into tables before a volume is read.
+  public void replayFrom(long destagedLsn) {
+    Check.check(newestLsn == 0, "index: a replay comes first", newestLsn, destagedLsn);
+    this.destagedLsn = destagedLsn;
+    knownFrom = destagedLsn;
+    replaying = true;
+  }
+
+  public void replayEnded() {
+    replaying = false;
+  }
+
+  /// Of a replay.
+  void forgetBelow(long lsn) {
+    Check.check(replaying, "index: only a replay forgets", lsn, knownFrom);
+    tree.clear();
+    knownFrom = lsn;
   }
 
   /// Drops everything about a volume whose deletion was destaged.

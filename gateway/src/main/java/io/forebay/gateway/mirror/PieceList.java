@@ -9,6 +9,13 @@ final class PieceList implements PieceSink {
 
   static final long ZERO = -2;
 
+  /// All of whatever was looked up is absent.
+  static final PieceList ALL_ABSENT = new PieceList(1);
+
+  static {
+    ALL_ABSENT.add(ABSENT, 0, Long.MAX_VALUE);
+  }
+
   private final long[] recordLsns;
   private final int[] skips;
   private final long[] lengths;
@@ -22,13 +29,6 @@ final class PieceList implements PieceSink {
     recordLsns = new long[capacity];
     skips = new int[capacity];
     lengths = new long[capacity];
-  }
-
-  /// One absent piece.
-  static PieceList ofAbsent(long length) {
-    PieceList list = new PieceList(1);
-    list.add(ABSENT, 0, length);
-    return list;
   }
 
   private void add(long recordLsn, int skip, long length) {
@@ -58,6 +58,9 @@ final class PieceList implements PieceSink {
   }
 
   PieceList copy() {
+    if (count == 1 && recordLsns[0] == ABSENT) {
+      return ALL_ABSENT; // Most reads: no allocation.
+    }
     PieceList copy = new PieceList(count);
     System.arraycopy(recordLsns, 0, copy.recordLsns, 0, count);
     System.arraycopy(skips, 0, copy.skips, 0, count);
@@ -79,6 +82,7 @@ final class PieceList implements PieceSink {
     return skips[i];
   }
 
+  /// Of the last piece perhaps more than was looked up.
   long length(int i) {
     return lengths[i];
   }

@@ -6,12 +6,14 @@ import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.ledger.SegmentTable;
 import io.forebay.gateway.log.LogLock;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.Pin;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads of a group's live volumes: the newest version of every byte, from the log where it is not
@@ -26,15 +28,27 @@ public final class ReadPath {
   private final LogReader log;
   private final LogLock lock;
   private final PendingIndex index;
+  private final @Nullable Backlog backlog;
   private final RecordBuffers buffers;
   private final SegmentReads segments;
   private final ReadWorkers workers;
   private final PieceList found = new PieceList(); // Guarded by the group's lock.
 
   public ReadPath(Platform platform, LogReader log, LogLock lock, PendingIndex index) {
+    this(platform, log, lock, index, null);
+  }
+
+  /// Without a `backlog` the index knows everything that is not destaged.
+  public ReadPath(
+      Platform platform,
+      LogReader log,
+      LogLock lock,
+      PendingIndex index,
+      @Nullable Backlog backlog) {
     this.log = log;
     this.lock = lock;
     this.index = index;
+    this.backlog = backlog;
     this.buffers = new RecordBuffers(platform.disk());
     this.segments = new SegmentReads(platform.disk(), log, buffers);
     this.workers = new ReadWorkers(platform.threads());
@@ -95,9 +109,13 @@ public final class ReadPath {
   private long readAtOnce(int volume, @Nullable Mirror mirror, long offset, MemorySegment target) {
     long done = 0;
     while (done < target.byteSize()) {
-      PieceList pieces = lookUp(volume, offset + done, target.byteSize() - done);
+      Found all = lookUp(volume, offset + done, target.byteSize() - done, false);
+      PieceList pieces = all.pieces();
       for (int i = 0; i < pieces.count(); i++) {
-        MemorySegment part = target.asSlice(done, pieces.length(i));
+        if (pieces.recordLsn(i) == PieceList.ABSENT && !all.older().isEmpty()) {
+          return done;
+        }
+        MemorySegment part = part(target, done, pieces.length(i));
         long read = pieceAtOnce(pieces, i, mirror, offset + done, part);
         done += read;
         if (read < part.byteSize()) {
@@ -108,12 +126,32 @@ public final class ReadPath {
     return done;
   }
 
-  private PieceList lookUp(int volume, long offset, long length) {
+  private static MemorySegment part(MemorySegment target, long done, long length) {
+    return target.asSlice(done, Math.min(length, target.byteSize() - done));
+  }
+
+  /// What memory knows of a range; the tables to ask about what is absent, and from which LSN on their
+  /// answers count; and the pin, if asked for, that keeps all of it readable.
+  private record Found(
+      PieceList pieces, List<SegmentTable> older, long destagedLsn, @Nullable Pin pin) {}
+
+  private static final Found NOTHING =
+      new Found(PieceList.ALL_ABSENT, List.of(), 0, null); // Most reads: no allocation.
+
+  private Found lookUp(int volume, long offset, long length, boolean pinned) {
     lock.lock();
     try {
       found.clear();
       index.lookup(volume, offset, length, found);
-      return found.copy();
+      PieceList pieces = found.copy();
+      List<SegmentTable> older = backlog == null ? List.of() : backlog.tables();
+      if (pieces == PieceList.ALL_ABSENT && older.isEmpty()) {
+        return NOTHING;
+      }
+      long destaged = index.destagedLsn();
+      long lowest = older.isEmpty() ? pieces.lowestLsn() : destaged;
+      Pin pin = pinned && lowest >= 0 ? log.pin(lowest) : null;
+      return new Found(pieces, older, destaged, pin);
     } finally {
       lock.unlock();
     }
@@ -157,41 +195,50 @@ public final class ReadPath {
 
   private long readSome(int volume, @Nullable Mirror mirror, long offset, MemorySegment target)
       throws IOException {
-    PieceList pieces;
-    Pin pin = null;
-    lock.lock();
-    try {
-      found.clear();
-      index.lookup(volume, offset, target.byteSize(), found);
-      pieces = found.copy();
-      long lowest = pieces.lowestLsn();
-      if (lowest >= 0) {
-        pin = log.pin(lowest);
-      }
-    } finally {
-      lock.unlock();
-    }
-    try {
+    Found all = lookUp(volume, offset, target.byteSize(), true);
+    PieceList pieces = all.pieces();
+    try (Pin pin = all.pin()) {
       long done = 0;
       for (int i = 0; i < pieces.count(); i++) {
-        MemorySegment part = target.asSlice(done, pieces.length(i));
-        readPiece(pieces, i, volume, mirror, offset + done, part);
+        MemorySegment part = part(target, done, pieces.length(i));
+        long at = offset + done;
+        if (pieces.recordLsn(i) == PieceList.ABSENT && !all.older().isEmpty()) {
+          readOlder(all, volume, mirror, at, part);
+        } else {
+          readPiece(pieces.recordLsn(i), pieces.skip(i), volume, mirror, at, part);
+        }
         done += part.byteSize();
       }
       return done;
-    } finally {
-      if (pin != null) {
-        pin.close();
+    }
+  }
+
+  private void readOlder(
+      Found all, int volume, @Nullable Mirror mirror, long offset, MemorySegment target)
+      throws IOException {
+    for (long done = 0; done < target.byteSize(); ) {
+      MemorySegment range = part(target, done, OlderPieces.RANGE_BYTES_MAX);
+      long from = offset + done;
+      long to = from + range.byteSize();
+      for (OlderPieces.Piece piece :
+          OlderPieces.of(all.older(), all.destagedLsn(), volume, from, to)) {
+        MemorySegment part = range.asSlice(piece.offset() - from, piece.length());
+        readPiece(piece.recordLsn(), piece.skip(), volume, mirror, piece.offset(), part);
       }
+      done += range.byteSize();
     }
   }
 
   private void readPiece(
-      PieceList pieces, int i, int volume, @Nullable Mirror mirror, long offset, MemorySegment part)
+      long recordLsn,
+      int skip,
+      int volume,
+      @Nullable Mirror mirror,
+      long offset,
+      MemorySegment part)
       throws IOException {
-    long recordLsn = pieces.recordLsn(i);
     if (recordLsn >= 0) {
-      segments.read(recordLsn, pieces.skip(i), volume, offset, part);
+      segments.read(recordLsn, skip, volume, offset, part);
     } else if (recordLsn == PieceList.ABSENT && mirror != null) {
       readMirror(mirror, offset, part);
     } else {

@@ -13,6 +13,9 @@ import java.util.UUID;
 /// A log that is only bytes in memory, for tests of its readers: valid records, Marks where the test
 /// wants them, `durable` where the test says. Survives the crashes of the machine it stands beside.
 public final class MemoryLog implements LogReader {
+  /// The log's length in blocks that pins are told apart in.
+  private static final int PINNED_BLOCKS = 1 << 15;
+
   public final UUID group;
   public final LogLock lock = new LogLock();
 
@@ -27,7 +30,7 @@ public final class MemoryLog implements LogReader {
   /// Nothing below is in the ring.
   public long ringFloor;
 
-  private final PinTable pins = new PinTable(Lsn.FOLD_BYTES, 64);
+  private final PinTable pins = new PinTable(Lsn.BLOCK_BYTES, PINNED_BLOCKS);
   private byte[] bytes = new byte[1 << 20];
   private long start;
   private long appended;
@@ -125,15 +128,21 @@ public final class MemoryLog implements LogReader {
 
   /// Cuts off what is not durable, as a power cut with a lost ring does.
   public void powerCut() throws CorruptRecord {
-    RecordWalk scan = new RecordWalk(origin());
-    while (scan.lsn() < durable) {
-      scan.next(MemorySegment.ofArray(bytes), scan.lsn(), durable);
-    }
-    Position cut = scan.position(group);
+    Position cut = position(durable);
     appended = cut.lsn();
     markEnd = cut.lsn();
     chain = cut.chain();
     epoch = cut.epoch();
+  }
+
+  /// The position at a record boundary.
+  public Position position(long lsn) throws CorruptRecord {
+    RecordWalk walk = new RecordWalk(origin());
+    while (walk.lsn() < lsn) {
+      walk.next(MemorySegment.ofArray(bytes), walk.lsn(), appended);
+    }
+    Check.check(walk.lsn() == lsn, "a record boundary", walk.lsn(), lsn);
+    return walk.position(group);
   }
 
   /// Shows every record of `[from, appended)` to `listener`, as a recovery does.
@@ -161,7 +170,6 @@ public final class MemoryLog implements LogReader {
   /// Gives up what is below `lsn`: reading it is a bug.
   public void trimTo(long lsn) {
     start = lsn;
-    Arrays.fill(bytes, 0, (int) lsn, (byte) 0xEE);
   }
 
   @Override
@@ -185,9 +193,14 @@ public final class MemoryLog implements LogReader {
     return pins.acquire(lsn);
   }
 
-  /// Whether any pin holds the fold of `lsn`.
-  public boolean pinned(long lsn) {
-    return pins.holdsBack(Lsn.roundDown(lsn, Lsn.FOLD_BYTES));
+  /// The block of the lowest open pin; `Long.MAX_VALUE` when there is none.
+  public long lowestPin() {
+    for (long block = 0; block <= appended; block += Lsn.BLOCK_BYTES) {
+      if (pins.holdsBack(block)) {
+        return block;
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   @Override
@@ -208,7 +221,7 @@ public final class MemoryLog implements LogReader {
   }
 
   private void copy(long lsn, MemorySegment into) {
-    Check.check(lsn >= start, "R2: reads what is retained", lsn, start);
+    Check.check(lsn >= start || lsn >= lowestPin(), "R2: reads what is retained", lsn, start);
     Check.check(lsn + into.byteSize() <= appended, "reads end at appended", lsn, appended);
     MemorySegment.copy(MemorySegment.ofArray(bytes), lsn, into, 0, into.byteSize());
   }

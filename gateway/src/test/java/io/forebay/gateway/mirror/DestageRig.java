@@ -8,6 +8,8 @@ import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk.Mode;
 import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.ledger.MemoryTables;
+import io.forebay.gateway.ledger.SegmentTables;
 import io.forebay.gateway.log.MemoryLog;
 import io.forebay.gateway.log.RecordHeader;
 import io.forebay.gateway.log.RecordType;
@@ -54,6 +56,20 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   private @Nullable PendingIndex index;
   private @Nullable Destager destager;
   private @Nullable ReadPath reads;
+  private @Nullable Backlog backlog;
+
+  /// Where the backlog is spilled to.
+  SegmentTables tables = new MemoryTables();
+
+  int evictions;
+
+  /// Index memory above which the backlog is spilled; of log for one table.
+  long spillAboveBytes = Long.MAX_VALUE;
+
+  static final long TABLE_BYTES = 64 << 10;
+
+  /// A replay acts as if memory were used up at this record.
+  long forgetAtLsn = -1;
 
   DestageRig(long seed) throws IOException {
     sim = new SimRig(seed);
@@ -73,6 +89,10 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
 
   PendingIndex index() {
     return Check.present(index, "booted", 0, 0);
+  }
+
+  Backlog backlog() {
+    return Check.present(backlog, "booted", 0, 0);
   }
 
   ReadPath reads() {
@@ -108,18 +128,34 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     }
     PendingIndex fresh = new PendingIndex(sim.disk, INDEX_BYTES);
     index = fresh;
-    log.replay(state.destaged(), fresh);
+    BacklogPorts backlogPorts =
+        new BacklogPorts(log, log.lock, fresh, tables, log::position, () -> evictions++);
+    Backlog spilling =
+        new Backlog(booted, "g", backlogPorts, new Backlog.Shape(spillAboveBytes, TABLE_BYTES));
+    backlog = spilling;
+    fresh.replayFrom(state.destaged().lsn());
+    log.replay(
+        state.destaged(),
+        (type, flags, lsn, volume, offset, length) -> {
+          if (lsn == forgetAtLsn) {
+            fresh.forgetBelow(lsn);
+          }
+          fresh.onRecord(type, flags, lsn, volume, offset, length);
+        });
+    spilling.fillGap();
     log.listener = fresh;
     buffers = new DestageBuffers(sim.disk, 1, DestageBuffers.LOG_BYTES_MIN);
     DestagePorts ports = new DestagePorts(log, log.lock, fresh, this, this, this, this, buffers);
     destager = new Destager(booted, "g", ports, pace, state.destaged());
-    reads = new ReadPath(booted, log, log.lock, fresh);
+    reads = new ReadPath(booted, log, log.lock, fresh, spilling);
     destager.start(state.destaging());
+    spilling.start();
   }
 
   /// Ends the process in good order.
   void shutDown() throws IOException {
     destager().close();
+    backlog().close();
     boolean[] quiet = new boolean[1];
     reads().close(() -> quiet[0] = true);
     sim.scheduler.runUntil(() -> quiet[0], 100_000, "reads quiet");
@@ -180,6 +216,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     long end = log.mark();
     log.sync();
     destager().onDurable();
+    backlog().onProgress();
     return end;
   }
 
@@ -226,6 +263,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     record(destaged, state.destaging());
     touch();
     idleAt = destaged.lsn();
+    log.trimTo(Math.max(log.start(), destaged.lsn()));
     for (Mirror mirror : mirrors.values()) {
       mirror.hold(held());
     }
@@ -298,6 +336,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   @Override
   public void onDestaged(Position destaged) {
     checkOnDestaged.accept(destaged.lsn());
+    backlog().onProgress();
   }
 
   @Override

@@ -27,6 +27,8 @@ class DestagerSim {
     FAILURE,
     RECOVERY,
     BACKLOG_READ,
+    SPILLED,
+    GAP_FILLED,
     DELETED,
     GROWN
   }
@@ -65,6 +67,7 @@ class DestagerSim {
     Run(long seed) throws IOException {
       random = new Seed(seed).stream("destager test");
       rig = new DestageRig(seed);
+      rig.spillAboveBytes = seed % 2 == 0 ? -1 : Long.MAX_VALUE;
     }
 
     void run() throws IOException {
@@ -123,7 +126,20 @@ class DestagerSim {
     private void restart() throws IOException {
       SimFaults faults = rig.sim.disk.faults;
       faults.stop();
+      rig.forgetAtLsn = -1;
+      if (random.coin()) {
+        rig.image
+            .entries()
+            .forEach(entry -> {
+              if (random.oneIn(10)) {
+                rig.forgetAtLsn = entry.lsn();
+              }
+            });
+      }
       rig.boot();
+      if (rig.index().knownFrom() > rig.index().destagedLsn()) {
+        hit(Met.GAP_FILLED);
+      }
       rig.log.epochStart();
       rig.sizes.keySet().forEach(volume -> rig.assertRead(volume, 0, rig.size(volume)));
     }
@@ -208,6 +224,9 @@ class DestagerSim {
       if (rig.held()) {
         hit(Met.HOLD_REACHED);
         rig.assertMirrorsAre(rig.stop());
+      }
+      if (rig.index().knownFrom() > rig.index().destagedLsn()) {
+        hit(Met.SPILLED);
       }
       count(rig.failures, Met.FAILURE);
       if (rig.recoveries > seenRecoveries) {
