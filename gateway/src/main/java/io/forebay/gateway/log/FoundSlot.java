@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// @param probedLsn LSN of the record that the slot begins with although its header is no good, or
 ///     [#NOTHING_PROBED]
 /// @param trouble for an operator, of a damaged slot
+/// @param unreadable it is damaged as far as anybody knows, because reading it failed
 record FoundSlot(
-    int slot, Kind kind, @Nullable SlotHeader header, long probedLsn, @Nullable String trouble) {
+    int slot,
+    Kind kind,
+    @Nullable SlotHeader header,
+    long probedLsn,
+    @Nullable String trouble,
+    boolean unreadable) {
   static final long NOTHING_PROBED = -1;
 
   enum Kind {

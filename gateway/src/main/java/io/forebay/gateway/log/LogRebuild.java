@@ -147,6 +147,7 @@ final class LogRebuild {
     }
     Segment segment = new Segment(base, base, 0, 0, 0, List.of());
     if (best == null) {
+      refuseUnreadable(slots, base, taken);
       String reason = "no slot holds the log at " + Lsn.print(base) + ": it cannot be sent again";
       alarms.raise(new LogAlarm.SlotDamaged(Segment.LOST, reason));
       store.adoptLost(segment);
@@ -165,6 +166,20 @@ final class LogRebuild {
     }
     store.adopt(segment, best.slot());
     taken.add(best.slot());
+  }
+
+  /// R2: what peers may still need is not given up because a disk does not answer just now.
+  private static void refuseUnreadable(List<FoundSlot> slots, long base, Set<Integer> taken)
+      throws IOException {
+    for (FoundSlot each : slots) {
+      if (each.unreadable() && !taken.contains(each.slot())) {
+        throw new IOException(
+            each.trouble()
+                + ": it may hold the log at "
+                + Lsn.print(base)
+                + "; start again once the disk answers, or remove the file to give that part up");
+      }
+    }
   }
 
   private static boolean newer(FoundSlot each, FoundSlot best) {
@@ -188,7 +203,7 @@ final class LogRebuild {
           made = true;
           raw.add(each.slot());
         }
-        case DAMAGED -> blank(each);
+        case DAMAGED -> blankOrLeave(each);
       }
     }
     if (made) {
@@ -196,8 +211,13 @@ final class LogRebuild {
     }
   }
 
-  /// Nothing needs the slot: its header was torn by a power cut, or it is bad.
-  private void blank(FoundSlot slot) {
+  /// Nothing needs the slot: its header was torn by a power cut, or it is bad. One that could not be
+  /// read is left alone: it may be as it should.
+  private void blankOrLeave(FoundSlot slot) {
+    if (slot.unreadable()) {
+      alarm(slot);
+      return;
+    }
     try {
       writeHeader(slot.slot(), SlotHeader.blank(place.group(), shape.segmentBytes()));
       store.addFree(slot.slot());

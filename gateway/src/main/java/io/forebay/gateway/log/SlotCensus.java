@@ -51,7 +51,7 @@ final class SlotCensus {
   }
 
   private static FoundSlot absent(int slot) {
-    return new FoundSlot(slot, FoundSlot.Kind.ABSENT, null, FoundSlot.NOTHING_PROBED, null);
+    return new FoundSlot(slot, FoundSlot.Kind.ABSENT, null, FoundSlot.NOTHING_PROBED, null, false);
   }
 
   private FoundSlot look(int slot, MemorySegment into) throws IOException {
@@ -70,14 +70,14 @@ final class SlotCensus {
     if (header != null) {
       requireOurs(slot, header);
       FoundSlot.Kind kind = header.isBlank() ? FoundSlot.Kind.BLANK : FoundSlot.Kind.HELD;
-      return new FoundSlot(slot, kind, header, FoundSlot.NOTHING_PROBED, null);
+      return new FoundSlot(slot, kind, header, FoundSlot.NOTHING_PROBED, null, false);
     }
     long probed = probe(into);
     if (trouble == null && isZero(block) && probed == FoundSlot.NOTHING_PROBED) {
-      return new FoundSlot(slot, FoundSlot.Kind.RAW, null, probed, null);
+      return new FoundSlot(slot, FoundSlot.Kind.RAW, null, probed, null, false);
     }
     String said = trouble != null ? trouble : "the header of " + files.path(slot) + " is damaged";
-    return new FoundSlot(slot, FoundSlot.Kind.DAMAGED, null, probed, said);
+    return new FoundSlot(slot, FoundSlot.Kind.DAMAGED, null, probed, said, trouble != null);
   }
 
   private void requireOurs(int slot, SlotHeader header) throws IOException {
