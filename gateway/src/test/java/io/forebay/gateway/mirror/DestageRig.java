@@ -62,6 +62,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   SegmentTables tables = new MemoryTables();
 
   int evictions;
+  private int asked;
 
   /// Index memory above which the backlog is spilled; of log for one table.
   long spillAboveBytes = Long.MAX_VALUE;
@@ -110,10 +111,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   // ---- A process's life
 
   void boot() throws IOException {
-    boot(DestagePace.DEFAULT);
-  }
-
-  void boot(DestagePace pace) throws IOException {
     Platform booted = sim.machine.boot();
     mirrors = new TreeMap<>();
     for (var volume : state.volumes().entrySet()) {
@@ -146,7 +143,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     log.listener = fresh;
     buffers = new DestageBuffers(sim.disk, 1, DestageBuffers.LOG_BYTES_MIN);
     DestagePorts ports = new DestagePorts(log, log.lock, fresh, this, this, this, this, buffers);
-    destager = new Destager(booted, "g", ports, pace, state.destaged());
+    destager = new Destager(booted, "g", ports, DestagePace.DEFAULT, state.destaged());
     reads = new ReadPath(booted, log, log.lock, fresh, spilling);
     destager.start(state.destaging());
     spilling.start();
@@ -281,8 +278,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     return true;
   }
 
-  private int asked;
-
   private void record(Position destaged, long destaging) {
     Map<Integer, Long> volumes = new TreeMap<>();
     mirrors.forEach((volume, mirror) -> volumes.put(volume, mirror.synced().lsn()));
@@ -362,27 +357,14 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   }
 
   private boolean deletedByBatch(int volume) {
-    return image.entries().stream()
-        .anyMatch(entry ->
-            entry.type() == RecordType.VOLUME_CHANGED
-                && entry.volume() == volume
-                && entry.length() == 0
-                && entry.lsn() >= state.destaged().lsn()
-                && entry.lsn() < state.destaging());
+    return image.deletes(volume, state.destaged().lsn(), state.destaging());
   }
 
   // ---- What must hold
 
   /// The mirror files, byte for byte, are the volumes as of `lsn`.
   void assertMirrorsAre(long lsn) {
-    Map<Integer, byte[]> expected = image.at(lsn);
-    assertThat(mirrors.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((volume, bytes) -> {
-      byte[] found = new byte[bytes.length];
-      int read = sim.disk.inode(place(volume).file()).read(MemorySegment.ofArray(found), 0);
-      assertThat(read).as("size of volume %d", volume).isEqualTo(bytes.length);
-      assertSame(volume, 0, found, bytes);
-    });
+    image.assertMirrors(sim.disk, mirrors.keySet(), lsn);
   }
 
   /// A read of the live volume shows every write appended.
@@ -410,18 +392,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
       assertThat(failing).as("%s", answer[0]).isPositive();
       return;
     }
-    byte[] expected = image.at(log.appended()).getOrDefault(volume, new byte[0]);
-    byte[] wanted = new byte[length];
-    System.arraycopy(expected, offset, wanted, 0, length);
-    assertSame(volume, offset, into.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), wanted);
-  }
-
-  private static void assertSame(int volume, int offset, byte[] found, byte[] expected) {
-    int at = java.util.Arrays.mismatch(found, expected);
-    if (at >= 0) {
-      throw new AssertionError(
-          "volume %d at %d: found %02x, expected %02x"
-              .formatted(volume, offset + at, found[at], expected[at]));
-    }
+    byte[] found = into.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+    image.assertBytes(log.appended(), volume, offset, found);
   }
 }

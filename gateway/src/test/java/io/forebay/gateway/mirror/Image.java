@@ -1,10 +1,15 @@
 package io.forebay.gateway.mirror;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.forebay.gateway.log.RecordType;
+import io.forebay.gateway.sim.SimDisk;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The model: what was logged, and what every volume has to look like after any prefix of it.
@@ -55,5 +60,44 @@ final class Image {
       }
       case CHECKPOINT, EPOCH_START, EPOCH_END, STATE, MARK -> {}
     }
+  }
+
+  /// Whether a record in `[from, end)` deletes `volume`.
+  boolean deletes(int volume, long from, long end) {
+    return entries.stream()
+        .anyMatch(entry ->
+            entry.type() == RecordType.VOLUME_CHANGED
+                && entry.volume() == volume
+                && entry.length() == 0
+                && entry.lsn() >= from
+                && entry.lsn() < end);
+  }
+
+  /// `found` is what stands at `offset` of a volume as of `lsn`.
+  void assertBytes(long lsn, int volume, int offset, byte[] found) {
+    byte[] expected = at(lsn).getOrDefault(volume, new byte[0]);
+    assertSame(volume, offset, found, Arrays.copyOfRange(expected, offset, offset + found.length));
+  }
+
+  /// Fails, naming the first byte that differs.
+  private static void assertSame(int volume, int offset, byte[] found, byte[] expected) {
+    int at = Arrays.mismatch(found, expected);
+    if (at >= 0) {
+      throw new AssertionError(
+          "volume %d at %d: found %02x, expected %02x"
+              .formatted(volume, offset + at, found[at], expected[at]));
+    }
+  }
+
+  /// The mirror files of exactly these volumes, byte for byte, are the volumes as of `lsn`.
+  void assertMirrors(SimDisk disk, Set<Integer> mirrors, long lsn) {
+    Map<Integer, byte[]> expected = at(lsn);
+    assertThat(mirrors).isEqualTo(expected.keySet());
+    expected.forEach((volume, bytes) -> {
+      byte[] found = new byte[bytes.length];
+      int read = disk.inode(DestageRig.place(volume).file()).read(MemorySegment.ofArray(found), 0);
+      assertThat(read).as("size of volume %d", volume).isEqualTo(bytes.length);
+      assertSame(volume, 0, found, bytes);
+    });
   }
 }
