@@ -43,11 +43,11 @@ final class LogOpening {
 
   /// Opens a log that the line feeds.
   Log openForLine(Platform platform) throws IOException {
-    alarms.clear();
     clean = false;
     Log log = created ? recover(platform) : create(platform);
     stage.machine.disk.forbidWhile(log.lock()::heldByMe);
     stage.opened();
+    alarms.clear(); // Until then they add up: an attempt that failed may have raised the one due.
     stage.promises.closing = new Closing.Open();
     stage.promises.bootId = stage.machine.disk.bootId();
     return log;

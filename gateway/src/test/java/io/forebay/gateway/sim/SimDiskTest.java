@@ -136,6 +136,21 @@ class SimDiskTest {
   }
 
   @Test
+  void makeDirectories_thatAKilledProcessMade_syncsThem() throws IOException {
+    for (int seed = 0; seed < RUNS; seed++) {
+      SimRig rig = withFile(seed);
+      Path made = DIR.resolve("made");
+      rig.disk.faults.plan(Op.MAKE_DIRECTORY, "made", 1, Verdict.CRASH_MIDWAY);
+      assertThatThrownBy(() -> rig.disk.makeDirectories(made)).isInstanceOf(SimCrash.class);
+      rig.machine.processCrash();
+      assertThat(rig.disk.exists(made)).isTrue();
+      rig.disk.makeDirectories(made);
+      rig.machine.powerCut();
+      assertThat(rig.disk.exists(made)).isTrue();
+    }
+  }
+
+  @Test
   void powerCut_deleteNotSynced_mayComeBackWithItsContent() throws IOException {
     int back = 0;
     for (int seed = 0; seed < RUNS; seed++) {
