@@ -29,14 +29,14 @@ record Tool(int code, String output) {
             .start();
     try {
       if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-        throw new AssertionError(List.of(command) + " hangs:\n" + Files.readString(output, UTF_8));
+        throw new AssertionError(List.of(command) + " hangs:\n" + text(output));
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     } finally {
       process.destroyForcibly();
     }
-    return new Tool(process.exitValue(), Files.readString(output, UTF_8));
+    return new Tool(process.exitValue(), text(output));
   }
 
   /// Runs `command`, which must succeed; returns what it printed.
@@ -44,6 +44,11 @@ record Tool(int code, String output) {
     Tool tool = run(folder, command);
     assertThat(tool.code()).as("%s:%n%s", List.of(command), tool.output()).isZero();
     return tool.output();
+  }
+
+  /// What a tool says of a volume's content may hold any bytes.
+  private static String text(Path output) throws IOException {
+    return new String(Files.readAllBytes(output), UTF_8);
   }
 
   private static boolean installed(String program) {

@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
 /// `serve`: is the appliance, until SIGTERM or SIGINT.
 @Command(
     name = "serve",
-    description = "Runs the appliance in the foreground until SIGTERM or Ctrl-C.")
+    description = "Runs the appliance in the foreground until SIGTERM or Ctrl-C.",
+    footer = {
+      "",
+      "Examples:",
+      "  forebay serve --home /srv/forebay",
+      "  forebay --home /tmp/try serve --listen nbd=127.0.0.1:0 --listen web=127.0.0.1:0"
+    })
 final class ServeVerb implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
