@@ -140,11 +140,13 @@ public final class Log implements LogReader, AutoCloseable {
   }
 
   /// Whether [#append] and [#control] take records (R3). Admitting needs an epoch; whether it is this
-  /// appliance's turn is the group's to know.
+  /// appliance's turn is the group's to know. What was found, or the EpochStart, is durable before
+  /// (B5).
   public void admitHosts(boolean mayAppend) {
     lock.lock();
     try {
       Check.check(!mayAppend || tail.epoch() > 0, "R3 hosts write in an epoch");
+      Check.check(!mayAppend || tail.settled(), "B5 flush before hosts", durable(), appended());
       gate.hosts(mayAppend);
     } finally {
       lock.unlock();

@@ -36,6 +36,10 @@ final class Tail {
   private long total;
   private Batch closed;
   private Batch durableEnd;
+
+  /// The end that was found or opened: has to be durable before hosts add to it.
+  private long opened;
+
   private List<Epoch> epochs;
 
   /// Continues behind `state`; `durableEnd` is the batch end up to which all is durable.
@@ -53,6 +57,7 @@ final class Tail {
     segmentBytes = shape.segmentBytes();
     writerTag = RecordLayout.writerTag(owner);
     appended = state.lsn();
+    opened = appended;
     durable = durableEnd.lsn();
     this.durableEnd = durableEnd;
     chain = state.chain();
@@ -98,6 +103,11 @@ final class Tail {
   /// The batch end where `durable` stands.
   Batch durableEnd() {
     return durableEnd;
+  }
+
+  /// B5: whether what a recovery found, and the EpochStart behind it, are durable.
+  boolean settled() {
+    return durable >= opened;
   }
 
   Batch closed() {
@@ -198,6 +208,7 @@ final class Tail {
     List<Epoch> grown = new ArrayList<>(epochs);
     grown.add(next);
     epochs = List.copyOf(grown);
+    opened = end;
     publish(RecordType.EPOCH_START, 0, lsn, sinceDurable(lsn), total, length, end);
   }
 

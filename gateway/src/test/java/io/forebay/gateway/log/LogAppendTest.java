@@ -1,8 +1,11 @@
 package io.forebay.gateway.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.EpochCause;
+import io.forebay.gateway.block.InvariantError;
 import io.forebay.gateway.block.Lsn;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -75,5 +78,18 @@ class LogAppendTest {
     assertThat(rig.read(first + 64, 100_000)).isEqualTo(payload);
     assertThat(Arrays.copyOfRange(rig.read(first + 60, 100_001), 4, 100_001))
         .isEqualTo(Arrays.copyOf(payload, 99_997));
+  }
+
+  @Test
+  void admitHosts_epochStartNotDurable_isABug() throws Exception {
+    LogRig rig = LogRig.created(6, LogRig.SMALL, LogRig.PLACE);
+    rig.log.openEpoch(LogRig.STORE, EpochCause.FIRST, 0);
+
+    assertThatThrownBy(() -> rig.log.admitHosts(true))
+        .isInstanceOf(InvariantError.class)
+        .hasMessageContaining("B5");
+    rig.flush();
+    rig.log.admitHosts(true);
+    assertThat(rig.write(0, LogRig.bytes(1, 10))).isEqualTo(Admission.ADMITTED);
   }
 }
