@@ -92,4 +92,34 @@ class LogAppendTest {
     rig.log.admitHosts(true);
     assertThat(rig.write(0, LogRig.bytes(1, 10))).isEqualTo(Admission.ADMITTED);
   }
+
+  private static void fallAsleep(LogRig rig) {
+    for (int i = 0; rig.sim.scheduler.step(); i++) {
+      assertThat(i).as("the agents come to rest").isLessThan(100_000);
+    }
+  }
+
+  @Test
+  void write_writerIdle_wakesIt() throws Exception {
+    LogRig rig = LogRig.open(7);
+    fallAsleep(rig);
+    rig.write(0, LogRig.bytes(1, 100));
+    long end = rig.log.appended();
+
+    rig.until(() -> rig.log.durable() >= end, "durable by itself");
+  }
+
+  @Test
+  void flush_writerAsleepUntilItsDeadline_isAnsweredWithoutWaitingForIt() throws Exception {
+    LogRig rig = LogRig.open(8);
+    rig.write(0, LogRig.bytes(1, 100));
+    while (rig.sim.scheduler.stepNow()) {
+      assertThat(rig.log.durable()).isLessThan(rig.log.appended());
+    }
+    boolean[] done = new boolean[1];
+    rig.log.flush(failure -> done[0] = failure == null);
+    while (rig.sim.scheduler.stepNow()) {} // Time stands still but for what the disk takes.
+
+    assertThat(done[0]).isTrue();
+  }
 }
