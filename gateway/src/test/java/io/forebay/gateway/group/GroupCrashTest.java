@@ -26,11 +26,13 @@ class GroupCrashTest {
     void check(Appliance a, Model model, boolean done) throws IOException;
   }
 
-  /// Plays `step` on a primary with one volume and some writes, with a crash in every operation, taking
-  /// every `stride`th; returns how many crashes there were.
-  private static int crashes(int stride, Step step, After after) throws IOException {
-    int crashes = 0;
-    for (int nth = 1; nth < OPS_MAX; nth += stride) {
+  /// Every so manieth operation gets its crash; 1 is all of them (`-Dforebay.crash.stride=1`).
+  private static final int STRIDE = Integer.getInteger("forebay.crash.stride", 5);
+
+  /// Plays `step` on a primary with one volume and some writes, with a crash in every [#STRIDE]th
+  /// operation; returns how many operations there were.
+  private static int crashes(Step step, After after) throws IOException {
+    for (int nth = 1; nth < OPS_MAX; nth += STRIDE) {
       World world = new World(nth);
       Model model = new Model();
       Appliance a = world.a;
@@ -51,9 +53,8 @@ class GroupCrashTest {
       a.stop();
       world.a.disk().free();
       if (!crashed) {
-        return crashes;
+        return nth - 1;
       }
-      crashes++;
     }
     throw new AssertionError("more than " + OPS_MAX + " operations");
   }
@@ -75,7 +76,7 @@ class GroupCrashTest {
   @Test
   void create_crashInEachOperation_isUnfinishedOrWhole() throws IOException {
     int crashes = 0;
-    for (int nth = 1; nth < OPS_MAX; nth++) {
+    for (int nth = 1; nth < OPS_MAX; nth += STRIDE) {
       World world = new World(nth);
       Appliance a = world.a;
       a.boot();
@@ -115,7 +116,7 @@ class GroupCrashTest {
       }
       world.a.disk().free();
       if (!crashed && made) {
-        assertThat(crashes).isGreaterThan(50);
+        assertThat(crashes).isGreaterThan(50 / STRIDE);
         return;
       }
     }
@@ -129,7 +130,6 @@ class GroupCrashTest {
             group.createVolume(new VolumeSpec("w", SIZE, 4096, null, false), reply));
     int crashes =
         crashes(
-            1,
             step,
             (a, model, done) -> {
               if (done) {
@@ -149,7 +149,6 @@ class GroupCrashTest {
         GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.growVolume("v", 2 * SIZE, reply));
     int crashes =
         crashes(
-            1,
             step,
             (a, model, done) -> {
               long size = a.export("v").sizeBytes();
@@ -172,7 +171,6 @@ class GroupCrashTest {
         GroupCrashTest.<VolumeEntry>verb((group, reply) -> group.deleteVolume("w", reply));
     int crashes =
         crashes(
-            1,
             a -> {
               create.run(a);
               a.settle();
@@ -202,7 +200,6 @@ class GroupCrashTest {
             (group, reply) -> group.checkpoint("c", CheckpointKind.CRASH, false, reply));
     int crashes =
         crashes(
-            1,
             step,
             (a, model, done) -> {
               boolean named = a.group().checkpoints().size() == 1;
@@ -220,10 +217,9 @@ class GroupCrashTest {
   void open_crashInEachOperation_opensTheNextTime() throws IOException {
     int crashes =
         crashes(
-            1,
             a -> {
               a.kill();
-              a.machine.disk.faults.crashIn(1 + nextCrash++);
+              a.machine.disk.faults.crashIn(1 + STRIDE * nextCrash++);
               try {
                 assertThat(a.open()).isInstanceOf(Group.Found.Opened.class);
                 a.serving();
@@ -243,7 +239,6 @@ class GroupCrashTest {
   void stop_crashInEachOperation_losesNothingAcked() throws IOException {
     int crashes =
         crashes(
-            1,
             a -> {
               try {
                 a.group().close();
