@@ -52,7 +52,10 @@ class EngineRulesTest {
                   "named Linux*", type -> outermost(type).getSimpleName().startsWith("Linux")));
 
   private static final DescribedPredicate<JavaClass> ENGINE_CODE =
-      resideInAnyPackage(ENGINE).and(DescribedPredicate.not(LINUX)).as("engine code");
+      resideInAnyPackage(ENGINE)
+          .and(DescribedPredicate.not(LINUX))
+          .and(DescribedPredicate.not(resideInAPackage(GATEWAY + "link.edge..")))
+          .as("engine code");
 
   private static final Map<String, ArchRule> RULES = rules();
 

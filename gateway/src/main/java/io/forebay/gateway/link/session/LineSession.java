@@ -133,7 +133,12 @@ final class LineSession implements Attachment.Ear {
       }
       if (frame == null) {
         if (line.lost()) {
-          throw new LineEnded("the line was lost", null);
+          throw new LineEnded(
+              state == State.OPEN
+                  ? "the line was lost"
+                  : "the peer closed the connection at once: it may not know this appliance"
+                      + " (any more); pair the two anew if this stays",
+              null);
         }
         return false;
       }
