@@ -1,6 +1,7 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.CarriedCommand;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Control;
@@ -59,6 +60,7 @@ final class FakeControl implements Control {
       case SettingCommand.Change one -> Samples.setting();
       case ScheduleCommand.ListAll all -> List.of(Samples.scheduled());
       case ScheduleCommand<?> one -> Samples.scheduled();
+      case CarriedCommand carried -> carried.carried().toString();
     };
   }
 

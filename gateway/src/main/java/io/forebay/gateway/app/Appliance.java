@@ -15,6 +15,7 @@ import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.disk.linux.LinuxDisk;
+import io.forebay.gateway.link.edge.IdentityFile;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
@@ -105,6 +106,22 @@ public final class Appliance implements AutoCloseable {
     groups.openAll();
     ExecutorService work =
         part("commands", Executors.newVirtualThreadPerTaskExecutor(), Appliance::end);
+    GroupMembers members = new GroupMembers(groups, work, this::control);
+    PeerLines lines =
+        part(
+            "lines",
+            new PeerLines(
+                new PeerLines.Surroundings(
+                    platform,
+                    home.store(),
+                    book,
+                    groups,
+                    new OwnAddress(settings),
+                    members,
+                    version,
+                    fatal),
+                IdentityFile.open(disk, root.resolve("secrets"))));
+    members.start();
     Identity identity = new Identity(name, home.store().state().id(), version, clock.wallMillis());
     long wait = settings.number(SettingKey.COMMAND_WAIT);
     Door made =
@@ -112,7 +129,7 @@ public final class Appliance implements AutoCloseable {
             new Door.Parts(
                 identity,
                 groups,
-                new NoLine(),
+                lines,
                 book,
                 settings,
                 home.shelf(),
@@ -127,6 +144,10 @@ public final class Appliance implements AutoCloseable {
     CheckpointRuns runs = new CheckpointRuns(made, hooks, home.store(), book, work, clock);
     made.bind(part("schedules", Schedules.start(clock, threads, home.store(), book, hooks, runs)));
     String token = RunFiles.token(randomness);
+    for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
+      ports.add("link", lines.listen(resolved(address, SettingKey.LINK_LISTEN)));
+    }
+    lines.start();
     startInterfaces(settings, made, token);
     groups.awaitRoles(); // A host that connects before would find nothing.
     startNbd(settings, exports);

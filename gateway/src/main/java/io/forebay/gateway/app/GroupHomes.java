@@ -53,9 +53,10 @@ final class GroupHomes {
     return rings.resolve("forebay-" + appliance + "-" + group + ".ring");
   }
 
-  /// Segments of the default size, smaller where the buffer is small: reuse goes by whole segments.
-  LogShape shape(long capacityBytes, long ringBytes) {
-    LogShape large = LogShape.ofCapacity(capacityBytes);
-    return new LogShape(large.segmentBytes(), large.slots(), ringBytes);
+  /// The shape of a new log that holds at least `capacityBytes`.
+  LogShape shape(long segmentBytes, long capacityBytes, long ringBytes) {
+    long slots = Math.ceilDiv(capacityBytes, segmentBytes);
+    int bounded = (int) Math.clamp(slots, LogShape.SLOTS_MIN, LogShape.SLOTS_MAX);
+    return new LogShape(segmentBytes, bounded, ringBytes);
   }
 }

@@ -16,6 +16,7 @@ import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupSpec;
+import io.forebay.gateway.group.Names;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.log.LogShape;
 import io.forebay.gateway.mirror.DestageBuffers;
@@ -26,8 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,7 @@ final class OpenGroups implements Groups {
   private final GroupHomes homes;
   private final AllExports exports;
   private final DestageBuffers buffers;
+  private final List<Consumer<Group>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock making = new ReentrantLock();
   private volatile List<Group> open = List.of();
 
@@ -136,6 +140,42 @@ final class OpenGroups implements Groups {
     open = List.copyOf(next);
     group.onExportsChanged(() -> exports.update(open));
     exports.update(open);
+    listeners.forEach(listener -> listener.accept(group));
+  }
+
+  /// Calls `listener` with every group that is open, and with each that is opened from now on.
+  void listen(Consumer<Group> listener) {
+    making.lock();
+    try {
+      listeners.add(listener);
+      open.forEach(listener);
+    } finally {
+      making.unlock();
+    }
+  }
+
+  /// Makes the far side of a group that a peer replicates to us. Blocks. Throws [IOException] with one
+  /// line for both operators.
+  Group adopt(UUID id, String name, long segmentBytes) throws IOException {
+    long capacity = settings.number(SettingKey.BUFFER_CAPACITY);
+    long ring = settings.number(SettingKey.BUFFER_RING);
+    String complaint = Names.complaint("group", name);
+    if (complaint != null) {
+      throw new IOException(complaint); // A peer says what it is called.
+    }
+    making.lock();
+    try {
+      if (mayCreate(name, capacity, ring) instanceof Outcome.Refused<Group>(Refusal refusal)) {
+        throw new IOException(refusal.reason());
+      }
+      LogShape shape = homes.shape(segmentBytes, capacity, ring);
+      GroupSpec spec = new GroupSpec(name, id, home.store().state().id(), shape);
+      return make(spec, buffer(name, null), false);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e); // A shape that no log can have.
+    } finally {
+      making.unlock();
+    }
   }
 
   @Override
@@ -152,10 +192,10 @@ final class OpenGroups implements Groups {
       if (refusal != null) {
         return refusal;
       }
-      LogShape shape = homes.shape(capacity, ring);
+      LogShape shape = homes.shape(LogShape.SEGMENT_BYTES_DEFAULT, capacity, ring);
       UUID id = platform.randomness().uuid();
       GroupSpec spec = new GroupSpec(name, id, home.store().state().id(), shape);
-      return Outcome.done(make(spec, buffer(name, bufferDirectory)));
+      return Outcome.done(make(spec, buffer(name, bufferDirectory), true));
     } catch (DiskFailure e) {
       if (e.kind() == DiskFailure.Kind.NO_SPACE) {
         throw new IOException(
@@ -206,15 +246,18 @@ final class OpenGroups implements Groups {
     return null;
   }
 
-  private Group make(GroupSpec spec, @Nullable Path buffer) throws IOException {
+  private Group make(GroupSpec spec, @Nullable Path buffer, boolean primary) throws IOException {
     String name = spec.name();
     if (buffer != null) {
       home.store().update(state -> state.withBuffer(name, buffer.toString()));
     }
     GroupPlaces places = homes.places(name, home.store().state());
     try {
+      GroupAlarms alarms = new GroupAlarms(name, book);
       Group group =
-          Group.create(platform, buffers, places, spec, limits(), new GroupAlarms(name, book));
+          primary
+              ? Group.create(platform, buffers, places, spec, limits(), alarms)
+              : Group.createSecondary(platform, buffers, places, spec, limits(), alarms);
       add(group);
       awaitRole(group, ROLE_MILLIS_MAX);
       return group;

@@ -47,6 +47,42 @@ final class CheckpointDesk {
     };
   }
 
+  /// What a peer asks of this appliance.
+  Outcome<String> execute(CarriedCommand command) {
+    for (Group group : groups.all()) {
+      if (group.id().equals(command.group())) {
+        return carryOut(group, command.carried());
+      }
+    }
+    return Outcome.refused(Refusal.Kind.NOT_FOUND, "This appliance does not have that group.");
+  }
+
+  private Outcome<String> carryOut(Group group, Lines.Carried carried) {
+    return switch (carried) {
+      case Lines.Carried.Create(String name, Status.Consistency consistency, boolean hold) ->
+          answers.await(
+              (Reply<CheckpointEntry> reply) ->
+                  group.checkpoint(name, kind(consistency), hold, reply),
+              entry -> name);
+      case Lines.Carried.Hold(String name) ->
+          answers.await((Reply<HoldStatus> reply) -> group.hold(name, reply), hold -> name);
+      case Lines.Carried.Release(String name) ->
+          answers.await((Reply<HoldStatus> reply) -> group.release(name, reply), hold -> name);
+      case Lines.Carried.Pause(String name) ->
+          answers.await(
+              (Reply<Long> reply) -> group.pauseSending(name.isEmpty() ? null : name, reply),
+              stop -> name);
+      case Lines.Carried.Resume() -> answers.await(group::resumeSending, stop -> "");
+    };
+  }
+
+  private static CheckpointKind kind(Status.Consistency consistency) {
+    return switch (consistency) {
+      case CRASH -> CheckpointKind.CRASH;
+      case APPLICATION -> CheckpointKind.APPLICATION;
+    };
+  }
+
   private Outcome<Group> one(@Nullable String name) {
     List<Group> all = groups.all();
     if (name == null && all.size() == 1) {
@@ -125,11 +161,7 @@ final class CheckpointDesk {
       var carried = new Lines.Carried.Create(create.name(), create.consistency(), create.hold());
       return Answers.then(lines.carry(group, carried), peer -> asSeen(group, create));
     }
-    CheckpointKind kind =
-        switch (create.consistency()) {
-          case CRASH -> CheckpointKind.CRASH;
-          case APPLICATION -> CheckpointKind.APPLICATION;
-        };
+    CheckpointKind kind = kind(create.consistency());
     return answers.await(
         (Reply<CheckpointEntry> reply) ->
             group.checkpoint(create.name(), kind, create.hold(), reply),

@@ -10,7 +10,8 @@ public sealed interface Command<R>
         CheckpointCommand,
         EventCommand,
         SettingCommand,
-        ScheduleCommand {
+        ScheduleCommand,
+        CarriedCommand {
   /// The noun and verb, as in the audit: `volume.create`.
   String verb();
 

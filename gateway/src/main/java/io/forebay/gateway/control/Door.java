@@ -118,6 +118,7 @@ public final class Door implements Control {
           case PeerCommand<?> peer -> execute(peer);
           case LineCommand<?> line -> checkpoints.execute(line);
           case CheckpointCommand<?> checkpoint -> checkpoints.execute(checkpoint);
+          case CarriedCommand carried -> checkpoints.execute(carried);
           case EventCommand<?> event -> execute(event, actor.name());
           case SettingCommand<?> setting -> execute(setting);
           case ScheduleCommand<?> schedule -> execute(schedule);

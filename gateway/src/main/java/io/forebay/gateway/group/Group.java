@@ -7,6 +7,7 @@ import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogReader;
+import io.forebay.gateway.log.LogShape;
 import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -122,6 +123,10 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// The volumes as of the newest record here.
   public List<VolumeEntry> volumes() {
     return room.core.live().volumes().volumes();
+  }
+
+  public LogShape shape() {
+    return room.core.state.get().identity().shape();
   }
 
   /// Where this appliance keeps, or would keep, the mirror of a volume.

@@ -30,19 +30,23 @@ final class ApplianceRig implements AutoCloseable {
   private final Path rings;
 
   ApplianceRig(Path temp) throws IOException {
+    this(temp, "here", "192MiB");
+  }
+
+  ApplianceRig(Path temp, String name, String capacity) throws IOException {
     this.temp = temp;
-    home = Files.createDirectories(temp.resolve("home"));
+    home = Files.createDirectories(temp.resolve("home-" + name));
     rings = Files.createTempDirectory(Path.of("/dev/shm"), "forebay-test");
     Files.writeString(
         home.resolve(Configuration.NAME),
         """
-        name = "here"
+        name = "%s"
         [buffer]
-        capacity = "192MiB"
+        capacity = "%s"
         ring = "16MiB"
         ring_directory = "%s"
         """
-            .formatted(rings));
+            .formatted(name, capacity, rings));
   }
 
   Appliance start() throws IOException, WrongConfiguration {

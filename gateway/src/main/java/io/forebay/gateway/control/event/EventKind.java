@@ -151,6 +151,14 @@ public enum EventKind {
       WARNING,
       STANDS,
       "{} has another store than before; it is compared whole. If you did not replace it, find out why."),
+  LINE_VIOLATED(
+      "line.violated",
+      WARNING,
+      HAPPENS,
+      "The peer {} broke the protocol or sent what does not fit our log; the line is tried again. If it"
+          + " stays, bring both appliances to the same release."),
+  REPLICATION_REFUSED(
+      "replication.refused", WARNING, STANDS, "{} is not replicated as things stand."),
   PEER_REFUSED(
       "peer.refused",
       WARNING,

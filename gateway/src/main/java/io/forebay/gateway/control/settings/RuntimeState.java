@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// @param settings by key
 /// @param releases what schedules have still to end
 /// @param buffers by group, the folder of its change buffer where that is not the home's
+/// @param peers that we are paired with
 public record RuntimeState(
     String name,
     UUID id,
     SortedMap<String, String> settings,
     List<Schedule> schedules,
     List<PendingRelease> releases,
-    SortedMap<String, String> buffers) {
+    SortedMap<String, String> buffers,
+    List<PairedPeer> peers) {
   public static final int SCHEDULES_MAX = 256;
 
   public RuntimeState {
@@ -31,17 +33,19 @@ public record RuntimeState(
     schedules = List.copyOf(schedules);
     releases = List.copyOf(releases);
     buffers = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(buffers));
+    peers = List.copyOf(peers);
   }
 
   /// As of the first start.
   public static RuntimeState fresh(String name, UUID id) {
-    return new RuntimeState(name, id, new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
+    return new RuntimeState(
+        name, id, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
   }
 
   /// `value` null: no longer set.
   RuntimeState withSetting(String key, @Nullable String value) {
     SortedMap<String, String> next = with(settings, key, value);
-    return new RuntimeState(name, id, next, schedules, releases, buffers);
+    return new RuntimeState(name, id, next, schedules, releases, buffers, peers);
   }
 
   private static SortedMap<String, String> with(
@@ -57,7 +61,8 @@ public record RuntimeState(
 
   /// `folder` null: in the home, or the group is gone.
   public RuntimeState withBuffer(String group, @Nullable String folder) {
-    return new RuntimeState(name, id, settings, schedules, releases, with(buffers, group, folder));
+    return new RuntimeState(
+        name, id, settings, schedules, releases, with(buffers, group, folder), peers);
   }
 
   public @Nullable Schedule schedule(String wanted) {
@@ -74,16 +79,30 @@ public record RuntimeState(
     List<Schedule> next = new ArrayList<>(schedules);
     next.removeIf(s -> s.name().equals(schedule.name()));
     next.add(schedule);
-    return new RuntimeState(name, id, settings, next, releases, buffers);
+    return new RuntimeState(name, id, settings, next, releases, buffers, peers);
   }
 
   public RuntimeState withoutSchedule(String unwanted) {
     List<Schedule> next = new ArrayList<>(schedules);
     next.removeIf(s -> s.name().equals(unwanted));
-    return new RuntimeState(name, id, settings, next, releases, buffers);
+    return new RuntimeState(name, id, settings, next, releases, buffers, peers);
   }
 
   public RuntimeState withReleases(List<PendingRelease> next) {
-    return new RuntimeState(name, id, settings, schedules, next, buffers);
+    return new RuntimeState(name, id, settings, schedules, next, buffers, peers);
+  }
+
+  /// With `peer` in the place of the one of its id, or added.
+  public RuntimeState withPeer(PairedPeer peer) {
+    List<PairedPeer> next = new ArrayList<>(peers);
+    next.removeIf(p -> p.id().equals(peer.id()));
+    next.add(peer);
+    return new RuntimeState(name, id, settings, schedules, releases, buffers, next);
+  }
+
+  public RuntimeState withoutPeer(UUID unwanted) {
+    List<PairedPeer> next = new ArrayList<>(peers);
+    next.removeIf(p -> p.id().equals(unwanted));
+    return new RuntimeState(name, id, settings, schedules, releases, buffers, next);
   }
 }

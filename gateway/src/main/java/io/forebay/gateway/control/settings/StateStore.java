@@ -97,7 +97,31 @@ public final class StateStore {
         texts(fields.object("settings")),
         schedules,
         releases,
-        texts(fields.object("buffers")));
+        texts(fields.object("buffers")),
+        peers(fields.list("peers")));
+  }
+
+  private static List<PairedPeer> peers(List<?> list) throws IOException {
+    List<PairedPeer> peers = new ArrayList<>();
+    for (Object each : list) {
+      Fields fields = Fields.of(each);
+      peers.add(
+          new PairedPeer(
+              UUID.fromString(fields.text("id")),
+              fields.text("name"),
+              fields.text("address"),
+              fields.text("fingerprint")));
+    }
+    return peers;
+  }
+
+  private static Map<String, @Nullable Object> of(PairedPeer peer) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("id", peer.id().toString());
+    fields.put("name", peer.name());
+    fields.put("address", peer.address());
+    fields.put("fingerprint", peer.fingerprint());
+    return fields;
   }
 
   private static TreeMap<String, String> texts(Fields fields) throws IOException {
@@ -117,6 +141,7 @@ public final class StateStore {
     fields.put("schedules", state.schedules().stream().map(ScheduleJson::of).toList());
     fields.put("releases", state.releases().stream().map(ScheduleJson::of).toList());
     fields.put("buffers", state.buffers());
+    fields.put("peers", state.peers().stream().map(StateStore::of).toList());
     return Json.page(fields);
   }
 }

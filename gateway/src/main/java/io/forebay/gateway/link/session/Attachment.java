@@ -45,7 +45,7 @@ final class Attachment {
   private State state = State.ATTACHING;
   private Message.@Nullable Attach theirs;
   private Role saidRole = Role.ABSENT;
-  private boolean meeting;
+  private boolean meeting; // What comes meanwhile waits on the line.
   private @Nullable Course course;
   private @Nullable Flow flow;
   private boolean sends;
@@ -82,13 +82,10 @@ final class Attachment {
   }
 
   LineStatus.GroupLine line() {
-    String text = "";
     if (ending instanceof Ending.Refused refused) {
       return new LineStatus.GroupLine(groupId, LineStatus.State.REFUSED, refused.text());
-    } else if (course != null) {
-      text = course.text();
     }
-    return new LineStatus.GroupLine(groupId, shown, flow == null ? text : "");
+    return new LineStatus.GroupLine(groupId, shown, flow == null ? text() : "");
   }
 
   /// Says what we have: the dialer's first word, the acceptor's answer.
@@ -145,6 +142,7 @@ final class Attachment {
     if (ours != null) {
       meet(ours, attach);
     } else if (attach.stance().role() == Role.PRIMARY) {
+      meeting = true;
       tools
           .groups
           .adopter()
@@ -156,6 +154,7 @@ final class Attachment {
 
   private void adopted(Message.Attach attach, @Nullable String refusal) {
     LinkGroups.Member made = tools.groups.find(groupId);
+    meeting = false;
     if (ending != null) {
       return;
     }
