@@ -24,11 +24,19 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
   private final Outcome outcome;
   private final Consumer<Error> fatal;
+  private boolean active;
   private boolean told;
 
   Arrival(Outcome outcome, Consumer<Error> fatal) {
     this.outcome = outcome;
     this.fatal = fatal;
+  }
+
+  /// Before this, whoever connects is told by the connection's own promise.
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    active = true;
+    context.fireChannelActive();
   }
 
   @Override
@@ -75,7 +83,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   }
 
   private void fail(ChannelHandlerContext context, Throwable cause) {
-    if (!told) {
+    if (active && !told) {
       told = true;
       outcome.failed(cause);
     }

@@ -284,7 +284,8 @@ public final class LinkEdge implements Dialer, AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    // TLS begins once connected.
+                    // Before it connects: a connection that ends at once must still be told of.
+                    handshake(channel, context, outcome);
                   }
                 });
     lowWater(bootstrap);
@@ -297,9 +298,7 @@ public final class LinkEdge implements Dialer, AutoCloseable {
         .addListener(
             (ChannelFutureListener)
                 connected -> {
-                  if (connected.isSuccess()) {
-                    handshake(connected.channel(), context, outcome);
-                  } else {
+                  if (!connected.isSuccess()) {
                     met.failed(address + " cannot be reached: " + reason(connected.cause()));
                   }
                 });

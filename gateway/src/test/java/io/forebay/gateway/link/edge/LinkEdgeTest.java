@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.link.Dialer.Dialed;
 import io.forebay.gateway.link.LineStatus;
+import io.forebay.gateway.link.Peer;
+import io.forebay.gateway.link.pairing.Claim;
 import io.forebay.gateway.link.pairing.InviteCode;
 import io.forebay.gateway.link.pairing.Joined;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +96,34 @@ class LinkEdgeTest {
       assertThat(dialed.get(30, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               Dialed.Failed.class, failed -> assertThat(failed.reason()).contains("reached"));
+    }
+  }
+
+  /// A connection that ends before its first byte, perhaps before anybody here looked at it.
+  @ParameterizedTest
+  @EnumSource(names = {"OPENSSL", "JDK"})
+  void dial_closedAtOnce_isToldOfEachTime(SslProvider provider) throws Exception {
+    try (ServerSocket closer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        EdgeSide london = new EdgeSide("london", home, provider)) {
+      Thread.ofVirtual().start(() -> closeEach(closer));
+      UUID id = UUID.randomUUID();
+      String address = "127.0.0.1:" + closer.getLocalPort();
+      london.trust(new Claim(id, "leeds", address), london.identity.fingerprint());
+      for (int i = 0; i < 300; i++) {
+        CompletableFuture<Dialed> dialed = new CompletableFuture<>();
+        london.edge.dial(new Peer(id, "leeds"), dialed::complete);
+        assertThat(dialed.get(30, TimeUnit.SECONDS)).isInstanceOf(Dialed.Failed.class);
+      }
+    }
+  }
+
+  private static void closeEach(ServerSocket server) {
+    try {
+      while (true) {
+        server.accept().close();
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 
