@@ -37,14 +37,19 @@ final class AttachTexts {
     if (!first.isEmpty()) {
       texts.add(
           new Status.Attach(
-              export, "copy it into a file", "nbdcopy '" + first + "' " + file(export)));
+              export, "copy it into a file", "nbdcopy '" + first + "' " + file(export) + ".img"));
+      texts.add(
+          new Status.Attach(
+              export,
+              "the same, without its holes",
+              "qemu-img convert -O qcow2 '" + first + "' " + file(export) + ".qcow2"));
       texts.add(new Status.Attach(export, "look at it", "nbdinfo '" + first + "'"));
     }
     return texts;
   }
 
   private static String file(String export) {
-    return export.replace('@', '-').replace('/', '-') + ".img";
+    return export.replace('@', '-').replace('/', '-');
   }
 
   private static String tcp(String export, String address) {

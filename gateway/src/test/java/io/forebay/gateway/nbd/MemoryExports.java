@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /// Exports whose default is the first by name.
-final class MemoryExports implements Exports {
+public final class MemoryExports implements Exports {
   private final Map<String, Volume> volumes = new ConcurrentSkipListMap<>();
 
-  MemoryExports(Volume... exported) {
+  public MemoryExports(Volume... exported) {
     for (Volume volume : exported) {
       volumes.put(volume.name(), volume);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A correct volume in memory, sparse, that does what its script says: be full, fail, take its time.
 /// Keeps the rules of [Volume] and checks that callers keep theirs.
-final class MemoryVolume implements Volume {
+public final class MemoryVolume implements Volume {
   private static final int CHUNK_BYTES = 1 << 20;
 
   record Zeroed(long offset, long length, ZeroKind kind) {}
@@ -38,7 +38,7 @@ final class MemoryVolume implements Volume {
   /// When set, waiters are kept until [#makeRoom]; else they are called at once.
   volatile boolean keepWaiters;
 
-  volatile @Nullable IoFailure appendFailure;
+  public volatile @Nullable IoFailure appendFailure;
   volatile @Nullable IoFailure readFailure;
   volatile @Nullable IoFailure flushFailure;
 
@@ -53,7 +53,7 @@ final class MemoryVolume implements Volume {
   final Queue<Extent> cached = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
 
-  MemoryVolume(String name, long sizeBytes) {
+  public MemoryVolume(String name, long sizeBytes) {
     this.name = name;
     this.sizeBytes = sizeBytes;
     chunks = new AtomicReferenceArray<>((int) ((sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES));

@@ -21,6 +21,7 @@ final class Afterwards {
   private final Site osaka;
   private final CuttableLine line;
   private final Narrator narrator;
+  private boolean cutByFile;
 
   Afterwards(Stage stage, Site kyoto, Site osaka, CuttableLine line, Narrator narrator) {
     this.stage = stage;
@@ -85,10 +86,12 @@ final class Afterwards {
 
   private void cutOrMend() {
     boolean wanted = Files.exists(stage.cutFile());
-    if (wanted && !line.isCut()) {
+    if (wanted && !cutByFile) {
+      cutByFile = true;
       line.cut();
       narrator.say("The line is cut.");
-    } else if (!wanted && line.isCut()) {
+    } else if (!wanted && cutByFile) {
+      cutByFile = false;
       line.mend();
       narrator.say("The line is mended.");
     }
