@@ -16,8 +16,10 @@ pair_up() { # $1: folder for both homes
     ip -n "$ns" link set veth0 up
   done
   mkdir -p "$PAIR/near" "$PAIR/far"
-  echo 'name = "near"' >"$PAIR/near/forebay.toml"
-  echo 'name = "far"' >"$PAIR/far/forebay.toml"
+  local name
+  for name in near far; do
+    printf 'name = "%s"\n[buffer]\ncapacity = "2GiB"\n' $name >"$PAIR/$name/forebay.toml"
+  done
 }
 
 namespace() { [ "$1" = near ] && echo "$NEAR_NS" || echo "$FAR_NS"; }
@@ -82,6 +84,22 @@ drained() { # waits until the far side holds everything that the near one has
   echo "the line does not drain, behind by $behind bytes:"
   site near status
   return 1
+}
+
+held() { # CHECKPOINT: waits until the far side stands still at it
+  local i
+  for i in $(seq 600); do
+    site far checkpoint list --json | tr -d ' \n' | grep -q "\"name\":\"$1\"[^}]*\"life\":\"held\"" && return
+    sleep 0.1
+  done
+  echo "the far side does not hold at $1:"
+  site far checkpoint list
+  site far status
+  return 1
+}
+
+memory() { # SITE: MiB of its JVM without the rings, which are shared memory
+  awk '/^Rss(Anon|File)/ {sum += $2} END {print int(sum / 1024)}' "/proc/${SERVED[$1]}/status"
 }
 
 pair_down() {
