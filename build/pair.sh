@@ -1,6 +1,6 @@
 # Sourced by suites that need two sites: two network namespaces of our own that share one veth, the line, and in
 # each an appliance. Everything ends with `pair_down`, which also a trap should call.
-NEAR_NS=fb-near-$$ FAR_NS=fb-far-$$ NEAR_IP=10.99.0.1 FAR_IP=10.99.0.2
+NEAR_NS=fb-near-$$ FAR_NS=fb-far-$$ RINGS=/dev/shm/forebay-pair-$$ NEAR_IP=10.99.0.1 FAR_IP=10.99.0.2
 declare -A SERVED=()
 
 pair_up() { # $1: folder for both homes
@@ -18,7 +18,8 @@ pair_up() { # $1: folder for both homes
   mkdir -p "$PAIR/near" "$PAIR/far"
   local name
   for name in near far; do
-    printf 'name = "%s"\n[buffer]\ncapacity = "2GiB"\n' $name >"$PAIR/$name/forebay.toml"
+    mkdir -p "$RINGS/$name"
+    printf 'name = "%s"\n[buffer]\ncapacity = "2GiB"\nring_directory = "%s"\n' $name "$RINGS/$name" >"$PAIR/$name/forebay.toml"
   done
 }
 
@@ -86,6 +87,17 @@ drained() { # waits until the far side holds everything that the near one has
   return 1
 }
 
+following() { # waits until the far side has had its first sync and follows
+  local i
+  for i in $(seq 600); do
+    site near status --json | grep -q '"state" : "following"' && return
+    sleep 0.1
+  done
+  echo "the far side does not follow:"
+  site near status
+  return 1
+}
+
 held() { # CHECKPOINT: waits until the far side stands still at it
   local i
   for i in $(seq 600); do
@@ -109,4 +121,5 @@ pair_down() {
   done
   ip netns del "$NEAR_NS" || true
   ip netns del "$FAR_NS" || true
+  rm -rf "$PAIR/near" "$PAIR/far" "$RINGS" # Gigabytes, and the check has a budget. Logs stay.
 }

@@ -22,6 +22,7 @@ final class Checkpoints {
   /// Names this instant; replies when the record is durable.
   void create(String name, CheckpointKind kind, boolean hold, Reply<CheckpointEntry> reply) {
     String complaint = Names.complaint("checkpoint", name);
+    String unheld = hold ? whyNobodyHolds() : null;
     if (!core.primary()) {
       reply.done(
           Outcome.refused(
@@ -35,6 +36,8 @@ final class Checkpoints {
     } else if (core.live().checkpoint(name) != null) {
       reply.done(
           Outcome.refused(Refusal.Kind.EXISTS, "there is a checkpoint " + name + " already"));
+    } else if (unheld != null) {
+      reply.done(Outcome.refused(Refusal.Kind.STATE, unheld));
     } else {
       core.control(
           new ControlRecord.Checkpoint(name, kind, hold),
@@ -48,6 +51,22 @@ final class Checkpoints {
             }
           });
     }
+  }
+
+  /// A flag that arrives inside of a catch-up batch is passed by: say so now, not tomorrow at the tape.
+  private @Nullable String whyNobodyHolds() {
+    for (PeerEntry peer : core.state.get().peers()) {
+      Rung rung = Peers.rung(peer);
+      if (rung != Rung.WHOLE) {
+        return peer.name()
+            + (rung == Rung.NONE ? " was not met yet" : " is being caught up")
+            + ", so it cannot stand still at this instant: try again once it follows, or leave the hold"
+            + " out";
+      }
+    }
+    return core.state.get().peers().isEmpty()
+        ? "the group is not replicated, so there is no far image to hold: leave the hold out"
+        : null;
   }
 
   private void created(String name, long stop, Reply<CheckpointEntry> reply) {

@@ -177,11 +177,18 @@ final class Peers {
         peer.appliance(),
         peer.name(),
         known.connected,
-        peer.set() == null ? (fed ? Rung.WHOLE : Rung.NONE) : Rung.TRACKING,
+        rung(peer),
         known.ackedLsn,
         known.sentLsn,
         fed ? Math.max(0, durable - known.ackedLsn) : 0,
         known.bytesPerSecond,
         known.report);
+  }
+
+  static Rung rung(PeerEntry peer) {
+    if (peer.set() != null) {
+      return Rung.TRACKING;
+    }
+    return peer.floorLsn() == NO_FLOOR ? Rung.NONE : Rung.WHOLE;
   }
 }

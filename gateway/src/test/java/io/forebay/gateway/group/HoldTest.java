@@ -103,6 +103,25 @@ class HoldTest {
     assertThat(held.zero(0, 4096, ZeroKind.TRIM)).isInstanceOf(Admission.Refused.class);
   }
 
+  /// Nobody would stand still at it: the operator learns so at once.
+  @Test
+  void flaggedCheckpoint_withoutAFarImageThatFollows_isRefused() throws IOException {
+    World world = new World(13);
+    world.a.create(Role.PRIMARY);
+    world.a.serving();
+    world.a.createVolume("v", 1 << 20);
+    assertThat(flaggedRefused(world.a)).contains("not replicated");
+    world.a.attach(world.b);
+    assertThat(flaggedRefused(world.a)).contains("not met yet");
+    checkpoint(world.a, false);
+  }
+
+  private static String flaggedRefused(Appliance at) {
+    return at.<CheckpointEntry>refused(
+            reply -> at.group().checkpoint("c", CheckpointKind.CRASH, true, reply))
+        .reason();
+  }
+
   @Test
   void hold_atCheckpointJustReceived_settlesThereOrSaysThatItIsPast() throws IOException {
     int settled = 0;
