@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `forebay status`: the numbers, and the sentence that says what they mean.
 class CliStatusTest {
@@ -117,6 +119,15 @@ class CliStatusTest {
                         Status.LineState.CATCHING_UP,
                         new Status.CatchUp(13_207_024_435L, 100L << 30)))))
         .contains("catching up for 0 s, 12.3 GiB of 100 GiB (12 %)");
+  }
+
+  /// Nothing behind is no promise while the far side lacks a part, or nothing flows.
+  @ParameterizedTest
+  @CsvSource({"CATCHING_UP, osaka catches up.", "STANDING, Nothing is sent to osaka"})
+  void status_peerThatDoesNotFollow_isNotCalledSafe(Status.LineState state, String said) {
+    assertThat(status(group(lag(0, Status.NEVER, 0), line(state, null))))
+        .contains(said)
+        .doesNotContain("safe");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
 import io.vertx.core.json.JsonObject;
@@ -135,6 +136,15 @@ class CliTest {
             "event list --open --limit 5 --before 9",
             new EventCommand.ListSome(true, 9, 5),
             "open"),
+        new Verb("setting list", new SettingCommand.ListAll(), "forebay.toml:3:12  any time"),
+        new Verb(
+            "setting set buffer.capacity 1.5GiB",
+            new SettingCommand.Change("buffer.capacity", "1.5GiB"),
+            "buffer.capacity"),
+        new Verb(
+            "setting reset buffer.capacity",
+            new SettingCommand.Change("buffer.capacity", null),
+            "of new groups"),
         new Verb("event ack 7", new EventCommand.Acknowledge(7), "line.lost"));
   }
 
@@ -236,12 +246,12 @@ class CliTest {
   void lists_quietAndWithoutHeaders_areForScripts() {
     assertThat(type("volume", "list", "--quiet").out()).isEqualTo("db1\n");
     assertThat(type("volume", "list", "--no-headers").out())
-        .isEqualTo("db1  main  10 GiB  4 KiB  yes  /srv/forebay/volumes/db1/mirror.raw\n");
+        .isEqualTo("db1  main  10 GiB  yes  /srv/forebay/volumes/db1/mirror.raw\n");
     assertThat(type("volume", "list").out())
         .isEqualTo(
             """
-            NAME  GROUP    SIZE  ON DISK  WRITABLE  MIRROR
-            db1   main   10 GiB    4 KiB  yes       /srv/forebay/volumes/db1/mirror.raw
+            NAME  GROUP    SIZE  WRITABLE  MIRROR
+            db1   main   10 GiB  yes       /srv/forebay/volumes/db1/mirror.raw
             """);
     assertThat(type("volume", "rename", "db1", "db2", "--quiet").out()).isEmpty();
   }

@@ -204,7 +204,9 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Outcome.refused(
           Refusal.Kind.CONFLICT,
-          "No address for the code: " + e.getMessage() + ". Set link.address (config set).");
+          "No address for the code: "
+              + e.getMessage()
+              + ". Say how peers reach us: forebay setting set link.address HOST:PORT");
     }
   }
 
@@ -281,8 +283,8 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
           "Groups are replicated with "
               + name
               + ": "
-              + was.groups()
-              + ". First: group unreplicate.");
+              + String.join(", ", was.groups())
+              + ". First: forebay group unreplicate GROUP.");
     }
     try {
       paired.forget(known.id());

@@ -231,7 +231,8 @@ final class CheckpointDesk {
     }
     if (chosen.isEmpty()) {
       return Outcome.refused(
-          Refusal.Kind.CONFLICT, "No group is primary here: say which one (--group).");
+          Refusal.Kind.CONFLICT,
+          "No group is primary here: say which one (--group), and it is done at its primary.");
     }
     List<Status.Group> shown = new ArrayList<>();
     for (Group group : chosen) {

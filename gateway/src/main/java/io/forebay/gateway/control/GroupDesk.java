@@ -98,12 +98,15 @@ final class GroupDesk {
         appliance = each.appliance();
       }
     }
+    if (attached.isEmpty()) {
+      return Outcome.refused(Refusal.Kind.NOT_FOUND, group.name() + " is not replicated anywhere.");
+    }
     if (appliance == null) {
-      List<String> names = attached.stream().map(PeerStatus::name).toList();
+      String names = String.join(", ", attached.stream().map(PeerStatus::name).toList());
       return Outcome.refused(
           Refusal.Kind.NOT_FOUND,
           peer == null
-              ? "Say which peer: " + group.name() + " has " + names + "."
+              ? "Say which peer (--from): " + group.name() + " has " + names + "."
               : group.name() + " is not replicated to " + peer + "; it has " + names + ".");
     }
     UUID detached = appliance;

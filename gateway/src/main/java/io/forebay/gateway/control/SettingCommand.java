@@ -9,7 +9,7 @@ public sealed interface SettingCommand<R> extends Command<R> {
   record ListAll() implements SettingCommand<List<Status.Setting>> {
     @Override
     public String verb() {
-      return "config.show";
+      return "setting.list";
     }
 
     @Override
@@ -22,7 +22,7 @@ public sealed interface SettingCommand<R> extends Command<R> {
   record Change(String key, @Nullable String value) implements SettingCommand<Status.Setting> {
     @Override
     public String verb() {
-      return "config.set";
+      return "setting.set";
     }
   }
 }

@@ -13,6 +13,7 @@ import io.forebay.gateway.log.RecordType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Who accepts host writes (R3): opens epochs, promotes, demotes, gives way. On the agent.
@@ -169,7 +170,7 @@ final class Roles {
     GroupState now = core.state.get();
     if (now.role() != Role.SECONDARY) {
       return new Refusal(
-          Refusal.Kind.WRONG_ROLE, "only a secondary is promoted; this one is " + now.role());
+          Refusal.Kind.WRONG_ROLE, "only a secondary is promoted; here the group is " + word(now));
     }
     if (core.flow() == null || !now.imageUsable()) {
       return new Refusal(
@@ -177,9 +178,16 @@ final class Roles {
           "this appliance has no usable image yet: its first sync is not complete");
     }
     if (core.phase() != Phase.SERVING || now.intent() != null) {
-      return new Refusal(Refusal.Kind.STATE, "the group is " + core.phase() + ": " + core.reason());
+      return new Refusal(
+          Refusal.Kind.STATE,
+          "it cannot be promoted just now, try again: "
+              + (core.reason().isEmpty() ? "it applies what came over the line" : core.reason()));
     }
     return null;
+  }
+
+  private static String word(GroupState now) {
+    return now.role().name().toLowerCase(Locale.ROOT);
   }
 
   // ---- Demote
@@ -190,10 +198,9 @@ final class Roles {
       reply.done(
           Outcome.refused(
               Refusal.Kind.WRONG_ROLE,
-              "only a primary that serves is demoted; this one is "
-                  + core.state.get().role()
-                  + ", "
-                  + core.phase()));
+              "only a primary that serves is demoted; here the group is "
+                  + word(core.state.get())
+                  + (core.reason().isEmpty() ? "" : ": " + core.reason())));
       return;
     }
     Flow flow = core.needFlow();

@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not found, 4 its state forbids",
-      "it, 5 denied, 6 unreachable (no appliance runs, or the peer is silent), 124 took too long."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not found,",
+      "4 its state forbids it, 5 denied, 6 unreachable (no appliance runs, or the",
+      "peer is silent), 124 took too long."
     })
 public final class ForebayCommand implements Callable<Integer> {
   private static final List<Class<?>> NOUNS =
@@ -48,6 +49,7 @@ public final class ForebayCommand implements Callable<Integer> {
           CheckpointNoun.class,
           ScheduleNoun.class,
           EventNoun.class,
+          SettingNoun.class,
           DemoVerb.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -45,12 +45,32 @@ public final class Sentences {
     for (Object each : lines) {
       down(said, group, Fields.of(each), now);
     }
-    if (group.text("rung").equals("tracking")) {
+    String rung = group.text("rung");
+    if (rung.equals("none")) {
+      said.add("There is no copy there yet: the first one begins when both have met.");
+    } else if (rung.equals("tracking")) {
       said.add(
-          "The buffer could not hold everything: of the oldest stretch only what changed is known. The"
-              + " peer keeps its last whole copy until it has caught up.");
+          "Of a part of what is to be sent only where it changed is known. Until that is through, the"
+              + " peer keeps its last whole copy, if it has one.");
+    } else {
+      safe(said, group, now);
     }
-    safe(said, group, now);
+  }
+
+  /// What a copy is worth that nothing flows to just now.
+  private static boolean follows(List<String> said, Fields line) throws IOException {
+    String peer = Show.text(line, "peer");
+    return switch (line.text("state")) {
+      case "catching-up" -> {
+        said.add("%s catches up. It keeps its last whole copy, if it has one.".formatted(peer));
+        yield false;
+      }
+      case "standing" -> {
+        said.add("Nothing is sent to %s as things stand; what it has stays there.".formatted(peer));
+        yield false;
+      }
+      default -> true;
+    };
   }
 
   private static void down(List<String> said, Fields group, Fields line, Instant now)
@@ -76,7 +96,12 @@ public final class Sentences {
     long behind = Show.millis(lag, "behindSeconds");
     List<String> peers = new ArrayList<>();
     for (Object each : group.list("lines")) {
-      peers.add(Show.text(Fields.of(each), "peer"));
+      if (follows(said, Fields.of(each))) {
+        peers.add(Show.text(Fields.of(each), "peer"));
+      }
+    }
+    if (peers.isEmpty()) {
+      return;
     }
     String where = String.join(" and ", peers);
     if (behind == 0) {

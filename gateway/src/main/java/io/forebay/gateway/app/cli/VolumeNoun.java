@@ -21,7 +21,6 @@ final class VolumeNoun extends Noun {
           .text("NAME", volume -> Show.text(volume, "name"))
           .text("GROUP", volume -> Show.text(volume, "group"))
           .number("SIZE", volume -> Show.size(volume, "sizeBytes"))
-          .number("ON DISK", volume -> Show.size(volume, "allocatedBytes"))
           .text("WRITABLE", volume -> Show.yes(volume.truth("writable", false)))
           .text("MIRROR", volume -> Show.text(volume, "backing"));
 
@@ -177,8 +176,11 @@ final class VolumeNoun extends Noun {
                 Show.text(volume, "group"),
                 volume.truth("writable", false) ? "writable" : "not writable here"));
     out.println(
-        "  mirror  %s, %s on disk"
-            .formatted(Show.text(volume, "backing"), Show.size(volume, "allocatedBytes")));
+        "  mirror  "
+            + Show.text(volume, "backing")
+            + (volume.map().get("allocatedBytes") instanceof Long
+                ? ", " + Show.size(volume, "allocatedBytes") + " on disk"
+                : ""));
     out.println("  blocks  " + volume.number("blockBytes") + " bytes");
     out.println("  id      " + Show.text(volume, "id"));
     String export = "";

@@ -161,7 +161,7 @@ final class ConfigurationFile {
         best = "; did you mean " + key.id() + "?";
       }
     }
-    return best.isEmpty() ? "; `config show` lists them" : best;
+    return best.isEmpty() ? "; `setting list` of a running appliance shows them all" : best;
   }
 
   /// Edits between two words (Levenshtein).

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Two appliances on this machine, a replicated volume, a line that is cut for 5 s meanwhile: then",
-      "both copies are compared. Stays up afterwards, to be tried; Ctrl-C ends it and removes everything.",
+      "Two appliances on this machine, and a line that is cut while a host writes.",
+      "After 5 s the line is mended, and both copies are compared. Stays up afterwards, to be tried; Ctrl-C ends it and removes everything.",
       "Ends with 0 only if the copies were equal."
     },
     footer = {

@@ -9,6 +9,9 @@ public final class Addresses {
   /// Listening addresses of one service.
   public static final int LIST_MAX = 16;
 
+  /// How the JDK writes the IPv6 address that means all.
+  private static final String ANY_LONG = "0:0:0:0:0:0:0:0";
+
   private static final int PORT_MAX = 65_535;
 
   private Addresses() {}
@@ -53,6 +56,9 @@ public final class Addresses {
         address.getAddress() == null
             ? address.getHostString()
             : address.getAddress().getHostAddress();
+    if (host.equals(ANY_LONG)) {
+      host = "::";
+    }
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -84,11 +84,12 @@ public final class Settings {
     SettingKey key = SettingKey.of(id);
     if (key == null) {
       return Outcome.refused(
-          Refusal.Kind.NOT_FOUND, "There is no key " + id + ": see config show.");
+          Refusal.Kind.NOT_FOUND, "There is no key " + id + ": see setting list.");
     }
     if (!key.runtime() || store == null) {
       return Outcome.refused(
-          Refusal.Kind.CONFLICT, id + " is read at the start: set it in forebay.toml and restart.");
+          Refusal.Kind.CONFLICT,
+          id + " is read at the start: set it in forebay.toml, then restart the appliance.");
     }
     String complaint = value == null ? null : key.complaint(value);
     if (complaint != null) {

@@ -317,7 +317,10 @@ public final class LinkEdge implements Dialer, AutoCloseable {
       inner = inner.getCause();
     }
     String message = inner.getMessage();
-    return (message == null ? inner.getClass().getSimpleName() : message).replaceAll("\\s+", " ");
+    return (message == null ? inner.getClass().getSimpleName() : message)
+        .replaceFirst(
+            "^[a-zA-Z]+\\(\\.\\.\\) failed with error\\(-[0-9]+\\): ", "") // Netty's epoll.
+        .replaceAll("\\s+", " ");
   }
 
   /// Stops listening and ends every connection. Waits for the event loop.

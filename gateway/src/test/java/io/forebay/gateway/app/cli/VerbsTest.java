@@ -84,7 +84,10 @@ class VerbsTest {
             "checkpoint hold",
             "checkpoint release",
             "event list",
-            "event ack");
+            "event ack",
+            "setting list",
+            "setting set",
+            "setting reset");
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import io.forebay.gateway.control.Status.Origin;
 import io.forebay.gateway.control.schedule.PendingRelease;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -127,5 +129,12 @@ class SettingsTest {
     assertThatThrownBy(() -> store.update(s -> s.withSetting("a", "b")))
         .isInstanceOf(IOException.class);
     assertThat(store.state().settings()).isEmpty();
+  }
+
+  @Test
+  void address_thatMeansAll_isPrintedShort() throws Exception {
+    var all = new InetSocketAddress(InetAddress.getByName("::"), 10_810);
+    assertThat(Addresses.print(all)).isEqualTo("[::]:10810");
+    assertThat(Addresses.parse(Addresses.print(all)).getHostString()).isEqualTo("::");
   }
 }
