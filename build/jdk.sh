@@ -12,7 +12,7 @@ is_jdk() { # A `release` file answers in a millisecond; asking `java -version` t
 
 find_jdk() {
   local home
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/local/lib/jvm/* /opt/*jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/local/lib/jvm/* /opt/*jdk* "${HOME:-/root}"/.sdkman/candidates/java/* "${HOME:-/root}"/.jdks/*; do
     if [ -n "$home" ] && is_jdk "$home"; then
       export JAVA_HOME=$home
       return

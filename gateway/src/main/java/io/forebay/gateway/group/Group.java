@@ -303,7 +303,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   @Override
   public void onPeerReport(UUID appliance, PeerReport report) {
-    room.peers.live(appliance).report = report;
+    room.peers.reported(appliance, report);
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Meetings {
     }
     peers.live(theirs.appliance()).connected = true;
     peers.live(theirs.appliance()).store = theirs.store();
+    peers.live(theirs.appliance()).sameEndLsn = Group.NONE;
     Flow flow = core.flow();
     Opener down = opener;
     if (down != null && down.missing() != null) {
@@ -237,6 +238,9 @@ final class Meetings {
       return new Meeting.Diverged(end);
     }
     if (found.relation() == Relation.SAME) {
+      if (theirs.store().equals(peer.store())) {
+        peers.live(theirs.appliance()).sameEndLsn = end;
+      }
       return new Meeting.Idle("two secondaries with the same log");
     }
     if (!theyLead) {

@@ -16,6 +16,9 @@ final class PeerLive {
   volatile long bytesPerSecond;
   volatile @Nullable PeerReport report;
 
+  /// Where its log and ours were found to end alike, nobody being primary; [Group#NONE] else.
+  volatile long sameEndLsn = Group.NONE;
+
   /// The oldest record that it lacks, as far as looked at, and when that was written.
   volatile long oldestLsn = Group.NONE;
 

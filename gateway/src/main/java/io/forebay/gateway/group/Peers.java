@@ -118,6 +118,19 @@ final class Peers {
     }
   }
 
+  /// See [ReplicatedGroup#onPeerReport]. After a demote the peer may have the end of the log before its
+  /// ack is here: then the sending ends, and what it says of itself is all that will come.
+  void reported(UUID appliance, PeerReport report) {
+    PeerLive known = live(appliance);
+    known.report = report;
+    long same = known.sameEndLsn;
+    if (same != Group.NONE && report.durableLsn() >= same) {
+      synchronized (known) {
+        known.ackedLsn = Math.max(known.ackedLsn, same);
+      }
+    }
+  }
+
   // ---- Upkeep, on the agent
 
   /// Where a slot may be reused up to, were `state` the state: what nobody needs lies below (R2).

@@ -83,6 +83,28 @@ class ReplicationTest {
     world.b.stop();
   }
 
+  /// The peer has the end of the log, and both stand still before its ack came: who waits for it to have
+  /// everything must not wait for ever.
+  @Test
+  void demote_ackOfTheEndIsLost_isMadeUpForByTheReport() throws IOException {
+    Model model = new Model();
+    World world = pair(4, model);
+    write(world.a, "v", model, 5);
+    world.a.done(world.a.group()::demote);
+    Line line = new Line(world.a, world.b);
+    assertThat(line.run()).isTrue();
+    world.a.kill(); // It forgets what it was told since its state was written.
+    assertThat(world.a.open()).isInstanceOf(Group.Found.Opened.class);
+    world.a.serving();
+    assertThat(world.a.group().status().behindBytes()).isPositive();
+    assertThat(line.meet()).isTrue();
+    assertThat(line.near()).isInstanceOf(Meeting.Idle.class);
+    world.a.group().onPeerReport(world.b.id, world.b.group().report());
+    assertThat(world.a.group().status().behindBytes()).isZero();
+    world.b.stop();
+    world.a.stop();
+  }
+
   @Test
   void promotedPeerComesBack_oldPrimary_givesWay() throws IOException {
     Model model = new Model();

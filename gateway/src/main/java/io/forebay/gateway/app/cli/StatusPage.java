@@ -98,7 +98,19 @@ final class StatusPage {
                 Quantity.printSize(used),
                 Quantity.printSize(capacity),
                 Show.rate(lag, "appendBytesPerSecond"),
-                full.equals("never") ? "not filling" : "full in " + full));
+                full.equals("never") || group.list("lines").isEmpty()
+                    ? "not filling"
+                    : drains(group) ? full + " if the line fails" : "full in " + full));
+  }
+
+  /// Whether what comes in goes out: then the buffer would only fill without its line.
+  private static boolean drains(Fields group) throws IOException {
+    for (Object each : group.list("lines")) {
+      if (!Fields.of(each).text("state").equals("following")) {
+        return false;
+      }
+    }
+    return !group.has("pause");
   }
 
   /// A film of water when nearly empty; full only when it is full.
