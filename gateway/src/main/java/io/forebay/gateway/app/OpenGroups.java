@@ -15,9 +15,11 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
+import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
 import io.forebay.gateway.group.Names;
 import io.forebay.gateway.group.Phase;
+import io.forebay.gateway.ledger.MapDbTables;
 import io.forebay.gateway.log.LogShape;
 import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
@@ -50,7 +52,7 @@ final class OpenGroups implements Groups {
   private final EventBook book;
   private final GroupHomes homes;
   private final AllExports exports;
-  private final DestageBuffers buffers;
+  private final GroupShared shared;
   private final List<Consumer<Group>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock making = new ReentrantLock();
   private volatile List<Group> open = List.of();
@@ -62,7 +64,10 @@ final class OpenGroups implements Groups {
     this.book = book;
     this.exports = exports;
     homes = new GroupHomes(platform.disk(), home.root(), home.store().state(), settings);
-    buffers = new DestageBuffers(platform.disk(), DestageBuffers.COUNT, DestageBuffers.LOG_BYTES);
+    DestageBuffers buffers =
+        new DestageBuffers(platform.disk(), DestageBuffers.COUNT, DestageBuffers.LOG_BYTES);
+    DiskLedgerFiles files = new DiskLedgerFiles(platform.disk());
+    shared = new GroupShared(buffers, directory -> new MapDbTables(directory, files));
   }
 
   @Override
@@ -114,7 +119,7 @@ final class OpenGroups implements Groups {
 
   private void openOne(String name) throws IOException {
     GroupPlaces places = homes.places(name, home.store().state());
-    switch (Group.open(platform, buffers, places, limits(), new GroupAlarms(name, book))) {
+    switch (Group.open(platform, shared, places, limits(), new GroupAlarms(name, book))) {
       case Group.Found.Opened(Group group) -> add(group);
       case Group.Found.Damaged(String reason) ->
           LOG.error("event=group.damaged group={} {}", name, reason); // Its alarm is raised.
@@ -256,8 +261,8 @@ final class OpenGroups implements Groups {
       GroupAlarms alarms = new GroupAlarms(name, book);
       Group group =
           primary
-              ? Group.create(platform, buffers, places, spec, limits(), alarms)
-              : Group.createSecondary(platform, buffers, places, spec, limits(), alarms);
+              ? Group.create(platform, shared, places, spec, limits(), alarms)
+              : Group.createSecondary(platform, shared, places, spec, limits(), alarms);
       add(group);
       awaitRole(group, ROLE_MILLIS_MAX);
       return group;
@@ -278,7 +283,7 @@ final class OpenGroups implements Groups {
         failures.put(group.name(), String.valueOf(e.getMessage()));
       }
     }
-    buffers.close();
+    shared.buffers().close();
     return failures;
   }
 }

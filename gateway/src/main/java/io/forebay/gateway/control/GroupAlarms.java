@@ -50,6 +50,7 @@ public final class GroupAlarms implements GroupEvents {
       case MIRROR_REFUSED -> EventKind.MIRROR_REFUSED;
       case MIRROR_FULL -> EventKind.MIRROR_FULL;
       case MIRROR_FAILED -> EventKind.MIRROR_FAILED;
+      case INDEX_NOT_SPILLED -> EventKind.INDEX_NOT_SPILLED;
       case RECORD_NOT_UNDERSTOOD -> EventKind.RECORD_NOT_UNDERSTOOD;
       case HOLD_RELEASED -> EventKind.HOLD_RELEASED;
       case TRACKING -> EventKind.TRACKING;

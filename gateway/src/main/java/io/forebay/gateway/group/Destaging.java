@@ -27,17 +27,20 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
   private final GroupAgent agent;
   private final Timeline timeline;
   private final RoomGate gate;
+  private final Runnable onProgress;
   private Projection applied; // Of the destager's thread.
   private volatile @Nullable Wish wish;
   private volatile long holdStop;
 
-  Destaging(GroupParts parts, Projection applied, Timeline timeline, RoomGate gate) {
+  Destaging(
+      GroupParts parts, Projection applied, Timeline timeline, RoomGate gate, Runnable onProgress) {
     this.state = parts.state();
     this.mirrors = parts.mirrors();
     this.events = parts.events();
     this.agent = parts.agent();
     this.timeline = timeline;
     this.gate = gate;
+    this.onProgress = onProgress;
     this.applied = applied;
     holdChanged();
   }
@@ -147,7 +150,7 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
 
   @Override
   public void onDestaged(Position destaged) {
-    // Counted once the state file says so, when the destager asks next.
+    onProgress.run(); // For the rest it counts once the state file says so.
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.LogShape;
-import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -48,40 +47,40 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   /// Makes a new group: primary, with an empty log, about to open its first epoch. Gives it.
   ///
-  /// @param buffers of all groups of the process; outlive this
+  /// @param shared by all groups of the process; outlives this
   public static Group create(
       Platform platform,
-      DestageBuffers buffers,
+      GroupShared shared,
       GroupPlaces places,
       GroupSpec spec,
       GroupLimits limits,
       GroupEvents events)
       throws IOException {
-    return GroupCreation.create(platform, buffers, places, spec, limits, events, Role.PRIMARY);
+    return GroupCreation.create(platform, shared, places, spec, limits, events, Role.PRIMARY);
   }
 
   /// Makes the far side of a group: no log and no image until a catch-up batch was applied. Gives it.
   public static Group createSecondary(
       Platform platform,
-      DestageBuffers buffers,
+      GroupShared shared,
       GroupPlaces places,
       GroupSpec spec,
       GroupLimits limits,
       GroupEvents events)
       throws IOException {
-    return GroupCreation.create(platform, buffers, places, spec, limits, events, Role.SECONDARY);
+    return GroupCreation.create(platform, shared, places, spec, limits, events, Role.SECONDARY);
   }
 
   /// Opens what is there. Lost or damaged data is what [Found] or the group's phase says, never an
   /// exception; a failing disk is one.
   public static Found open(
       Platform platform,
-      DestageBuffers buffers,
+      GroupShared shared,
       GroupPlaces places,
       GroupLimits limits,
       GroupEvents events)
       throws IOException {
-    return GroupCreation.open(platform, buffers, places, limits, events);
+    return GroupCreation.open(platform, shared, places, limits, events);
   }
 
   /// Removes a closed group with all that is its own on this appliance; adopted files and devices stay.

@@ -27,6 +27,8 @@ public enum GroupAlarm {
   MIRROR_FULL,
   /// A mirror fails: destaging stands still.
   MIRROR_FAILED,
+  /// The pending index cannot be spilled: it may fill up, and hosts and line wait for the mirror.
+  INDEX_NOT_SPILLED,
   /// A control record says what this release does not understand: destaging stands still.
   RECORD_NOT_UNDERSTOOD,
   /// Happened: a hold was released because the buffer would have filled.

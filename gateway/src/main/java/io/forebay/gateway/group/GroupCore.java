@@ -53,6 +53,7 @@ final class GroupCore {
       next.timeline.onNoted(agent::wake);
       next.log.onDurable(() -> {
         next.destager.onDurable();
+        next.backlog.onProgress();
         if (phase == Phase.FETCHING) {
           agent.wake();
         }

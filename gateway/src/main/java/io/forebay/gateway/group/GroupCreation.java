@@ -7,7 +7,6 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.log.Log;
 import io.forebay.gateway.log.LogPlace;
 import io.forebay.gateway.log.LogStart;
-import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -20,7 +19,7 @@ final class GroupCreation {
 
   static Group create(
       Platform platform,
-      DestageBuffers buffers,
+      GroupShared shared,
       GroupPlaces places,
       GroupSpec spec,
       GroupLimits limits,
@@ -48,7 +47,7 @@ final class GroupCreation {
     }
     StateFile.create(disk, places.state(), state).close();
     unmark(disk, places);
-    return switch (open(platform, buffers, places, limits, events)) {
+    return switch (open(platform, shared, places, limits, events)) {
       case Group.Found.Opened(Group group) -> group;
       case Group.Found.Damaged(String reason) -> throw new IOException(reason);
       case Group.Found.Unfinished() -> throw new IOException("the group was not made");
@@ -99,7 +98,7 @@ final class GroupCreation {
 
   static Group.Found open(
       Platform platform,
-      DestageBuffers buffers,
+      GroupShared shared,
       GroupPlaces places,
       GroupLimits limits,
       GroupEvents events)
@@ -128,7 +127,7 @@ final class GroupCreation {
                 places,
                 limits.within(state.identity().shape()),
                 events,
-                buffers,
+                shared,
                 new LiveState(file, state, events),
                 new MirrorTable(disk, places, state.identity().group()),
                 new GroupAgent(state.identity().name()));
@@ -158,6 +157,7 @@ final class GroupCreation {
     disk.delete(places.ring());
     clear(disk, places.staging());
     clear(disk, places.sidecars());
+    clear(disk, places.ledger());
     for (String name : disk.list(places.home())) {
       Path path = places.home().resolve(name);
       if (!path.equals(places.unfinished())) {

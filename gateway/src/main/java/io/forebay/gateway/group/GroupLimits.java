@@ -18,6 +18,9 @@ public record GroupLimits(
   /// 1.3 to 2.7 million extents.
   public static final long INDEX_BYTES_DEFAULT = 64L << 20;
 
+  /// Less would not take in what comes over the line in one go.
+  public static final long INDEX_BYTES_MIN = 16L << 20;
+
   /// Longer than a line takes to come up, shorter than hosts' patience with a missing disk.
   public static final long ANSWER_NANOS_DEFAULT = 10_000_000_000L;
 
@@ -35,7 +38,7 @@ public record GroupLimits(
     GroupLimits most = of(shape);
     return new GroupLimits(
         Math.min(undestagedBytesMax, shape.capacityBytes() / 2),
-        indexBytesMax,
+        Math.max(indexBytesMax, INDEX_BYTES_MIN),
         answerNanos,
         trackBelowBytes == 0 ? most.trackBelowBytes : trackBelowBytes);
   }

@@ -7,7 +7,6 @@ import io.forebay.gateway.log.LogAlarm;
 import io.forebay.gateway.log.LogAlarms;
 import io.forebay.gateway.log.LogPlace;
 import io.forebay.gateway.log.LogRoot;
-import io.forebay.gateway.mirror.DestageBuffers;
 import io.forebay.gateway.mirror.DestagePace;
 import io.forebay.gateway.mirror.DestagePorts;
 import io.forebay.gateway.mirror.Destager;
@@ -15,13 +14,13 @@ import io.forebay.gateway.mirror.PendingIndex;
 
 /// What everything of one group shares.
 ///
-/// @param buffers of all groups of the process
+/// @param shared by all groups of the process
 record GroupParts(
     Platform platform,
     GroupPlaces places,
     GroupLimits limits,
     GroupEvents events,
-    DestageBuffers buffers,
+    GroupShared shared,
     LiveState state,
     MirrorTable mirrors,
     GroupAgent agent) {
@@ -48,7 +47,8 @@ record GroupParts(
 
   Destager destager(Log log, PendingIndex index, Destaging destaging, Position from) {
     DestagePorts ports =
-        new DestagePorts(log, log.lock(), index, mirrors, destaging, destaging, destaging, buffers);
+        new DestagePorts(
+            log, log.lock(), index, mirrors, destaging, destaging, destaging, shared.buffers());
     return new Destager(platform, state.get().identity().name(), ports, DestagePace.DEFAULT, from);
   }
 

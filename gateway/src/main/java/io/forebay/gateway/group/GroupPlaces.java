@@ -22,6 +22,11 @@ public record GroupPlaces(Path home, Path segments, Path ring, Path volumes) {
     return home.resolve("staging");
   }
 
+  /// Derived indexes: may be deleted while the group is closed.
+  Path ledger() {
+    return home.resolve("ledger");
+  }
+
   Path sidecars() {
     return home.resolve("sidecars");
   }

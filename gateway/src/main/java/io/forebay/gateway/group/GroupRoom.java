@@ -112,7 +112,10 @@ final class GroupRoom {
     }
     if (!hasRoom(flow)) {
       flow.gate.next(wake);
-      flow.destager.hurry();
+      flow.hurry();
+      if (hasRoom(flow)) {
+        flow.gate.wakeAll(); // Made meanwhile, maybe before this waited.
+      }
       core.agent.wake();
     } else {
       flow.log.whenRoom(wake);

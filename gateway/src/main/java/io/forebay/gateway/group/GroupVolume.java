@@ -10,7 +10,6 @@ import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.log.Log;
 import io.forebay.gateway.log.RecordType;
-import io.forebay.gateway.mirror.Destager;
 import io.forebay.gateway.mirror.Mirror;
 import io.forebay.gateway.mirror.ReadPath;
 import java.nio.ByteBuffer;
@@ -31,7 +30,7 @@ final class GroupVolume implements Volume {
   private final Log log;
   private final ReadPath reads;
   private final RoomGate gate;
-  private final Destager destager;
+  private final Flow flow;
   private final MirrorTable mirrors;
   private volatile VolumeEntry entry;
   private volatile boolean closed;
@@ -42,7 +41,7 @@ final class GroupVolume implements Volume {
     log = flow.log;
     reads = flow.reads;
     gate = flow.gate;
-    destager = flow.destager;
+    this.flow = flow;
   }
 
   @Override
@@ -153,7 +152,7 @@ final class GroupVolume implements Volume {
     if (closed || !gate.await(log.appended(), wake)) {
       log.whenRoom(wake);
     } else {
-      destager.hurry();
+      flow.hurry();
     }
   }
 }

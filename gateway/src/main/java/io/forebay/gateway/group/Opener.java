@@ -188,7 +188,7 @@ final class Opener {
     core.state.commit(
         now.withLog(now.log().withClosing(new Closing.Open(), boot))
             .withLocal(core.parts.mirrors().local()));
-    flow.destager.start(now.log().destagingLsn());
+    flow.start(now.log().destagingLsn());
     flow.destaging.holdChanged();
     switch (now.role()) {
       case PRIMARY -> servePrimary(flow, now, clean);

@@ -203,7 +203,7 @@ final class Targets {
     core.state.commit(next);
     core.flow(flow);
     core.live(applied);
-    flow.destager.start(end.lsn());
+    flow.start(end.lsn());
     staging.close();
     Staging.drop(disk(), core.parts.places().staging());
     busy = false;

@@ -18,6 +18,7 @@ final class Watch implements AutoCloseable {
   private final Peers peers;
   private final Rates rates;
   private final Memory header;
+  private @Nullable String notSpilled; // As told last.
 
   Watch(GroupCore core, Holds holds, Peers peers, Rates rates) {
     this.core = core;
@@ -35,6 +36,7 @@ final class Watch implements AutoCloseable {
     for (PeerEntry peer : now.peers()) {
       oldestUnacked(flow, peers.live(peer.appliance()));
     }
+    spilling(flow.backlog.failure());
     Hold hold = now.stops().hold();
     if (hold == null) {
       return next;
@@ -45,6 +47,15 @@ final class Watch implements AutoCloseable {
           GroupAlarm.HOLD_RELEASED, hold.name(), hold.name() + " was released: " + why);
     }
     return Math.min(next, Rates.SAMPLE_NANOS);
+  }
+
+  private void spilling(@Nullable String failure) {
+    if (failure != null && !failure.equals(notSpilled)) {
+      core.events.raised(GroupAlarm.INDEX_NOT_SPILLED, "", failure);
+    } else if (failure == null && notSpilled != null) {
+      core.events.cleared(GroupAlarm.INDEX_NOT_SPILLED, "");
+    }
+    notSpilled = failure;
   }
 
   /// Free buffer against what comes in while the backlog is destaged, and a margin.

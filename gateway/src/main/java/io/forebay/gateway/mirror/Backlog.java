@@ -36,6 +36,9 @@ public final class Backlog implements Agent, AutoCloseable {
   /// Extents of one table: enough for a segment of records of a few bytes each; only while it is built.
   private static final long MAP_BYTES = 64L << 20;
 
+  /// Room for as many records is as much as anybody waits for.
+  private static final int ROOM_RECORDS = 4096;
+
   /// The pause after a failure of log or ledger.
   private static final long RETRY_NS = 10_000_000_000L;
 
@@ -49,6 +52,7 @@ public final class Backlog implements Agent, AutoCloseable {
 
   private volatile Threads.@Nullable Running running;
   private volatile @Nullable String failure;
+  private volatile boolean hurried; // Somebody waits for room in the index.
   private volatile long wakeAtLsn; // The next table could be built then.
   private @Nullable TableBuilder building;
   private @Nullable Pin pin;
@@ -104,6 +108,16 @@ public final class Backlog implements Agent, AutoCloseable {
     }
   }
 
+  /// Somebody waits for the index to have room: if it has little, spills all of it now, for the rest of
+  /// the segment may never come. Any thread, cheap.
+  public void hurry() {
+    Threads.Running started = running;
+    if (started != null && !ports.index().hasRoom(ROOM_RECORDS)) {
+      hurried = true;
+      started.wake();
+    }
+  }
+
   private boolean wanted() {
     return ports.index().usedBytes() > shape.spillAboveBytes();
   }
@@ -134,6 +148,7 @@ public final class Backlog implements Agent, AutoCloseable {
       return next();
     } catch (IOException e) {
       abandon();
+      hurried |= !ports.index().hasRoom(ROOM_RECORDS);
       failure = "the index of undestaged log cannot be spilled: " + e.getMessage();
       return RETRY_NS;
     }
@@ -152,7 +167,15 @@ public final class Backlog implements Agent, AutoCloseable {
       return 0;
     }
     dropDestaged();
+    if (hurried) {
+      hurried = false;
+      if (ports.log().appended() > tabledTo()) {
+        begin(true);
+        return 0;
+      }
+    }
     if (!wanted()) {
+      failure = null;
       wakeAtLsn = 0;
       return wanted() ? 0 : UNTIL_WOKEN;
     }
@@ -169,8 +192,8 @@ public final class Backlog implements Agent, AutoCloseable {
     return (from / shape.tableBytes() + 1) * shape.tableBytes();
   }
 
-  /// Begins the next table: a whole one, or, to fill a gap, whatever there is.
-  private void begin(boolean gap) throws IOException {
+  /// Begins the next table: a whole one, or of whatever there is.
+  private void begin(boolean part) throws IOException {
     long from;
     ports.lock().lock();
     try {
@@ -180,7 +203,7 @@ public final class Backlog implements Agent, AutoCloseable {
       ports.lock().unlock();
     }
     long end = nextEnd(from);
-    if (gap) {
+    if (part) {
       end = Math.min(end, ports.log().appended());
     }
     Position known = builtTo;

@@ -7,6 +7,8 @@ import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.ledger.MemoryTables;
+import io.forebay.gateway.ledger.SegmentTables;
 import io.forebay.gateway.log.LogShape;
 import io.forebay.gateway.mirror.DestageBuffers;
 import io.forebay.gateway.sim.Seed;
@@ -45,7 +47,8 @@ final class Appliance {
   GroupLimits limits = new GroupLimits(16 << 20, 16 << 20, 10_000_000_000L, 4 << 20);
   LogShape shape = SHAPE;
   private @Nullable Platform platform;
-  private @Nullable DestageBuffers buffers;
+  private @Nullable GroupShared shared;
+  SegmentTables tables = new MemoryTables();
   private @Nullable Group group;
 
   Appliance(World world, String name, int number) {
@@ -95,15 +98,16 @@ final class Appliance {
     platform = machine.boot();
     disk().makeDirectories(SimDisk.SHARED);
     disk().makeDirectories(Path.of("/data"));
-    buffers = new DestageBuffers(disk(), 1, DestageBuffers.LOG_BYTES_MIN);
+    DestageBuffers buffers = new DestageBuffers(disk(), 1, DestageBuffers.LOG_BYTES_MIN);
+    shared = new GroupShared(buffers, directory -> tables);
   }
 
   private Platform platform() {
     return java.util.Objects.requireNonNull(platform);
   }
 
-  private DestageBuffers buffers() {
-    return java.util.Objects.requireNonNull(buffers);
+  private GroupShared shared() {
+    return java.util.Objects.requireNonNull(shared);
   }
 
   void create(Role role) throws IOException {
@@ -113,14 +117,14 @@ final class Appliance {
     GroupSpec spec = new GroupSpec("g", GROUP, id, shape);
     group =
         role == Role.PRIMARY
-            ? Group.create(platform(), buffers(), places, spec, limits, events)
-            : Group.createSecondary(platform(), buffers(), places, spec, limits, events);
+            ? Group.create(platform(), shared(), places, spec, limits, events)
+            : Group.createSecondary(platform(), shared(), places, spec, limits, events);
   }
 
   /// Boots and opens what is there.
   Group.Found open() throws IOException {
     boot();
-    Group.Found found = Group.open(platform(), buffers(), places, limits, events);
+    Group.Found found = Group.open(platform(), shared(), places, limits, events);
     if (found instanceof Group.Found.Opened(Group opened)) {
       group = opened;
     }
@@ -145,7 +149,7 @@ final class Appliance {
   /// A clean stop; fails when anything is left open.
   void stop() throws IOException {
     group().close();
-    buffers().close();
+    shared().buffers().close();
     group = null;
     machine.exit();
   }

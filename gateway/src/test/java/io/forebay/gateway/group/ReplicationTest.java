@@ -13,6 +13,12 @@ class ReplicationTest {
   /// A primary and a secondary that has all of it, with a volume `v`.
   static World pair(long seed, Model model) throws IOException {
     World world = new World(seed);
+    sync(world, model);
+    return world;
+  }
+
+  /// Makes such a pair of `world`.
+  static void sync(World world, Model model) throws IOException {
     world.a.create(Role.PRIMARY);
     world.a.serving();
     world.b.create(Role.SECONDARY);
@@ -26,7 +32,6 @@ class ReplicationTest {
     assertThat(line.near()).isInstanceOf(Meeting.CatchUp.class);
     assertThat(line.far()).isInstanceOf(Meeting.AwaitCatchUp.class);
     assertThat(line.catchUp()).isTrue();
-    return world;
   }
 
   static void write(Appliance at, String name, Model model, int count) {

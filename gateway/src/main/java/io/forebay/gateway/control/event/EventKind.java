@@ -116,6 +116,12 @@ public enum EventKind {
       STANDS,
       "The mirror of {} cannot be written; its writes pile up in the change buffer. Replace the disk, or"
           + " promote the peer."),
+  INDEX_NOT_SPILLED(
+      "mirror.index-not-spilled",
+      WARNING,
+      STANDS,
+      "The index of what the mirror of {} lacks cannot be written to the home's ledger; when its memory"
+          + " is full, hosts and line wait for the mirror. Make space for the home, or release the hold."),
   NO_IMAGE(
       "image.unusable",
       WARNING,

@@ -106,7 +106,7 @@ public enum SettingKey {
       "buffer.index_max",
       Type.SIZE,
       "64MiB",
-      8 << 20,
+      16 << 20,
       4L << 30,
       "memory of one group's pending index"),
   VOLUMES_DIRECTORY(

@@ -10,12 +10,14 @@ import io.forebay.gateway.group.GroupAlarm;
 import io.forebay.gateway.group.GroupEvents;
 import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
+import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
 import io.forebay.gateway.group.Outcome;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.Reply;
 import io.forebay.gateway.group.VolumeEntry;
 import io.forebay.gateway.group.VolumeSpec;
+import io.forebay.gateway.ledger.MemoryTables;
 import io.forebay.gateway.link.Dialer;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
@@ -52,7 +54,7 @@ final class Site implements LinkEvents {
   final List<String> happened = new ArrayList<>();
   private final GroupPlaces places;
   @Nullable Platform platform;
-  private @Nullable DestageBuffers buffers;
+  private @Nullable GroupShared shared;
   private @Nullable LinkGroups groups;
   private @Nullable Group group;
   private @Nullable PeerLink link;
@@ -93,11 +95,12 @@ final class Site implements LinkEvents {
     platform = now;
     machine.disk.makeDirectories(SimDisk.SHARED);
     machine.disk.makeDirectories(Path.of("/data"));
-    buffers = new DestageBuffers(machine.disk, 1, DestageBuffers.LOG_BYTES_MIN);
+    DestageBuffers buffers = new DestageBuffers(machine.disk, 1, DestageBuffers.LOG_BYTES_MIN);
+    shared = new GroupShared(buffers, directory -> new MemoryTables());
     LinkGroups members = new LinkGroups(this::adopt);
     groups = members;
     if (machine.disk.exists(places.home())) {
-      Group.Found found = Group.open(now, buffers, places, LIMITS, groupEvents);
+      Group.Found found = Group.open(now, shared, places, LIMITS, groupEvents);
       if (found instanceof Group.Found.Opened(Group opened)) {
         use(opened);
       } else {
@@ -113,7 +116,7 @@ final class Site implements LinkEvents {
     use(
         Group.create(
             Objects.requireNonNull(platform),
-            Objects.requireNonNull(buffers),
+            Objects.requireNonNull(shared),
             places,
             new GroupSpec("g", GROUP, id, SHAPE),
             LIMITS,
@@ -154,7 +157,7 @@ final class Site implements LinkEvents {
             Group made =
                 Group.createSecondary(
                     Objects.requireNonNull(platform),
-                    Objects.requireNonNull(buffers),
+                    Objects.requireNonNull(shared),
                     places,
                     new GroupSpec(card.name(), card.group(), id, SHAPE),
                     LIMITS,
@@ -196,7 +199,7 @@ final class Site implements LinkEvents {
     if (group != null) {
       group.close();
     }
-    Objects.requireNonNull(buffers).close();
+    Objects.requireNonNull(shared).buffers().close();
     forget();
     machine.exit();
   }
