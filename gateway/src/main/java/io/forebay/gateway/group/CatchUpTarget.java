@@ -30,6 +30,9 @@ public interface CatchUpTarget extends AutoCloseable {
   /// Where the next bytes given to [#log] have to start.
   long logEnd();
 
+  /// The same with epoch and chain: the sender goes on from there.
+  Position logPosition();
+
   /// Applies the batch and starts the log at `end`: replies once this appliance is a secondary with a
   /// usable image there. From the durable intent on a restart finishes it.
   void apply(LogStart end, Reply<Position> reply);

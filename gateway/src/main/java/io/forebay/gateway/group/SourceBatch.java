@@ -5,8 +5,8 @@ import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.mirror.Mirror;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class SourceBatch implements CatchUpSource {
   private final UUID batch;
   private final CatchUpKind kind;
   private final ExtentSet set;
-  private final Set<CatchUpPiece> underWay = new HashSet<>();
+  private final Map<Place, CatchUpPiece> underWay = new HashMap<>();
   private int generation = 1;
   private int volumeAt;
   private long offsetAt;
@@ -57,6 +57,9 @@ final class SourceBatch implements CatchUpSource {
     /// The link gives the source up.
     void left();
   }
+
+  /// Where a piece, or what is left of it, begins.
+  private record Place(int volume, long offset) {}
 
   /// Takes `set`, which is durable already.
   SourceBatch(UUID batch, CatchUpKind kind, ExtentSet set, Door door) {
@@ -117,10 +120,14 @@ final class SourceBatch implements CatchUpSource {
       volumeAt = piece.volume();
       if (found != null) {
         offsetAt = found.offset() + found.length();
-        underWay.add(found);
+        underWay(found);
         return found;
       }
     }
+  }
+
+  private void underWay(CatchUpPiece piece) {
+    underWay.put(new Place(piece.volume(), piece.offset()), piece);
   }
 
   /// The piece as the mirror's file has it: data, or a hole; null when it is a hole that an empty peer
@@ -155,8 +162,15 @@ final class SourceBatch implements CatchUpSource {
 
   @Override
   public synchronized void sent(CatchUpPiece piece) {
-    if (!underWay.remove(piece)) {
+    CatchUpPiece whole = underWay.remove(new Place(piece.volume(), piece.offset()));
+    if (whole == null) {
       return; // Read before the set was widened.
+    }
+    int left = whole.length() - piece.length();
+    Check.check(left >= 0, "a part of its piece", piece.offset(), piece.length());
+    if (left > 0) {
+      long next = piece.offset() + piece.length();
+      underWay(new CatchUpPiece(piece.volume(), next, left, piece.hole()));
     }
     long before = set.bytes();
     set.remove(piece.volume(), piece.offset(), piece.length());

@@ -109,6 +109,11 @@ final class StagedTarget implements CatchUpTarget {
   }
 
   @Override
+  public Position logPosition() {
+    return staging.log().position();
+  }
+
+  @Override
   public void apply(LogStart end, Reply<Position> reply) {
     Check.check(!handedOver, "one apply", end.lsn(), 0);
     handedOver = true;

@@ -41,7 +41,8 @@ final class Served implements AutoCloseable {
     this(NbdLimits.DEFAULTS, Transport.best(), exports, null);
   }
 
-  private Served(
+  /// Null exports: `disk`; null allocator: one that counts.
+  Served(
       NbdLimits limits,
       Transport transport,
       @Nullable Exports exports,

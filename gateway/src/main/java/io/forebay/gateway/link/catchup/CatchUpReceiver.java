@@ -17,6 +17,7 @@ import io.forebay.gateway.link.receiver.LineRecords;
 import io.forebay.gateway.link.sender.LogFeed;
 import io.forebay.gateway.link.wire.Limits;
 import io.forebay.gateway.link.wire.Message;
+import io.forebay.gateway.link.wire.Point;
 import io.forebay.gateway.link.wire.ProtocolViolation;
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
 import io.forebay.gateway.link.wire.Refusal;
@@ -60,6 +61,7 @@ public final class CatchUpReceiver implements Flow {
   private final ArrayDeque<Crate> spare = new ArrayDeque<>();
   private final ArrayDeque<Message> queue = new ArrayDeque<>();
   private Crate packing;
+  private @Nullable Crate leaving; // Lent to the job under way.
   private Stage stage = Stage.HEADER;
   private boolean closed;
   private int generation; // That was begun last.
@@ -230,11 +232,13 @@ public final class CatchUpReceiver implements Flow {
 
   private void putAway(CatchUpTarget into) {
     Crate full = packing;
+    leaving = full;
     packing = spare.remove();
     Message.Staged then = new Message.Staged(taking, items, logLsn);
     jobs.start(() -> {
       full.putAway(into);
       return () -> {
+        leaving = null;
         spare.add(full);
         staged = then;
       };
@@ -245,7 +249,7 @@ public final class CatchUpReceiver implements Flow {
   private void open(CatchUpTarget into) {
     CatchUpHeader now = Check.present(batch, "a batch has a header", generation, 0);
     if (now.equals(opened)) {
-      ready(now);
+      ready(into);
       return;
     }
     opened = now;
@@ -255,16 +259,17 @@ public final class CatchUpReceiver implements Flow {
     });
   }
 
-  private void ready(CatchUpHeader now) {
+  private void ready(CatchUpTarget into) {
     stage = Stage.TAKING;
     taking = generation;
     items = 0;
     end = null;
     assembly.clear();
-    logLsn = now.base().lsn();
+    Position log = into.logPosition(); // More than the base where a cut line goes on.
+    logLsn = log.lsn();
     staged = new Message.Staged(generation, 0, logLsn);
     saidStaged = staged;
-    queue.add(new Message.CatchUpReady(generation));
+    queue.add(new Message.CatchUpReady(generation, Point.of(log)));
   }
 
   private void applied(Outcome<Position> outcome) {
@@ -330,6 +335,9 @@ public final class CatchUpReceiver implements Flow {
     closed = true;
     jobs.stop(() -> {
       packing.free();
+      if (leaving != null) { // Its job's result was dropped.
+        leaving.free();
+      }
       spare.forEach(Crate::free);
       spare.clear();
       assembly.close();

@@ -14,6 +14,7 @@ import io.forebay.gateway.link.Turn;
 import io.forebay.gateway.link.sender.LogFeed;
 import io.forebay.gateway.link.wire.Limits;
 import io.forebay.gateway.link.wire.Message;
+import io.forebay.gateway.link.wire.Point;
 import io.forebay.gateway.link.wire.ProtocolViolation;
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
 import io.forebay.gateway.link.wire.Refusal;
@@ -64,6 +65,7 @@ public final class CatchUpSender implements Flow {
   private ByteBuffer header = ByteBuffer.allocate(0);
   private @Nullable CatchUpHeader batch;
   private @Nullable CatchUpSource source;
+  private @Nullable Point staged; // How much of the log the peer has already.
   private @Nullable LogStart end;
   private @Nullable LogFeed feed;
   private @Nullable Turn turn;
@@ -120,7 +122,7 @@ public final class CatchUpSender implements Flow {
   @Override
   public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
     switch (message) {
-      case Message.CatchUpReady(int theirs) -> onReady(theirs);
+      case Message.CatchUpReady(int theirs, Point log) -> onReady(theirs, log);
       case Message.Staged staged -> onStaged(staged);
       case Message.Applied(UUID store, long lsn) -> onApplied(store, lsn);
       default ->
@@ -128,7 +130,7 @@ public final class CatchUpSender implements Flow {
     }
   }
 
-  private void onReady(int theirs) throws ProtocolViolation {
+  private void onReady(int theirs, Point log) throws ProtocolViolation {
     if (theirs != generation) {
       return; // For a base that has moved meanwhile.
     }
@@ -136,6 +138,12 @@ public final class CatchUpSender implements Flow {
       throw new ProtocolViolation(Rule.SEQUENCE, "ready while " + stage);
     }
     stage = Stage.EXTENTS;
+    CatchUpHeader now = Check.present(batch, "a batch has a header", generation, 0);
+    boolean fits = log.lsn() > now.base().lsn() || log.equals(Point.of(now.base()));
+    if (!fits) { // Elsewhere the chain tells, when the log is read from there.
+      throw new ProtocolViolation(Rule.FIELD, "a staged log that does not begin at its base");
+    }
+    staged = log;
   }
 
   private void onStaged(Message.Staged staged) throws ProtocolViolation {
@@ -187,11 +195,11 @@ public final class CatchUpSender implements Flow {
   }
 
   private void ended(LogStart made) {
-    CatchUpHeader now = Check.present(batch, "a batch has a header", made.lsn(), 0);
+    Point from = Check.present(staged, "a batch is ready", made.lsn(), 0);
     end = made;
     stage = Stage.LOG;
     queue.add(new Message.CatchUpEnd(made.lsn(), made.chain(), made.total(), made.epochs()));
-    feed = new LogFeed(workshop, group.reader(), now.base(), 0);
+    feed = new LogFeed(workshop, group.reader(), from.in(group.id()), 0);
   }
 
   private void sendLog() {

@@ -11,6 +11,7 @@ import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The extents of one generation of a batch on their way: read ahead by jobs, sent, confirmed.
 final class Extents {
@@ -27,6 +28,7 @@ final class Extents {
   private final ArrayDeque<Load> ready = new ArrayDeque<>();
   private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
   private List<CatchUpPiece> confirmed = new ArrayList<>();
+  private @Nullable Load loading; // Lent to the job under way.
   private int made;
   private boolean exhausted;
   private long items;
@@ -65,6 +67,7 @@ final class Extents {
     List<CatchUpPiece> told = confirmed;
     confirmed = new ArrayList<>();
     Load load = empty.isEmpty() ? make() : empty.remove();
+    loading = load;
     return () -> {
       told.forEach(source::sent);
       boolean none = load.gather(source);
@@ -79,6 +82,7 @@ final class Extents {
   }
 
   private void gathered(Load load, boolean none) {
+    loading = null;
     exhausted = none;
     (load.sent() ? empty : ready).add(load);
   }
@@ -89,10 +93,10 @@ final class Extents {
 
   void write(FramedPipe line, int channel, int bytesMax) {
     Load load = ready.getFirst();
-    boolean through = load.write(line, channel, bytesMax);
+    CatchUpPiece part = load.write(line, channel, bytesMax);
     items++;
-    if (through) {
-      unconfirmed.add(new Sent(load.last(), items));
+    if (part != null) {
+      unconfirmed.add(new Sent(part, items));
     }
     if (load.sent()) {
       empty.add(ready.remove());
@@ -113,6 +117,10 @@ final class Extents {
 
   /// Once no job is under way.
   void free() {
+    if (loading != null) { // Its job's result was dropped.
+      loading.free();
+      loading = null;
+    }
     ready.forEach(Load::free);
     empty.forEach(Load::free);
     ready.clear();

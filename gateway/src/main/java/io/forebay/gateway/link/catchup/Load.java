@@ -1,6 +1,5 @@
 package io.forebay.gateway.link.catchup;
 
-import io.forebay.gateway.block.Check;
 import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.group.CatchUpPiece;
 import io.forebay.gateway.group.CatchUpSource;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Pieces of a batch, read from the mirror by a worker, then sent by the agent piece by piece, each in as
 /// many frames as the line's speed asks for.
@@ -25,6 +25,7 @@ final class Load {
   private int filled;
   private int piece; // Being sent.
   private int sentOfPiece;
+  private int toldOfPiece;
   private int at; // In memory, of the next byte to send.
 
   /// Takes `memory` of [#BYTES].
@@ -38,6 +39,7 @@ final class Load {
     filled = 0;
     piece = 0;
     sentOfPiece = 0;
+    toldOfPiece = 0;
     at = 0;
     while (pieces.size() < PIECES_MAX && filled + CatchUpPiece.BYTES_MAX <= BYTES) {
       CatchUpPiece next = source.next();
@@ -57,14 +59,15 @@ final class Load {
     return piece == pieces.size();
   }
 
-  /// Writes the next frame, with at most `bytesMax` bytes beside it. Returns whether
-  /// the piece is through.
-  boolean write(FramedPipe line, int channel, int bytesMax) {
+  /// Writes the next frame, with at most `bytesMax` bytes beside it. Returns what the peer has once it
+  /// has that frame: whole blocks of a piece, so that a line that is cut again and again still makes
+  /// progress; null when the frame did not complete one.
+  @Nullable CatchUpPiece write(FramedPipe line, int channel, int bytesMax) {
     CatchUpPiece now = pieces.get(piece);
     if (now.hole()) {
       line.write(channel, new Message.ExtentZero(now.volume(), now.offset(), now.length()));
       piece++;
-      return true;
+      return now;
     }
     int count = Math.min(bytesMax, now.length() - sentOfPiece);
     ByteBuffer bytes = memory.segment().asSlice(at, count).asByteBuffer();
@@ -72,18 +75,22 @@ final class Load {
     line.write(channel, new Message.ExtentBytes(now.volume(), offset, count), bytes);
     at += count;
     sentOfPiece += count;
-    if (sentOfPiece < now.length()) {
-      return false;
-    }
-    sentOfPiece = 0;
-    piece++;
-    return true;
+    return part(now);
   }
 
-  /// The piece that [#write] has just finished.
-  CatchUpPiece last() {
-    Check.check(piece > 0, "a piece was sent");
-    return pieces.get(piece - 1);
+  private @Nullable CatchUpPiece part(CatchUpPiece now) {
+    boolean through = sentOfPiece == now.length();
+    int whole = through ? sentOfPiece : sentOfPiece - sentOfPiece % CatchUpPiece.BLOCK_BYTES;
+    int from = toldOfPiece;
+    toldOfPiece = whole;
+    if (through) {
+      sentOfPiece = 0;
+      toldOfPiece = 0;
+      piece++;
+    }
+    return whole == from
+        ? null
+        : new CatchUpPiece(now.volume(), now.offset() + from, whole - from, false);
   }
 
   void free() {

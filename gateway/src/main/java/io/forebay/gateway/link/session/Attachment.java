@@ -88,6 +88,16 @@ final class Attachment {
     return new LineStatus.GroupLine(groupId, shown, flow == null ? text() : "");
   }
 
+  /// Why nothing can be replicated as things stand; "" when all is well, null while that is not known.
+  @Nullable String complaint() {
+    return switch (ending) {
+      case Ending.Refused(Refusal reason, String text) -> text;
+      case Ending.Detached() -> "";
+      case Ending.Anew _ -> null;
+      case null -> flow != null ? "" : course instanceof Course.Stands ? text() : null;
+    };
+  }
+
   /// Says what we have: the dialer's first word, the acceptor's answer.
   void say() {
     LinkGroups.Member ours = member;
@@ -170,25 +180,15 @@ final class Attachment {
 
   private void meet(LinkGroups.Member ours, Message.Attach attach) {
     if (attach.stance().role() == Role.ABSENT) {
-      stand(new Course.Stands("the peer makes the group"));
+      stand(new Course.Waits(false, "the peer makes the group"));
       if (!dialer) {
         say();
       }
       return;
     }
-    if (attach.card().formatVersion() != Hellos.FORMAT_VERSION
-        || attach.card().segmentBytes() != ours.segmentBytes()) {
-      refuse(
-          Refusal.SHAPE,
-          "segments of "
-              + ours.segmentBytes()
-              + " bytes and format "
-              + Hellos.FORMAT_VERSION
-              + " here, "
-              + attach.card().segmentBytes()
-              + " and "
-              + attach.card().formatVersion()
-              + " there: one of the two has to be made anew");
+    String misfit = Hellos.misfit(ours, attach.card());
+    if (misfit != null) {
+      refuse(Refusal.SHAPE, misfit);
       return;
     }
     meeting = true;

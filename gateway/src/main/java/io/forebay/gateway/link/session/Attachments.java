@@ -44,6 +44,7 @@ final class Attachments {
   private final Map<Integer, Attachment> byChannel = new HashMap<>();
   private final Map<UUID, Long> againNanos = new HashMap<>();
   private final Set<UUID> met = new HashSet<>();
+  private final Map<UUID, String> told = new HashMap<>(); // Complaints, for alarms.
   private int lastChannel;
   private int turn;
   private long openedNanos;
@@ -115,6 +116,7 @@ final class Attachments {
   void step() throws ProtocolViolation {
     for (Attachment attachment : List.copyOf(byGroup.values())) {
       attachment.step();
+      tell(attachment.groupId, attachment.complaint());
       Ending ending = attachment.ending();
       if (ending != null && byChannel.remove(attachment.channel) != null) {
         ended(attachment.groupId, ending);
@@ -128,6 +130,12 @@ final class Attachments {
     }
     long now = tools.clock.nanos();
     againNanos.values().removeIf(again -> now - again >= 0);
+  }
+
+  private void tell(UUID group, @Nullable String complaint) {
+    if (complaint != null && !complaint.equals(told.put(group, complaint))) {
+      tools.events.refused(tools.peer, group, complaint);
+    }
   }
 
   private boolean attached(UUID group) {
@@ -158,10 +166,8 @@ final class Attachments {
     long now = tools.clock.nanos();
     switch (ending) {
       case Ending.Anew _ -> againNanos.put(group, now + ANEW_NANOS);
-      case Ending.Refused(Refusal reason, String text) -> {
-        againNanos.put(group, now + (reason == Refusal.NOT_NOW ? SOON_NANOS : LATER_NANOS));
-        tools.events.refused(tools.peer, group, text);
-      }
+      case Ending.Refused(Refusal reason, String text) ->
+          againNanos.put(group, now + (reason == Refusal.NOT_NOW ? SOON_NANOS : LATER_NANOS));
       case Ending.Detached() -> againNanos.put(group, now + LATER_NANOS);
     }
   }

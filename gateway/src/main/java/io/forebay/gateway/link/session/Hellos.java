@@ -10,6 +10,7 @@ import io.forebay.gateway.link.wire.Point;
 import io.forebay.gateway.link.wire.Role;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Between what a group says of itself and what stands on the line.
 final class Hellos {
@@ -77,5 +78,15 @@ final class Hellos {
       case SECONDARY, ABSENT -> io.forebay.gateway.group.Role.SECONDARY;
       case SUPERSEDED -> io.forebay.gateway.group.Role.SUPERSEDED;
     };
+  }
+
+  /// Why the same bytes cannot lie at the same LSNs on both sides; null when they can.
+  static @Nullable String misfit(LinkGroups.Member ours, Message.Card theirs) {
+    if (theirs.formatVersion() == FORMAT_VERSION && theirs.segmentBytes() == ours.segmentBytes()) {
+      return null;
+    }
+    return "segments of %d bytes and format %d here, %d and %d there: one of the two has to be made anew"
+        .formatted(
+            ours.segmentBytes(), FORMAT_VERSION, theirs.segmentBytes(), theirs.formatVersion());
   }
 }

@@ -78,7 +78,7 @@ public sealed interface Message {
   }
 
   /// The receiver takes the batch, with what it confirmed of it earlier.
-  record CatchUpReady(int generation) implements Message {}
+  record CatchUpReady(int generation, Point log) implements Message {}
 
   /// Which of these pieces differ on the receiver's side?
   record DigestQuery(int id, List<Digest> digests) implements Message {}

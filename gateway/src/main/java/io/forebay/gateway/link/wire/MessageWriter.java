@@ -51,7 +51,10 @@ final class MessageWriter {
         out.line(text);
       }
       case Message.CatchUpBegin begin -> catchUpBegin(begin, out);
-      case Message.CatchUpReady(int generation) -> out.int32(generation);
+      case Message.CatchUpReady(int generation, Point log) -> {
+        out.int32(generation);
+        out.point(log);
+      }
       case Message.DigestQuery(int id, List<Message.Digest> digests) ->
           digestQuery(id, digests, out);
       case Message.DigestAnswer(int id, List<Boolean> different) ->

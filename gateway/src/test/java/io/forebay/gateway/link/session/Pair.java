@@ -37,6 +37,9 @@ final class Pair {
   /// Bytes that each new connection passes before it is cut.
   long budget = Long.MAX_VALUE;
 
+  /// Bytes that one direction of each new connection holds.
+  int room = 1 << 20;
+
   /// The largest piece that arrives at once, of each new connection.
   int piece = Integer.MAX_VALUE;
 
@@ -81,9 +84,11 @@ final class Pair {
             done.accept(new Dialed.Failed("nobody answers"));
             return;
           }
+          pipes.removeIf(old -> old.left.closed() && old.right.closed());
           PipePair made = new PipePair();
           made.budget = budget;
           made.piece = piece;
+          made.room = room;
           pipes.add(made);
           to.link().offer(from == london ? made.right : made.left);
           done.accept(new Dialed.Connected(from == london ? made.left : made.right));
