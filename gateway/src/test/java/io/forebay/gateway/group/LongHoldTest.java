@@ -99,7 +99,7 @@ class LongHoldTest {
     Volume filler = world.a.export("filler");
     for (int chunk = 0; chunk < chunks; chunk++) {
       for (long i = 0; i < CHUNK; i++) {
-        long offset = (chunk * CHUNK + i) * STRIDE % PLACES * 512;
+        long offset = ((long) chunk * CHUNK + i) * STRIDE % PLACES * 512;
         Admission answer = filler.zero(offset, 256, ZeroKind.MAY_PUNCH);
         assertThat(answer).isInstanceOf(Admission.Admitted.class);
       }
