@@ -4,6 +4,8 @@ import io.forebay.gateway.control.Refusal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,11 @@ final class Problems {
   static final String MEDIA_TYPE = "application/problem+json";
 
   static final Logger LOG = LoggerFactory.getLogger(RestInterface.class);
+
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "path parameter (volume|group|peer|checkpoint|schedule) is invalid"
+              + "|Property \"(?:name|group|checkpoint|peer|prefix)\" does not match");
 
   private Problems() {}
 
@@ -37,7 +44,15 @@ final class Problems {
     };
   }
 
+  /// Validators speak of schemas. Names are what people get wrong: those get a sentence of their own.
   private static String text(Throwable wrong) {
+    Matcher named = NAMED.matcher(String.valueOf(wrong.getMessage()));
+    if (named.find()) {
+      return "A "
+          + (named.group(1) == null ? "" : named.group(1) + " ")
+          + "name starts with a letter or digit, holds only letters, digits and . _ -, and has at most"
+          + " 64 characters.";
+    }
     return String.valueOf(wrong.getMessage()) + " See /api/v1/openapi.json.";
   }
 

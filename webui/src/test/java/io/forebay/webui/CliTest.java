@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command line against the real REST interface before a fake door.
 class CliTest {
@@ -240,6 +241,20 @@ class CliTest {
         "event list --limit 0",
         "status --every 1ms",
         "status --wait soon");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "volume show a%",
+        "volume rename db1 a%",
+        "group create a%",
+        "checkpoint create a%"
+      })
+  void names_thatWillNotDo_areExplainedWithoutSchemas(String words) {
+    Typed typed = type(words.split(" "));
+    assertThat(typed.exit()).isEqualTo(2);
+    assertThat(typed.err()).contains("name starts with a letter or digit").doesNotContain("schema");
   }
 
   @Test

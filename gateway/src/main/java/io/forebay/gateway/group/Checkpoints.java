@@ -27,10 +27,8 @@ final class Checkpoints {
       reply.done(
           Outcome.refused(
               Refusal.Kind.WRONG_ROLE,
-              "checkpoints are made on the primary that serves; this appliance is "
-                  + core.state.get().role()
-                  + ", "
-                  + core.phase()));
+              "checkpoints are made on the primary that serves; here the group is "
+                  + core.state.get().role().word()));
     } else if (complaint != null) {
       reply.done(Outcome.refused(Refusal.Kind.INVALID, complaint));
     } else if (core.live().checkpoint(name) != null) {

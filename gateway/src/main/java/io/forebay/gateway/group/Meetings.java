@@ -56,7 +56,7 @@ final class Meetings {
       return missing(down, theirs);
     }
     if (core.phase() == Phase.DOWN || core.phase() == Phase.CHANGING) {
-      return new Meeting.Idle("the group is " + core.phase() + ": " + core.reason());
+      return new Meeting.Idle("the group does not serve now: " + core.reason());
     }
     if (flow == null) {
       return new Meeting.AwaitCatchUp("there is no log here yet");

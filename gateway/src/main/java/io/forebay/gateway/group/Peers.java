@@ -42,7 +42,9 @@ final class Peers {
       return;
     }
     if (now.peer(appliance) != null) {
-      reply.done(Outcome.refused(Refusal.Kind.EXISTS, name + " is attached already"));
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.EXISTS, "the group is replicated with " + name + " already"));
       return;
     }
     if (now.peers().size() >= GroupState.PEERS_MAX) {

@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What this appliance is to a group (R3). [#code] is the value on disk and on the line.
@@ -19,6 +20,11 @@ public enum Role {
 
   public int code() {
     return code;
+  }
+
+  /// For people: `primary`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /// The role with this code, or null.

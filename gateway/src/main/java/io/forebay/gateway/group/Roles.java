@@ -13,7 +13,6 @@ import io.forebay.gateway.log.RecordType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Who accepts host writes (R3): opens epochs, promotes, demotes, gives way. On the agent.
@@ -170,7 +169,8 @@ final class Roles {
     GroupState now = core.state.get();
     if (now.role() != Role.SECONDARY) {
       return new Refusal(
-          Refusal.Kind.WRONG_ROLE, "only a secondary is promoted; here the group is " + word(now));
+          Refusal.Kind.WRONG_ROLE,
+          "only a secondary is promoted; here the group is " + now.role().word());
     }
     if (core.flow() == null || !now.imageUsable()) {
       return new Refusal(
@@ -186,10 +186,6 @@ final class Roles {
     return null;
   }
 
-  private static String word(GroupState now) {
-    return now.role().name().toLowerCase(Locale.ROOT);
-  }
-
   // ---- Demote
 
   /// Ends the epoch and makes the primary a secondary, with its log intact.
@@ -199,7 +195,7 @@ final class Roles {
           Outcome.refused(
               Refusal.Kind.WRONG_ROLE,
               "only a primary that serves is demoted; here the group is "
-                  + word(core.state.get())
+                  + core.state.get().role().word()
                   + (core.reason().isEmpty() ? "" : ": " + core.reason())));
       return;
     }

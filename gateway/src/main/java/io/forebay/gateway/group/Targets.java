@@ -61,7 +61,7 @@ final class Targets {
     if (now.role() != Role.SECONDARY || core.phase() != Phase.SERVING) {
       return new Refusal(
           Refusal.Kind.WRONG_ROLE,
-          "only a secondary is caught up; this appliance is " + now.role() + ", " + core.phase());
+          "only a secondary that serves is caught up; here the group is " + now.role().word());
     }
     if (now.stops().hold() != null) {
       return new Refusal(

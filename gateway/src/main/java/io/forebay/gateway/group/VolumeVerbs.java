@@ -146,10 +146,8 @@ final class VolumeVerbs {
   private Refusal notPrimary() {
     return new Refusal(
         Refusal.Kind.WRONG_ROLE,
-        "volumes are changed on the primary that serves; this appliance is "
-            + core.state.get().role()
-            + ", "
-            + core.phase());
+        "volumes are changed on the primary that serves; here the group is "
+            + core.state.get().role().word());
   }
 
   void grow(String name, long sizeBytes, Reply<VolumeEntry> reply) {
