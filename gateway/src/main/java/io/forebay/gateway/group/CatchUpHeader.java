@@ -7,6 +7,7 @@ import java.util.UUID;
 
 /// What a catch-up batch starts with.
 ///
+/// @param resumed the peer has confirmed some of it before, which is not sent again
 /// @param base the log from here on goes with the extents; they hold everything below
 /// @param controlLsn at or above the base: control records below it are in `control` already
 /// @param control what the control records below `controlLsn` add up to
@@ -16,6 +17,7 @@ import java.util.UUID;
 public record CatchUpHeader(
     UUID batch,
     CatchUpKind kind,
+    boolean resumed,
     Position base,
     long controlLsn,
     Projection control,
@@ -31,7 +33,7 @@ public record CatchUpHeader(
 
   public byte[] encode() {
     Packer out = new Packer();
-    out.uuid(batch).u8(kind.code());
+    out.uuid(batch).u8(kind.code()).u8(resumed ? 1 : 0);
     out.uuid(base.group()).u32(base.epoch()).u64(base.lsn()).u64(base.chain());
     out.u64(controlLsn).u64(segmentBytes).u64(totalBytes);
     StateCodec.projection(out, control);
@@ -47,6 +49,10 @@ public record CatchUpHeader(
     if (kind == null) {
       throw in.malformed("kind", "unknown");
     }
+    int resumed = in.u8("resumed");
+    if (resumed > 1) {
+      throw in.malformed("resumed", "no flag");
+    }
     UUID group = in.uuid("group");
     int epoch = in.u32("epoch");
     Position base = new Position(group, epoch, in.size("base"), in.u64("chain"));
@@ -60,6 +66,6 @@ public record CatchUpHeader(
       throw in.malformed("controlLsn", "below the base");
     }
     return new CatchUpHeader(
-        batch, kind, base, controlLsn, control, history, segmentBytes, totalBytes);
+        batch, kind, resumed == 1, base, controlLsn, control, history, segmentBytes, totalBytes);
   }
 }

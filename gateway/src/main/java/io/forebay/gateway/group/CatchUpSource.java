@@ -26,6 +26,10 @@ public interface CatchUpSource extends AutoCloseable {
   /// The peer holds the piece durably.
   void sent(CatchUpPiece piece);
 
+  /// The peer has nothing of what it confirmed: everything goes again, as another batch. [#generation] has
+  /// grown when the reply comes.
+  void lost(Reply<Integer> reply);
+
   /// All extents are sent: the log from the base to the returned end (a Mark, `durable` now) goes next,
   /// through [ReplicatedGroup#reader]; then the peer applies.
   LogStart finish() throws IOException;

@@ -19,6 +19,7 @@ final class ExtentSet {
   private int count;
   private long bytes;
   private long grain = Lsn.BLOCK_BYTES;
+  private boolean thinned;
 
   /// One extent of one volume.
   record Piece(int volume, long offset, long length) {
@@ -122,8 +123,18 @@ final class ExtentSet {
   ExtentSet copy() {
     ExtentSet copy = new ExtentSet();
     copy.grain = grain;
+    copy.thinned = thinned;
     forEach((volume, offset, length) -> copy.insert(volume, offset, offset + length));
     return copy;
+  }
+
+  /// The peer has confirmed something that was in the set: with the set alone it is not whole.
+  void thin() {
+    thinned = true;
+  }
+
+  boolean thinned() {
+    return thinned;
   }
 
   int count() {

@@ -20,6 +20,7 @@ final class ExtentSetFile {
   static final int VERSION = 1;
   static final int HEADER_BYTES = 40;
   static final int ENTRY_BYTES = 24;
+  private static final int FLAG_THINNED = 1;
 
   private ExtentSetFile() {}
 
@@ -65,7 +66,8 @@ final class ExtentSetFile {
     out.putInt(0, MAGIC).putInt(4, VERSION);
     out.position(8);
     out.put(new Packer().uuid(group).bytes());
-    out.putInt(24, set.count()).putInt(28, 0).putInt(32, crc(out, HEADER_BYTES, out.capacity()));
+    out.putInt(24, set.count()).putInt(28, set.thinned() ? FLAG_THINNED : 0);
+    out.putInt(32, crc(out, HEADER_BYTES, out.capacity()));
     return out.putInt(36, crc(out, 0, 36)).array();
   }
 
@@ -89,7 +91,14 @@ final class ExtentSetFile {
         || in.getInt(32) != crc(in, HEADER_BYTES, image.length)) {
       throw new Malformed("a damaged extent set");
     }
+    int flags = in.getInt(28);
+    if ((flags & ~FLAG_THINNED) != 0) {
+      throw new Malformed("an extent set with unknown flags");
+    }
     ExtentSet set = new ExtentSet();
+    if (flags == FLAG_THINNED) {
+      set.thin();
+    }
     for (int at = HEADER_BYTES; at < image.length; at += ENTRY_BYTES) {
       long offset = in.getLong(at + 8);
       long length = in.getLong(at + 16);

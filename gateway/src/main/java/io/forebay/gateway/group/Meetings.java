@@ -289,7 +289,8 @@ final class Meetings {
           ? new Meeting.CatchUp(CatchUpKind.TRACKED, "it lacks what is kept as extents only")
           : catchUp(peer, CatchUpKind.WHOLE, "it stands before what is kept for it");
     }
-    if (set != null && set.kind() != CatchUpKind.TRACKED) {
+    boolean applied = fed && theirs.imageUsable(); // Before we could record it.
+    if (set != null && set.kind() != CatchUpKind.TRACKED && !applied) {
       return new Meeting.CatchUp(set.kind(), "its batch is under way");
     }
     PeerEntry met = new PeerEntry(peer.appliance(), peer.name(), theirs.store(), end, end, null);

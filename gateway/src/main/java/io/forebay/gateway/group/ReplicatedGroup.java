@@ -76,7 +76,8 @@ public interface ReplicatedGroup {
   /// reply.
   void catchUpSource(UUID appliance, CatchUpKind kind, Reply<CatchUpSource> reply);
 
-  /// Begins or resumes being the target. Refused while a hold stands, or without room to stage (the
+  /// Begins or resumes being the target. NOT_FOUND: it is to be resumed, and what was confirmed of it is not
+  /// here any more: [CatchUpSource#lost]. Refused while a hold stands, or without room to stage (the
   /// reason names the bytes).
   void catchUpTarget(CatchUpHeader header, Reply<CatchUpTarget> reply);
 }

@@ -22,9 +22,9 @@ final class SourceBatch implements CatchUpSource {
   static final long SAVE_BYTES = 256L << 20;
 
   private final Door door;
-  private final UUID batch;
-  private final CatchUpKind kind;
-  private final ExtentSet set;
+  private UUID batch;
+  private CatchUpKind kind;
+  private ExtentSet set;
   private final Map<Place, CatchUpPiece> underWay = new HashMap<>();
   private int generation = 1;
   private int volumeAt;
@@ -37,7 +37,8 @@ final class SourceBatch implements CatchUpSource {
   /// What the source needs of its group.
   interface Door {
     /// Control state and history as of now; the base stays the peer's floor.
-    CatchUpHeader header(UUID batch, CatchUpKind kind, long totalBytes) throws IOException;
+    CatchUpHeader header(UUID batch, CatchUpKind kind, boolean resumed, long totalBytes)
+        throws IOException;
 
     /// The mirror of a volume, or null when the volume is no more.
     @Nullable Mirror mirror(int volume);
@@ -53,6 +54,9 @@ final class SourceBatch implements CatchUpSource {
 
     /// As [CatchUpSource#applied].
     void applied(UUID store, LogStart end, Reply<Meeting> reply);
+
+    /// As [CatchUpSource#lost]; calls [#startOver] before the reply.
+    void lost(Reply<Integer> reply);
 
     /// The link gives the source up.
     void left();
@@ -73,7 +77,15 @@ final class SourceBatch implements CatchUpSource {
   @Override
   public CatchUpHeader header() throws IOException {
     // Not under the monitor: the door reads the log. Whoever moves the base says so by generation.
-    return door.header(batch, kind, totalBytes());
+    UUID id;
+    CatchUpKind as;
+    boolean resumed;
+    synchronized (this) {
+      id = batch;
+      as = kind;
+      resumed = set.thinned();
+    }
+    return door.header(id, as, resumed, totalBytes());
   }
 
   @Override
@@ -87,6 +99,18 @@ final class SourceBatch implements CatchUpSource {
     long before = set.bytes();
     set.addAll(more);
     total += set.bytes() - before;
+    underWay.clear();
+    volumeAt = 0;
+    offsetAt = 0;
+    generation++;
+  }
+
+  /// Another batch, over `all`, which is durable.
+  synchronized void startOver(UUID id, ExtentSet all) {
+    batch = id;
+    kind = CatchUpKind.WHOLE;
+    set = all;
+    total = sent + all.bytes();
     underWay.clear();
     volumeAt = 0;
     offsetAt = 0;
@@ -173,6 +197,7 @@ final class SourceBatch implements CatchUpSource {
       underWay(new CatchUpPiece(piece.volume(), next, left, piece.hole()));
     }
     long before = set.bytes();
+    set.thin();
     set.remove(piece.volume(), piece.offset(), piece.length());
     if (piece.offset() + piece.length() >= door.sizeBytes(piece.volume())) {
       set.clip(
@@ -185,9 +210,19 @@ final class SourceBatch implements CatchUpSource {
     sent += bytes;
     unsaved += bytes;
     if (unsaved >= SAVE_BYTES) {
-      unsaved = 0;
-      door.save();
+      save();
     }
+  }
+
+  /// Has what is confirmed saved, soon: a restart does not send it again.
+  private synchronized void save() {
+    unsaved = 0;
+    door.save();
+  }
+
+  @Override
+  public void lost(Reply<Integer> reply) {
+    door.lost(reply);
   }
 
   @Override
@@ -220,6 +255,13 @@ final class SourceBatch implements CatchUpSource {
 
   @Override
   public void close() {
+    boolean news;
+    synchronized (this) {
+      news = unsaved > 0;
+    }
+    if (news) {
+      save(); // A line that is cut again and again still makes progress.
+    }
     door.left();
   }
 }

@@ -168,7 +168,8 @@ final class Sources {
     }
 
     @Override
-    public CatchUpHeader header(UUID batch, CatchUpKind kind, long totalBytes) throws IOException {
+    public CatchUpHeader header(UUID batch, CatchUpKind kind, boolean resumed, long totalBytes)
+        throws IOException {
       GroupState now = core.state.get();
       PeerEntry peer = now.peer(appliance);
       Flow flow = core.flow();
@@ -181,6 +182,7 @@ final class Sources {
       return new CatchUpHeader(
           batch,
           kind,
+          resumed,
           base,
           now.log().destagedLsn(),
           now.applied(),
@@ -264,6 +266,35 @@ final class Sources {
       core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
       core.agent.wake();
       reply.done(new Outcome.Done<>(new Meeting.Send(end.lsn())));
+    }
+
+    @Override
+    public void lost(Reply<Integer> reply) {
+      core.later(
+          () -> reply.done(lostNow()),
+          () -> reply.done(Outcome.refused(Refusal.Kind.STOPPING, "the group is stopping")));
+    }
+
+    private Outcome<Integer> lostNow() {
+      GroupState now = core.state.get();
+      PeerEntry peer = now.peer(appliance);
+      SourceBatch batch = open.get(appliance);
+      if (peer == null || batch == null || peer.set() == null) {
+        return Outcome.refused(Refusal.Kind.STATE, "that peer has no batch any more");
+      }
+      ExtentSetRef ref = new ExtentSetRef(now.nextId(), 1, CatchUpKind.WHOLE);
+      ExtentSet all = whole();
+      try {
+        PeerEntry over = peer.withSet(peer.floorLsn(), ref);
+        Refusal refusal = Sources.this.save(over, all, now.nextId() + 1);
+        if (refusal != null) {
+          return new Outcome.Refused<>(refusal);
+        }
+      } catch (IOException e) {
+        return Outcome.refused(Refusal.Kind.MEDIUM, "the extent set: " + e.getMessage());
+      }
+      batch.startOver(batchId(now, appliance, ref), all);
+      return new Outcome.Done<>(batch.generation());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.forebay.gateway.group;
 
-import io.forebay.gateway.block.Check;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Memory;
@@ -46,6 +45,15 @@ final class Staging implements AutoCloseable {
     return open(disk, directory, header);
   }
 
+  /// Whether what was confirmed of `batch` is here.
+  static boolean holds(Disk disk, Path directory, UUID batch) throws IOException {
+    CatchUpHeader there = readHeader(disk, directory);
+    return there != null
+        && there.batch().equals(batch)
+        && disk.exists(directory.resolve("extents"))
+        && disk.exists(directory.resolve("log"));
+  }
+
   /// What an apply that was begun needs; null when `batch` is not whole here.
   static @Nullable Staging reopen(Disk disk, Path directory, UUID batch) throws IOException {
     CatchUpHeader there = readHeader(disk, directory);
@@ -88,7 +96,9 @@ final class Staging implements AutoCloseable {
 
   /// The primary moved the base: the log starts over, the extents stay.
   void rebase(CatchUpHeader moved) throws IOException {
-    Check.check(moved.batch().equals(header.batch()), "rebase of one batch", moved.base().lsn(), 0);
+    if (!moved.batch().equals(header.batch())) {
+      throw new IOException("the peer goes on with another batch than it began");
+    }
     log.close();
     writeHeader(disk, directory, moved);
     header = moved;

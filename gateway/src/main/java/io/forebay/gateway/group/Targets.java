@@ -70,6 +70,10 @@ final class Targets {
     if (busy || now.intent() != null) {
       return new Refusal(Refusal.Kind.STATE, "a catch-up batch is under way here already");
     }
+    if (header.resumed() && !Staging.holds(disk(), core.parts.places().staging(), header.batch())) {
+      return new Refusal(
+          Refusal.Kind.NOT_FOUND, "what was confirmed of the batch is not here any more");
+    }
     long wanted = BatchApply.stagingBytes(header.totalBytes(), 0);
     long free = disk().freeBytes(core.parts.places().home());
     return inPlace || free >= wanted

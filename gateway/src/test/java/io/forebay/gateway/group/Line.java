@@ -29,6 +29,9 @@ final class Line {
   private @Nullable Meeting near;
   private @Nullable Meeting far;
 
+  /// The far side had lost what it confirmed of a batch.
+  boolean startedOver;
+
   Line(Appliance from, Appliance to) {
     this.from = from;
     this.to = to;
@@ -161,6 +164,12 @@ final class Line {
   private boolean catchUp(CatchUpSource source) throws IOException, Malformed {
     CatchUpHeader header = CatchUpHeader.decode(source.header().encode());
     Outcome<CatchUpTarget> begun = to.outcome(reply -> to.group().catchUpTarget(header, reply));
+    if (begun instanceof Outcome.Refused<CatchUpTarget>(Refusal refusal)
+        && refusal.kind() == Refusal.Kind.NOT_FOUND) {
+      assertThat(startedOver).as("it is lost once").isFalse();
+      startedOver = true;
+      return from.<Integer>outcome(source::lost) != null && catchUp(source);
+    }
     if (!(begun instanceof Outcome.Done<CatchUpTarget>(CatchUpTarget target))) {
       if (begun != null) {
         throw new AssertionError(begun.toString());

@@ -22,6 +22,7 @@ class StagingTest {
     return new CatchUpHeader(
         new UUID(9, batch),
         CatchUpKind.TRACKED,
+        false,
         at,
         base,
         Projection.EMPTY,

@@ -153,9 +153,13 @@ public final class CatchUpReceiver implements Flow {
     batch = whole;
     stage = Stage.OPENING;
     if (first) {
-      opened = whole;
-      group.catchUpTarget(whole, outcome -> workshop.post().accept(() -> opened(outcome)));
+      ask(whole);
     }
+  }
+
+  private void ask(CatchUpHeader whole) {
+    opened = whole;
+    group.catchUpTarget(whole, outcome -> workshop.post().accept(() -> opened(outcome)));
   }
 
   private void opened(Outcome<CatchUpTarget> outcome) {
@@ -167,8 +171,29 @@ public final class CatchUpReceiver implements Flow {
           target = given;
         }
       }
-      case Outcome.Refused<CatchUpTarget>(var refusal) -> refuse(refusal);
+      case Outcome.Refused<CatchUpTarget>(var refusal) -> {
+        if (refusal.kind() == io.forebay.gateway.group.Refusal.Kind.NOT_FOUND) {
+          lost();
+        } else {
+          refuse(refusal);
+        }
+      }
     }
+  }
+
+  /// What we confirmed of the batch is gone: the sender makes another one.
+  private void lost() {
+    CatchUpHeader asked = opened;
+    CatchUpHeader now = batch;
+    opened = null;
+    if (stage == Stage.OPENING && now != null && now != asked) {
+      ask(now); // Its base has moved meanwhile.
+      return;
+    }
+    if (stage == Stage.OPENING && now != null) {
+      queue.add(new Message.CatchUpReady(generation, false, Point.of(now.base())));
+    }
+    batch = null;
   }
 
   private void refuse(io.forebay.gateway.group.Refusal refusal) {
@@ -269,7 +294,7 @@ public final class CatchUpReceiver implements Flow {
     logLsn = log.lsn();
     staged = new Message.Staged(generation, 0, logLsn);
     saidStaged = staged;
-    queue.add(new Message.CatchUpReady(generation, Point.of(log)));
+    queue.add(new Message.CatchUpReady(generation, true, Point.of(log)));
   }
 
   private void applied(Outcome<Position> outcome) {

@@ -122,7 +122,7 @@ public final class CatchUpSender implements Flow {
   @Override
   public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
     switch (message) {
-      case Message.CatchUpReady(int theirs, Point log) -> onReady(theirs, log);
+      case Message.CatchUpReady ready -> onReady(ready);
       case Message.Staged staged -> onStaged(staged);
       case Message.Applied(UUID store, long lsn) -> onApplied(store, lsn);
       default ->
@@ -130,20 +130,39 @@ public final class CatchUpSender implements Flow {
     }
   }
 
-  private void onReady(int theirs, Point log) throws ProtocolViolation {
-    if (theirs != generation) {
+  private void onReady(Message.CatchUpReady ready) throws ProtocolViolation {
+    CatchUpSource from = source;
+    if (ready.generation() != generation || from == null) {
       return; // For a base that has moved meanwhile.
     }
     if (stage != Stage.OFFERED) {
       throw new ProtocolViolation(Rule.SEQUENCE, "ready while " + stage);
     }
+    if (!ready.kept()) {
+      stage = Stage.ENDING; // Until the group has another batch: then it is headed anew.
+      from.lost(outcome -> workshop.post().accept(() -> startedOver(from, outcome)));
+      return;
+    }
     stage = Stage.EXTENTS;
     CatchUpHeader now = Check.present(batch, "a batch has a header", generation, 0);
+    Point log = ready.log();
     boolean fits = log.lsn() > now.base().lsn() || log.equals(Point.of(now.base()));
     if (!fits) { // Elsewhere the chain tells, when the log is read from there.
       throw new ProtocolViolation(Rule.FIELD, "a staged log that does not begin at its base");
     }
     staged = log;
+  }
+
+  private void startedOver(CatchUpSource from, Outcome<Integer> outcome) {
+    switch (outcome) {
+      case Outcome.Done<Integer> _ -> {
+        if (!closed) {
+          head(from);
+        }
+      }
+      case Outcome.Refused<Integer>(var refusal) ->
+          turn = new Turn.Refuse(Refusal.NOT_NOW, refusal.reason());
+    }
   }
 
   private void onStaged(Message.Staged staged) throws ProtocolViolation {

@@ -77,8 +77,9 @@ public sealed interface Message {
     }
   }
 
-  /// The receiver takes the batch, with what it confirmed of it earlier.
-  record CatchUpReady(int generation, Point log) implements Message {}
+  /// The receiver takes the batch, with what it confirmed of it earlier. Not `kept`: that is lost, and it
+  /// wants another batch, over everything.
+  record CatchUpReady(int generation, boolean kept, Point log) implements Message {}
 
   /// Which of these pieces differ on the receiver's side?
   record DigestQuery(int id, List<Digest> digests) implements Message {}

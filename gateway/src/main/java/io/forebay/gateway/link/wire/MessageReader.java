@@ -64,7 +64,7 @@ final class MessageReader {
               in.int32(),
               in.flag("digests"),
               in.within(1, Limits.BATCH_HEADER_BYTES_MAX, "header"));
-      case CATCH_UP_READY -> new Message.CatchUpReady(in.int32(), in.point());
+      case CATCH_UP_READY -> new Message.CatchUpReady(in.int32(), in.flag("kept"), in.point());
       case DIGEST_QUERY -> digestQuery(in);
       case DIGEST_ANSWER -> digestAnswer(in);
       case EXTENT_ZERO -> extentZero(in);

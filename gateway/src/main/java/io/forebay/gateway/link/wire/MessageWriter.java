@@ -51,8 +51,9 @@ final class MessageWriter {
         out.line(text);
       }
       case Message.CatchUpBegin begin -> catchUpBegin(begin, out);
-      case Message.CatchUpReady(int generation, Point log) -> {
+      case Message.CatchUpReady(int generation, boolean kept, Point log) -> {
         out.int32(generation);
+        out.flag(kept);
         out.point(log);
       }
       case Message.DigestQuery(int id, List<Message.Digest> digests) ->

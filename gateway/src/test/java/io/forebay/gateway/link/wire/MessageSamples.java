@@ -47,7 +47,7 @@ public final class MessageSamples {
         new Message.Command(7, Verb.CREATE, "tuesday", true, false),
         new Message.Result(7, Outcome.STATE, "a hold stands already: monday"),
         new Message.CatchUpBegin(2, true, 1 << 20),
-        new Message.CatchUpReady(2, point),
+        new Message.CatchUpReady(2, true, point),
         new Message.DigestQuery(9, List.of(new Message.Digest(1, 65536, 65536, -1, 1))),
         new Message.DigestAnswer(
             9, List.of(true, false, false, true, true, false, false, false, true)),
