@@ -49,9 +49,15 @@ public final class Sentences {
     if (rung.equals("none")) {
       said.add("There is no copy there yet: the first one begins when both have met.");
     } else if (rung.equals("tracking")) {
-      said.add(
-          "Of a part of what is to be sent only where it changed is known. Until that is through, the"
-              + " peer keeps its last whole copy, if it has one.");
+      boolean waits = false;
+      for (Object each : lines) {
+        waits |= follows(said, Fields.of(each));
+      }
+      if (waits) {
+        said.add(
+            "Of a part of what is to be sent only where it changed is known. Until that is through,"
+                + " the peer keeps its last whole copy, if it has one.");
+      }
     } else {
       safe(said, group, now);
     }
