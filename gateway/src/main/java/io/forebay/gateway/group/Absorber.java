@@ -78,6 +78,7 @@ final class Absorber implements AutoCloseable {
     try {
       ControlRecord record =
           ControlCodec.decode(noted.type(), noted.flags(), noted.volume(), payload.asByteBuffer());
+      core.live().requireRoom(record);
       if (record != null) {
         long wall = RecordLayout.wallMillis(bytes, 0);
         core.live(core.live().apply(record, noted.lsn(), noted.stopLsn(), wall));

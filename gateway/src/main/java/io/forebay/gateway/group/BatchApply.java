@@ -89,6 +89,7 @@ final class BatchApply {
     switch (header.type()) {
       case VOLUME_CHANGED -> {
         ControlRecord changed = ControlCodec.volumeChanged(header.volume(), payload);
+        control.requireRoom(changed);
         control = control.apply(changed, lsn, header.end(), header.wallMillis());
       }
       case STATE ->

@@ -115,6 +115,7 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
       ControlRecord record =
           ControlCodec.decode(
               header.type(), header.flags(), header.volume(), payload.asByteBuffer());
+      applied.requireRoom(record);
       events.cleared(GroupAlarm.RECORD_NOT_UNDERSTOOD, "");
       return record;
     } catch (Malformed e) {

@@ -96,6 +96,7 @@ final class GroupRoom {
       if (!core.mayReceive) {
         return 0;
       }
+      LineGuard.check(flow.log.lock(), flow.index, flow.log.appended(), records);
       try {
         return flow.log.receive(records);
       } catch (LogClosedException e) {

@@ -32,6 +32,13 @@ public record Projection(VolumeTable volumes, StateMap states, List<CheckpointEn
     };
   }
 
+  /// Throws when `record` would make more volumes than there may be.
+  void requireRoom(@Nullable ControlRecord record) throws Malformed {
+    if (record instanceof VolumeChanged changed && volumes.overflows(changed)) {
+      throw new Malformed("more than " + VolumeTable.VOLUMES_MAX + " volumes");
+    }
+  }
+
   public @Nullable CheckpointEntry checkpoint(String name) {
     for (CheckpointEntry checkpoint : checkpoints) {
       if (checkpoint.name().equals(name)) {

@@ -35,6 +35,13 @@ public record VolumeTable(int lastNumber, List<VolumeEntry> volumes) {
     return null;
   }
 
+  /// Whether `record` would make one volume too many: no release writes such a one.
+  boolean overflows(VolumeChanged record) {
+    return volumes.size() >= VOLUMES_MAX
+        && record.change() != ControlRecord.Change.DELETED
+        && byNumber(record.volume().number()) == null;
+  }
+
   /// The table after `record`; idempotent, so that a replay that repeats it changes nothing.
   VolumeTable apply(VolumeChanged record) {
     VolumeEntry changed = record.volume();

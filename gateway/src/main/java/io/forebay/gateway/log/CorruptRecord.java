@@ -9,7 +9,7 @@ public final class CorruptRecord extends IOException {
 
   private final long lsn;
 
-  CorruptRecord(long lsn, String rule) {
+  public CorruptRecord(long lsn, String rule) {
     super("no valid record at " + Lsn.print(lsn) + ": " + rule);
     this.lsn = lsn;
   }

@@ -171,6 +171,21 @@ public final class PendingIndex implements RecordListener, AutoCloseable {
     knownFrom = lsn;
   }
 
+  /// Whether a record of `volume` was inserted and not forgotten. Under the group's lock.
+  public boolean knows(int volume) {
+    return slots.find(volume) >= 0;
+  }
+
+  /// How many more volumes may get records (M1). Under the group's lock.
+  public int volumesLeft() {
+    return VolumeSlots.SLOTS_MAX - 1 - slots.taken();
+  }
+
+  /// Whether an extent lies where a volume can be.
+  public static boolean fits(long offset, long length) {
+    return offset >= 0 && offset <= VolumeSlots.OFFSET_MAX - length;
+  }
+
   /// Drops everything about a volume whose deletion was destaged.
   public void forgetVolume(int volume) {
     int slot = slots.find(volume);
