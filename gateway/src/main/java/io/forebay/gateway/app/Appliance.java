@@ -11,11 +11,13 @@ import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
+import io.forebay.gateway.control.settings.Addresses;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.link.edge.IdentityFile;
+import io.forebay.gateway.link.edge.LinkEdge;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
@@ -145,7 +147,7 @@ public final class Appliance implements AutoCloseable {
     made.bind(part("schedules", Schedules.start(clock, threads, home.store(), book, hooks, runs)));
     String token = RunFiles.token(randomness);
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
-      ports.add("link", lines.listen(resolved(address, SettingKey.LINK_LISTEN)));
+      ports.add("link", bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }
     lines.start();
     startInterfaces(settings, made, token);
@@ -191,10 +193,28 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
+  /// How a service listens on an address; returns the one that it got.
+  private interface Listening {
+    InetSocketAddress on(InetSocketAddress address) throws IOException;
+  }
+
+  private static InetSocketAddress bound(
+      SettingKey key, InetSocketAddress address, Listening service) throws IOException {
+    InetSocketAddress resolved = resolved(address, key);
+    try {
+      return service.on(resolved);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: cannot listen on %s: %s. End who has it, or set another address"
+              .formatted(key.id(), Addresses.print(resolved), LinkEdge.reason(e)),
+          e);
+    }
+  }
+
   private void startNbd(Settings settings, AllExports exports) throws IOException {
     NbdServer nbd = part("nbd", new NbdServer(nbdLimits(settings), exports, fatal::accept));
     for (InetSocketAddress address : settings.addresses(SettingKey.NBD_LISTEN)) {
-      ports.add("nbd", nbd.listen(resolved(address, SettingKey.NBD_LISTEN)));
+      ports.add("nbd", bound(SettingKey.NBD_LISTEN, address, nbd::listen));
     }
     String socket = settings.text(SettingKey.NBD_SOCKET);
     Path path = root.resolve(socket);

@@ -13,17 +13,21 @@ public final class Names {
   /// Null when `name` is fit for a `kind` ("volume", ...); else one line that says what is wrong.
   public static @Nullable String complaint(String kind, String name) {
     if (name.isEmpty() || name.length() > BYTES_MAX) {
-      return "a " + kind + " name has 1 to " + BYTES_MAX + " characters";
+      return article(kind) + kind + " name has 1 to " + BYTES_MAX + " characters";
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       boolean first = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
       if (!first && (i == 0 || c != '.' && c != '_' && c != '-')) {
-        return "a "
+        return article(kind)
             + kind
             + " name starts with a letter or digit and holds only letters, digits and . _ -";
       }
     }
     return null;
+  }
+
+  private static String article(String kind) {
+    return "aeiou".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ";
   }
 }

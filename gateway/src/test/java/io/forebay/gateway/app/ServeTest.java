@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +103,22 @@ class ServeTest {
       assertThat(Files.readString(log()))
           .contains("held by another process (pid " + ProcessHandle.current().pid() + ")");
       assertThat(running.ports()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void serve_takenPort_endsAndNamesTheKey() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path home = Files.createDirectories(temp.resolve("taken"));
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      for (String service : List.of("link", "nbd")) {
+        Process process = serve(home, "--listen", service + "=" + address);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED.number());
+        assertThat(Files.readString(log()))
+            .contains(
+                service + ".listen: cannot listen on " + address + ": Address already in use");
+      }
     }
   }
 }

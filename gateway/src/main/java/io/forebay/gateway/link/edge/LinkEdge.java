@@ -310,8 +310,8 @@ public final class LinkEdge implements Dialer, AutoCloseable {
     }
   }
 
-  /// The innermost cause, in one line: TLS libraries wrap ours.
-  private static String reason(Throwable cause) {
+  /// The innermost cause, in one line and without what libraries put around it.
+  public static String reason(Throwable cause) {
     Throwable inner = cause;
     while (inner.getCause() != null) {
       inner = inner.getCause();
