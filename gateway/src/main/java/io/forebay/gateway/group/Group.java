@@ -306,6 +306,11 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   }
 
   @Override
+  public void unreadable(UUID appliance, long lsn, Reply<Long> reply) {
+    room.verbs.submit(once -> room.ladder.unreadable(appliance, lsn, once), reply);
+  }
+
+  @Override
   public void lineRate(UUID appliance, long bytesPerSecond) {
     room.peers.live(appliance).bytesPerSecond = bytesPerSecond;
   }

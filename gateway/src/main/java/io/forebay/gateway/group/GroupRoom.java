@@ -32,6 +32,7 @@ final class GroupRoom {
   private final Rates rates = new Rates();
   private final Watch watch;
   private final Keeper keeper;
+  final Ladder ladder;
 
   GroupRoom(GroupCore core) {
     this.core = core;
@@ -51,7 +52,8 @@ final class GroupRoom {
     volumes = new VolumeVerbs(core, absorber, exports);
     values = new Values(core, absorber);
     watch = new Watch(core, holds, peers, rates);
-    keeper = new Keeper(this, watch, new Ladder(core, sources));
+    ladder = new Ladder(core, sources);
+    keeper = new Keeper(this, watch, ladder);
   }
 
   private void absorbed(ControlRecord record, Noted noted) {

@@ -1,9 +1,10 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Position;
-import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.Pin;
 import java.io.IOException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The overflow ladder: when the line stays down and the buffer fills, of the oldest stretch only the
@@ -46,20 +47,51 @@ final class Ladder {
     boolean all = true;
     for (PeerEntry peer : core.state.get().peers()) {
       if (peer.floorLsn() < to) {
-        all &= track(flow, peer, to);
+        all &= track(flow, peer, to, "the buffer is full");
       }
     }
     return all;
   }
 
-  private boolean track(Flow flow, PeerEntry peer, long to) {
+  /// The sender cannot read the log back at `lsn`: of everything up to the end of that segment only the
+  /// extents are kept for the peer. Not before the mirror holds it, and the log goes on behind it.
+  void unreadable(UUID appliance, long lsn, Reply<Long> reply) {
+    Flow flow = core.flow();
+    PeerEntry peer = core.state.get().peer(appliance);
+    if (flow == null || peer == null || !core.primary()) {
+      reply.done(Outcome.refused(Refusal.Kind.STATE, "that peer is not fed from here"));
+      return;
+    }
+    core.events.raised(
+        GroupAlarm.SLOT_DAMAGED, "", "the log cannot be read back at " + Lsn.print(lsn));
+    long segment = core.state.get().identity().shape().segmentBytes();
+    long to = lsn / segment * segment + segment;
+    if (to > core.state.get().log().destagedLsn()) {
+      flow.destager.hurry();
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.STATE,
+              "the log cannot be read back at "
+                  + Lsn.print(lsn)
+                  + "; it is replicated from the mirror once that is past "
+                  + Lsn.print(to)));
+    } else if (peer.floorLsn() >= to || track(flow, peer, to, "a part of the log is damaged")) {
+      reply.done(new Outcome.Done<>(to));
+    } else {
+      reply.done(Outcome.refused(Refusal.Kind.MEDIUM, "the extents cannot be kept"));
+    }
+    core.tellLine();
+  }
+
+  private boolean track(Flow flow, PeerEntry peer, long to, String why) {
     try {
       ExtentSet changed = changed(flow, peer.floorLsn(), to);
       if (sources.track(peer, to, changed) == null) {
         core.events.raised(
             GroupAlarm.TRACKING,
             peer.name(),
-            "the buffer is full: of the oldest writes for "
+            why
+                + ": of the oldest writes for "
                 + peer.name()
                 + " only which extents they changed is kept");
         return true;
@@ -71,14 +103,15 @@ final class Ladder {
   }
 
   /// What records in `[from, to)` changed; null when that cannot be read back.
-  private @Nullable ExtentSet changed(Flow flow, long from, long to) throws IOException {
+  private @Nullable ExtentSet changed(Flow flow, long from, long to) {
     ExtentSet changed = new ExtentSet();
     try (Pin pin = pin(flow, from)) {
       Position start = flow.log.position(pin.lsn());
       TrackingScan.collect(flow.log, core.parts.platform().disk(), start, to, changed);
       return changed;
-    } catch (CorruptRecord e) {
-      core.events.raised(GroupAlarm.SLOT_DAMAGED, "", String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      core.events.raised(
+          GroupAlarm.SLOT_DAMAGED, "", "the log cannot be read back: " + e.getMessage());
       return null;
     }
   }

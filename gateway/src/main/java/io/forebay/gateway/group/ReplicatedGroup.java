@@ -44,6 +44,10 @@ public interface ReplicatedGroup {
   /// The peer holds everything below `acked` durably: its floor moves up (R2).
   void onPeerAcked(UUID appliance, UUID store, Position acked) throws IllegalPosition;
 
+  /// The log cannot be read back at `lsn` for that peer: what it changed becomes a catch-up batch. Done:
+  /// meet again. Refused: it has to wait, and why.
+  void unreadable(UUID appliance, long lsn, Reply<Long> reply);
+
   void onPeerReport(UUID appliance, PeerReport report);
 
   /// The line's present rate, for the drain time; 0 while it is down.

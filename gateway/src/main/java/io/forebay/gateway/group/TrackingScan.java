@@ -8,6 +8,7 @@ import io.forebay.gateway.log.RecordLayout;
 import io.forebay.gateway.log.RecordType;
 import io.forebay.gateway.log.RecordWalk;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 
 /// Turns a stretch of the log into the extents that it changed: rung *tracking* of the overflow ladder,
 /// before the stretch's slot is reused (R2).
@@ -17,8 +18,8 @@ final class TrackingScan {
 
   private TrackingScan() {}
 
-  /// Adds what records in `[from, toLsn)`, which is pinned and ends on a record boundary, changed. Throws
-  /// [io.forebay.gateway.log.CorruptRecord] when the log does not read back as it was written. Blocks.
+  /// Adds what records in `[from, toLsn)`, which is pinned and ends on a record boundary, changed. Their
+  /// headers say so: a payload need not read back. Throws IOException when a header does not. Blocks.
   static void collect(LogReader log, Disk disk, Position from, long toLsn, ExtentSet into)
       throws IOException {
     RecordWalk scan = new RecordWalk(from);
@@ -26,21 +27,48 @@ final class TrackingScan {
       while (scan.lsn() < toLsn) {
         long base = scan.lsn();
         long size = Math.min(WINDOW_BYTES, toLsn - base);
-        log.read(base, window.segment().asSlice(0, size));
-        while (scan.lsn() < base + size) {
-          long lsn = scan.lsn();
-          RecordType type = scan.next(window.segment(), lsn - base, size);
-          if (type == null) {
-            break;
-          }
-          if (type == RecordType.WRITE || type == RecordType.ZERO || type == RecordType.TRIM) {
-            long at = lsn - base;
-            into.add(
-                RecordLayout.volume(window.segment(), at),
-                RecordLayout.offset(window.segment(), at),
-                RecordLayout.length(window.segment(), at));
-          }
+        if (readable(log, base, window.segment().asSlice(0, size))) {
+          collect(scan, window.segment(), base, size, into);
+        } else {
+          oneByOne(log, scan, window.segment(), base + size, into);
         }
+      }
+    }
+  }
+
+  private static boolean readable(LogReader log, long base, MemorySegment window) {
+    try {
+      log.read(base, window);
+      return true;
+    } catch (IOException e) {
+      return false; // Some of it may be: header by header.
+    }
+  }
+
+  private static void oneByOne(
+      LogReader log, RecordWalk scan, MemorySegment window, long end, ExtentSet into)
+      throws IOException {
+    while (scan.lsn() < end) {
+      long lsn = scan.lsn();
+      log.read(lsn, window.asSlice(0, RecordLayout.HEADER_BYTES));
+      collect(scan, window, lsn, RecordLayout.HEADER_BYTES, into);
+    }
+  }
+
+  private static void collect(
+      RecordWalk scan, MemorySegment window, long base, long size, ExtentSet into)
+      throws IOException {
+    while (scan.lsn() < base + size) {
+      long at = scan.lsn() - base;
+      RecordType type = scan.nextHeader(window, at, size);
+      if (type == null) {
+        return;
+      }
+      if (type == RecordType.WRITE || type == RecordType.ZERO || type == RecordType.TRIM) {
+        into.add(
+            RecordLayout.volume(window, at),
+            RecordLayout.offset(window, at),
+            RecordLayout.length(window, at));
       }
     }
   }

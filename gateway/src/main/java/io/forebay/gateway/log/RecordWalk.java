@@ -23,6 +23,18 @@ public final class RecordWalk {
   /// Takes the next record, whose header stands at `at` of `log`; its bytes end before `limit`. Returns
   /// its type, or null, taking nothing, when the record (a Mark's fill apart) is not whole there.
   public @Nullable RecordType next(MemorySegment log, long at, long limit) throws CorruptRecord {
+    return next(log, at, limit, true);
+  }
+
+  /// As [#next], but looks at the header alone: for whoever wants to know which bytes a record changed,
+  /// also where they do not read back.
+  public @Nullable RecordType nextHeader(MemorySegment log, long at, long limit)
+      throws CorruptRecord {
+    return next(log, at, limit, false);
+  }
+
+  private @Nullable RecordType next(MemorySegment log, long at, long limit, boolean whole)
+      throws CorruptRecord {
     Invalid invalid = RecordRules.header(log, at, limit, lsn, chain, epoch);
     if (invalid == Invalid.CUT) {
       return null;
@@ -30,7 +42,7 @@ public final class RecordWalk {
     refuse(invalid, lsn);
     RecordType type =
         Check.present(RecordLayout.type(log, at), "valid records have a type", lsn, 0);
-    invalid = RecordRules.payload(log, at, limit, type);
+    invalid = whole ? RecordRules.payload(log, at, limit, type) : Invalid.NONE;
     if (invalid == Invalid.CUT) {
       return null;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.sim.SimInode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,61 @@ class LadderTest {
     int[] image = world.a.read(world.a.export("v"));
     model.cut(model.prefix(List.of("v"), List.of(image), model.flushedCount()));
     assertFollows(world, new Line(world.a, world.b));
+  }
+
+  /// Flips a bit in a payload of the oldest segment: in the middle of a record of 128 KiB.
+  private static long damage(Appliance at, long from) {
+    long lsn = from / (16 << 20) * (16 << 20) + (4 << 20);
+    int flipped = 0;
+    for (String name : list(at)) {
+      SimInode slot = at.disk().inode(at.places.segments().resolve(name));
+      if (slot.size() > (5 << 20) && slot.next(4 << 20, true) < slot.size()) {
+        slot.flip(4096 + (4 << 20) + 64 * 1024, 3);
+        flipped++;
+      }
+    }
+    assertThat(flipped).isPositive();
+    return lsn;
+  }
+
+  private static java.util.List<String> list(Appliance at) {
+    try {
+      return at.disk().list(at.places.segments());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aDamagedStretch_isTrackedByItsHeaders_andCaughtUp() throws IOException {
+    World world = ReplicationTest.pair(24, model);
+    fill(world.a, 20L << 20);
+    long lsn = damage(world.a, world.a.group().status().startLsn());
+    Refusal refusal =
+        world.a.<Long>refused(
+            reply -> world.a.group().unreadable(world.b.id, (20L << 20) + 64, reply));
+    assertThat(refusal.reason()).contains("replicated from the mirror once that is past");
+    world.a.<Long>done(reply -> world.a.group().unreadable(world.b.id, lsn, reply));
+    assertThat(world.a.group().status().rung()).isEqualTo(Rung.TRACKING);
+    assertThat(world.a.alarms).contains("SLOT_DAMAGED ", "TRACKING b");
+    assertFollows(world, new Line(world.a, world.b));
+  }
+
+  @Test
+  void aStretchThatCannotBeReadAtAll_countsAsChangedEverywhere() throws IOException {
+    World world = ReplicationTest.pair(25, model);
+    fill(world.a, 20L << 20);
+    world.a.disk().faults.readFails = 1;
+    world.a.disk().faults.failing = path -> path.contains("segments");
+    world.a.<Long>done(reply -> world.a.group().unreadable(world.b.id, 4 << 20, reply));
+    world.a.disk().faults.stop();
+    Line line = new Line(world.a, world.b);
+    assertThat(line.meet()).isTrue();
+    assertThat(line.near()).isInstanceOf(Meeting.CatchUp.class);
+    assertThat(line.catchUp()).isTrue();
+    assertThat(line.pump()).isTrue();
+    world.b.<Position>done(world.b.group()::promote);
+    model.assertIs("v", world.b.read(world.b.export("v")));
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class CatchUpSender implements Flow {
   public record Far(UUID appliance, CatchUpKind kind) {}
 
   private final ReplicatedGroup group;
+  private final Far far;
   private final LogFeed.Workshop workshop;
   private final Jobs jobs;
   private final Extents extents;
@@ -73,6 +74,7 @@ public final class CatchUpSender implements Flow {
   /// Asks the group for the batch.
   public CatchUpSender(ReplicatedGroup group, Far far, LogFeed.Workshop workshop, Disk disk) {
     this.group = group;
+    this.far = far;
     this.workshop = workshop;
     jobs = new Jobs(workshop.threads(), workshop.post(), this::failed);
     extents = new Extents(disk);
@@ -232,12 +234,23 @@ public final class CatchUpSender implements Flow {
       case null -> {}
       case LogFeed.Trouble.Overtaken(long lsn) ->
           turn = new Turn.Anew("the log was reused at " + Lsn.print(lsn));
-      case LogFeed.Trouble.Unreadable(long lsn, String reason) ->
-          turn =
-              new Turn.Refuse(
-                  Refusal.FAILED,
-                  "the log cannot be read back at " + Lsn.print(lsn) + ": " + reason);
+      case LogFeed.Trouble.Unreadable(long lsn, String reason) -> unreadable(lsn);
     }
+  }
+
+  /// The batch grows by what cannot be read, and is headed anew.
+  private void unreadable(long lsn) {
+    closeFeed();
+    group.unreadable(
+        far.appliance(),
+        lsn,
+        outcome -> {
+          if (outcome instanceof Outcome.Refused<Long>(var why)) {
+            workshop.post().accept(() -> turn = new Turn.Refuse(Refusal.FAILED, why.reason()));
+          } else {
+            workshop.post().accept(() -> {});
+          }
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.forebay.gateway.link.sender;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.group.IllegalPosition;
+import io.forebay.gateway.group.Outcome;
 import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.link.Flow;
 import io.forebay.gateway.link.FramedPipe;
@@ -29,6 +30,8 @@ public final class LogSender implements Flow {
   private final long endLsn;
   private final Message.Follow follow;
   private boolean said;
+  private boolean asked;
+  private volatile @Nullable Turn answer; // Of the group, about what cannot be read.
   private long ackedLsn;
   private long windowLsn;
 
@@ -117,10 +120,25 @@ public final class LogSender implements Flow {
       case null -> null;
       case LogFeed.Trouble.Overtaken(long lsn) ->
           new Turn.Anew("the log was reused at " + Lsn.print(lsn));
-      case LogFeed.Trouble.Unreadable(long lsn, String reason) ->
-          new Turn.Refuse(
-              Refusal.FAILED, "the log cannot be read back at " + Lsn.print(lsn) + ": " + reason);
+      case LogFeed.Trouble.Unreadable(long lsn, String reason) -> unreadable(lsn);
     };
+  }
+
+  private @Nullable Turn unreadable(long lsn) {
+    if (!asked) {
+      asked = true;
+      group.unreadable(
+          far.appliance(),
+          lsn,
+          outcome ->
+              answer =
+                  switch (outcome) {
+                    case Outcome.Done<Long> _ -> new Turn.Anew("it goes on from the mirror");
+                    case Outcome.Refused<Long>(var why) ->
+                        new Turn.Refuse(Refusal.FAILED, why.reason());
+                  });
+    }
+    return answer;
   }
 
   @Override
