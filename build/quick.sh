@@ -66,6 +66,6 @@ quick_test() {
   [ -t 1 ] || look+=(--disable-ansi-colors)
   cd "$ROOT/gateway"
   exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx1g -XX:MaxDirectMemorySize=512m \
-    -Dio.netty.leakDetection.level=paranoid -cp "$tests:$main:$resources$libraries" \
+    -Dio.netty.leakDetection.level=paranoid ${FOREBAY_TEST_OPTS:-} -cp "$tests:$main:$resources$libraries" \
     org.junit.platform.console.ConsoleLauncher execute "${look[@]}" --fail-if-no-tests "${select[@]}"
 }
