@@ -186,7 +186,7 @@ public final class CatchUpReceiver implements Flow {
     CatchUpHeader asked = opened;
     CatchUpHeader now = batch;
     opened = null;
-    if (stage == Stage.OPENING && now != null && now != asked) {
+    if (stage == Stage.OPENING && now != null && !now.equals(asked)) {
       ask(now); // Its base has moved meanwhile.
       return;
     }
