@@ -2,8 +2,16 @@ package io.forebay.gateway.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.block.ZeroKind;
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.DiskFile;
+import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.sim.SimCrash;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -210,6 +218,78 @@ class GroupCrashTest {
               assertThat(a.group().checkpoints()).hasSize(1);
             });
     assertThat(crashes).isGreaterThan(3);
+  }
+
+  /// Space that goes is never space that still holds something: a trim over all of the volume, then new
+  /// writes.
+  @Test
+  void trim_crashInEachOperation_isAPrefix() throws IOException {
+    int[] stamp = {0};
+    int crashes =
+        crashes(
+            a -> {
+              Volume volume = a.export("v");
+              volume.zero(0, SIZE, ZeroKind.TRIM);
+              if (a.flush(volume) == null) {
+                a.settle();
+              }
+              stamp[0]++;
+            },
+            (a, model, done) -> {
+              int[] image = a.read(a.export("v"));
+              boolean trimmed = Arrays.stream(image).allMatch(block -> block == 0);
+              assertThat(done && !trimmed).isFalse();
+              if (trimmed) {
+                for (int block = 0; block < image.length; block++) {
+                  model.zero("v", block);
+                }
+              }
+            });
+    assertThat(crashes).isGreaterThan(3);
+    assertThat(stamp[0]).isGreaterThan(1);
+  }
+
+  /// An adopted file is never changed or removed by taking it in, whatever happens meanwhile.
+  @Test
+  void adopt_crashInEachOperation_isTakenWholeOrLeftAlone() throws IOException {
+    Path file = Path.of("/data/old.img");
+    Step step =
+        GroupCrashTest.<VolumeEntry>verb((group, reply) ->
+            group.createVolume(
+                new VolumeSpec("w", 0, 4096, new Backing.File(file, true), true), reply));
+    Step whole =
+        a -> {
+          long before = a.disk().faults.pause();
+          writeFile(a, file);
+          a.disk().faults.crashIn(before);
+          step.run(a);
+        };
+    int crashes =
+        crashes(
+            whole,
+            (a, model, done) -> {
+              if (!a.exports("w")) {
+                assertThat(done).isFalse();
+                step.run(a);
+              }
+              assertThat(a.read(a.export("w"))).containsOnly(7);
+            });
+    assertThat(crashes).isGreaterThan(10);
+  }
+
+  private static void writeFile(Appliance a, Path path) {
+    try (DiskFile made = a.disk().open(path, Disk.Mode.CREATE);
+        Memory memory = a.disk().allocate(SIZE)) {
+      memory.segment().asSlice(0, SIZE).asByteBuffer();
+      for (long at = 0; at < SIZE; at += 4) {
+        memory.segment().set(ValueLayout.JAVA_INT, at, 7);
+      }
+      made.write(memory.segment().asSlice(0, SIZE), 0);
+      made.sync();
+      a.disk().syncDirectory(path.getParent());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// Open itself: the recovery of a recovery.

@@ -15,7 +15,7 @@ class LadderTest {
   private final Model model = new Model();
 
   /// Writes 128 KiB at a time until `bytes` were written.
-  private void fill(Appliance at, long bytes) {
+  static void fill(Appliance at, Model model, long bytes) {
     Volume volume = at.export("v");
     int blocks = 32;
     for (long done = 0; done < bytes; done += (long) blocks * Appliance.BLOCK) {
@@ -50,7 +50,7 @@ class LadderTest {
   @Test
   void lineDown_bufferFull_isTrackedAndCaughtUp() throws IOException {
     World world = ReplicationTest.pair(21, model);
-    fill(world.a, 100L << 20); // Twice what the buffer holds.
+    fill(world.a, model, 100L << 20); // Twice what the buffer holds.
     assertThat(world.a.alarms).contains("TRACKING b");
     assertThat(world.a.group().status().rung()).isEqualTo(Rung.TRACKING);
     assertThat(world.a.group().status().behindBytes()).isGreaterThan(90L << 20);
@@ -62,7 +62,7 @@ class LadderTest {
   @Test
   void tracked_thenPowerCut_theSetIsStillThere() throws IOException {
     World world = ReplicationTest.pair(22, model);
-    fill(world.a, 60L << 20);
+    fill(world.a, model, 60L << 20);
     world.a.cutPower();
     world.a.open();
     world.a.serving();
@@ -97,7 +97,7 @@ class LadderTest {
   @Test
   void aDamagedStretch_isTrackedByItsHeaders_andCaughtUp() throws IOException {
     World world = ReplicationTest.pair(24, model);
-    fill(world.a, 20L << 20);
+    fill(world.a, model, 20L << 20);
     long lsn = damage(world.a, world.a.group().status().startLsn());
     Refusal refusal =
         world.a.<Long>refused(
@@ -112,7 +112,7 @@ class LadderTest {
   @Test
   void aStretchThatCannotBeReadAtAll_countsAsChangedEverywhere() throws IOException {
     World world = ReplicationTest.pair(25, model);
-    fill(world.a, 20L << 20);
+    fill(world.a, model, 20L << 20);
     world.a.disk().faults.readFails = 1;
     world.a.disk().faults.failing = path -> path.contains("segments");
     world.a.<Long>done(reply -> world.a.group().unreadable(world.b.id, 4 << 20, reply));
@@ -130,7 +130,7 @@ class LadderTest {
   void beforeTheBatchIsWhole_theFarImageIsTheOldOne() throws IOException {
     World world = ReplicationTest.pair(23, model);
     int old = model.ackedCount();
-    fill(world.a, 60L << 20);
+    fill(world.a, model, 60L << 20);
     assertThat(new Line(world.a, world.b).meet()).isTrue();
     world.b.<Position>done(world.b.group()::promote);
     assertThat(world.b.read(world.b.export("v"))).isEqualTo(model.image("v", 256, old));

@@ -29,6 +29,9 @@ final class Line {
   private @Nullable Meeting near;
   private @Nullable Meeting far;
 
+  private @Nullable CatchUpSource source;
+  private @Nullable CatchUpTarget target;
+
   /// The far side had lost what it confirmed of a batch.
   boolean startedOver;
 
@@ -152,6 +155,7 @@ final class Line {
     if (!(source instanceof Outcome.Done<CatchUpSource>(CatchUpSource batch))) {
       throw new AssertionError(source.toString());
     }
+    this.source = batch;
     try {
       return catchUp(batch);
     } catch (SimCrash e) {
@@ -176,6 +180,7 @@ final class Line {
       }
       return false;
     }
+    this.target = target;
     extents(source, target);
     LogStart end = source.finish();
     Log log = (Log) from.group().reader();
@@ -196,6 +201,18 @@ final class Line {
       return true;
     }
     return false;
+  }
+
+  /// The connection is gone: whoever is left lets go of its end of a batch.
+  void drop() throws IOException {
+    if (source != null && !from.machine.crashed()) {
+      source.close();
+      from.settle();
+    }
+    if (target != null && !to.machine.crashed()) {
+      target.close();
+      to.settle();
+    }
   }
 
   private static void extents(CatchUpSource source, CatchUpTarget target) throws IOException {

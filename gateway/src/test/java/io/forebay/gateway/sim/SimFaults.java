@@ -72,6 +72,13 @@ public final class SimFaults {
     crashIn = nth;
   }
 
+  /// As [#cancelCrash]; returns how many operations were left, for [#crashIn] later.
+  public long pause() {
+    long left = crashIn;
+    crashIn = -1;
+    return left;
+  }
+
   public void cancelCrash() {
     crashIn = -1;
   }
