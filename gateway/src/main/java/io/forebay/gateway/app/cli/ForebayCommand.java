@@ -50,6 +50,7 @@ public final class ForebayCommand implements Callable<Integer> {
           ScheduleNoun.class,
           EventNoun.class,
           SettingNoun.class,
+          ConfigNoun.class,
           DemoVerb.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /// `forebay setting`: what a running appliance goes by.
 @Command(name = "setting", description = "What the appliance goes by, and what may be changed.")
 final class SettingNoun extends Noun {
-  private static final Table TABLE =
+  static final Table TABLE =
       new Table()
           .text("KEY", setting -> Show.text(setting, "key"))
           .text("VALUE", setting -> Show.orDash(Show.text(setting, "value")))

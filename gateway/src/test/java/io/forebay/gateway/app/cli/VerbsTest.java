@@ -85,6 +85,8 @@ class VerbsTest {
             "checkpoint release",
             "event list",
             "event ack",
+            "config show",
+            "config check",
             "setting list",
             "setting set",
             "setting reset");
