@@ -132,4 +132,34 @@ class CatchUpCrashTest {
   void stagedBatch_sourceDies_isFinishedAfterwards() throws IOException {
     everywhere(End.SOURCE, CatchUpCrashTest::tracking);
   }
+
+  /// The set is durable before the floor moves, the floor before a slot goes (R2).
+  @Test
+  void tracking_crashInEachOperation_losesNoExtent() throws IOException {
+    for (int nth = 1; nth < OPS_MAX; nth++) {
+      Model model = new Model();
+      World world = ReplicationTest.pair(nth, model);
+      LadderTest.fill(world.a, model, 20L << 20);
+      world.a.disk().faults.crashIn(nth);
+      Outcome<Long> tracked =
+          world.a.outcome(reply -> world.a.group().unreadable(world.b.id, 4 << 20, reply));
+      if (tracked != null) {
+        world.a.settle(); // A slot goes.
+      }
+      boolean crashed = world.a.machine.crashed();
+      world.a.disk().faults.cancelCrash();
+      die(world.a, nth);
+      if (tracked != null) {
+        assertThat(world.a.group().status().rung()).isEqualTo(Rung.TRACKING);
+      }
+      finished(world, model);
+      world.a.disk().free();
+      world.b.disk().free();
+      if (!crashed) {
+        assertThat(nth).isGreaterThan(10);
+        return;
+      }
+    }
+    throw new AssertionError("more than " + OPS_MAX + " operations");
+  }
 }
