@@ -2,9 +2,17 @@ package io.forebay.gateway.link.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.DiskFile;
+import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.group.GroupStatus;
 import io.forebay.gateway.group.Role;
 import io.forebay.gateway.link.LineStatus;
+import io.forebay.gateway.sim.SimDisk;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +69,50 @@ class ReplicationTest {
     assertThat(pair.leeds.violations).isEmpty();
     assertThat(pair.london.violations).isEmpty();
     assertSameImage(pair);
+  }
+
+  /// R1: what it confirmed and does not have any more is sent again.
+  @Test
+  void lineCut_peerLosesWhatItConfirmed_getsAnotherBatch() throws IOException {
+    Pair pair = new Pair(4);
+    pair.budget = 200_000;
+    pair.piece = 777;
+    pair.room = 5_000;
+    pair.london.createPrimary();
+    pair.london.createVolume("v", 1 << 20);
+    write(pair, 1, 200);
+    pair.until(
+        () -> {
+          GroupStatus status = pair.london.group().status();
+          return status.destagedLsn() == status.durableLsn();
+        },
+        "all of it in extents");
+    pair.attach();
+    String cut = "down: the line was lost";
+    pair.until(() -> Collections.frequency(pair.london.happened, cut) == 3, "cut");
+    assertThat(pair.leeds.group().status().imageUsable()).isFalse();
+    pair.up = false;
+    pair.run(2_000_000_000L);
+    lose(pair.leeds.machine.disk);
+    pair.budget = Long.MAX_VALUE;
+    pair.up = true;
+    pair.inStep();
+    assertThat(pair.leeds.violations).isEmpty();
+    assertThat(pair.london.violations).isEmpty();
+    assertSameImage(pair);
+  }
+
+  /// Staging and mirrors as they were before the first byte came.
+  private static void lose(SimDisk disk) throws IOException {
+    disk.delete(Path.of("/data/groups/g/staging/header"));
+    List<String> volumes = disk.list(Path.of("/data/volumes"));
+    assertThat(volumes).hasSize(1);
+    Path mirror = Path.of("/data/volumes", volumes.getFirst(), "mirror.raw");
+    try (DiskFile file = disk.open(mirror, Disk.Mode.WRITE);
+        Memory zeroes = disk.allocate(1 << 20)) {
+      file.write(zeroes.segment().asSlice(0, 1 << 20), 0);
+      file.sync();
+    }
   }
 
   /// R3: hosts are let go on over there alone, nothing is overwritten, and both sides say so.
