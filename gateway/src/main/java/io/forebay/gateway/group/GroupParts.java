@@ -26,23 +26,11 @@ record GroupParts(
     GroupAgent agent) {
 
   LogPlace logPlace() {
-    GroupIdentity identity = state.get().identity();
-    return new LogPlace(identity.group(), identity.store(), places.segments(), places.ring());
+    return state.get().identity().logPlace(places);
   }
 
   LogRoot logRoot() {
-    GroupState now = state.get();
-    LogExtent log = now.log();
-    return new LogRoot(
-        log.startLsn(),
-        log.startChain(),
-        log.destagedLsn(),
-        log.destagedChain(),
-        now.epochs(),
-        log.closing(),
-        log.bootId(),
-        log.durableLsn(),
-        log.acceptedLsn());
+    return state.get().logRoot();
   }
 
   Destager destager(Log log, PendingIndex index, Destaging destaging, Position from) {

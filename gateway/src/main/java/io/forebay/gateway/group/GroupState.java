@@ -2,6 +2,7 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.EpochCause;
+import io.forebay.gateway.log.LogRoot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,6 +43,20 @@ record GroupState(
     local = List.copyOf(local);
     peers = List.copyOf(peers);
     pins = List.copyOf(pins);
+  }
+
+  /// What a recovery of the log goes by.
+  LogRoot logRoot() {
+    return new LogRoot(
+        log.startLsn(),
+        log.startChain(),
+        log.destagedLsn(),
+        log.destagedChain(),
+        epochs,
+        log.closing(),
+        log.bootId(),
+        log.durableLsn(),
+        log.acceptedLsn());
   }
 
   /// A new group: `role` with no log, no volume, no peer.

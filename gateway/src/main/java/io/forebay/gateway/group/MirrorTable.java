@@ -45,6 +45,10 @@ final class MirrorTable implements Mirrors, AutoCloseable {
 
   /// Where `backing` of that volume lies.
   MirrorPlace place(UUID volume, Backing backing) {
+    return place(places, volume, backing);
+  }
+
+  static MirrorPlace place(GroupPlaces places, UUID volume, Backing backing) {
     return switch (backing) {
       case Backing.Own() ->
           MirrorPlace.ofFile(places.volumes().resolve(volume.toString()).resolve("mirror.raw"));

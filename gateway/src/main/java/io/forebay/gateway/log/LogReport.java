@@ -24,6 +24,11 @@ public record LogReport(
     findings = List.copyOf(findings);
   }
 
+  /// Whether data is missing that somebody holds for durable (B4): the log does not open as it is.
+  public boolean dataMissing() {
+    return row.open() == RecoveryRow.Open.NOT;
+  }
+
   /// Whether nothing is wrong. A log that was not closed cleanly may still be whole.
   public boolean whole() {
     return findings.isEmpty();

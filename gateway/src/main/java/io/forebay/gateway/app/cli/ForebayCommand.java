@@ -51,6 +51,7 @@ public final class ForebayCommand implements Callable<Integer> {
           EventNoun.class,
           SettingNoun.class,
           ConfigNoun.class,
+          LogNoun.class,
           DemoVerb.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,11 +1,18 @@
 package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.OfflineHome;
+import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.control.Fields;
+import io.forebay.gateway.control.settings.Quantity;
+import io.forebay.gateway.group.ClosedGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -195,5 +202,73 @@ final class VolumeNoun extends Noun {
       out.println("  # " + Show.text(attach, "what"));
       out.println("  " + Show.text(attach, "text"));
     }
+  }
+
+  @Command(
+      name = "extract",
+      description = {
+        "Writes a volume of an appliance that does not run into a new file: a disk image as of the last",
+        "durable instant, its mirror and on top what only the change buffer has. Changes nothing else."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  forebay volume extract db1 --home /srv/forebay --to /mnt/db1.raw"
+      })
+  int extract(
+      @Mixin Offline offline,
+      @Parameters(paramLabel = "NAME", description = "VOLUME, or GROUP/VOLUME.") String name,
+      @Option(
+              names = "--to",
+              paramLabel = "FILE",
+              required = true,
+              description = "Must not exist. Sparse, as large as the volume.")
+          Path to)
+      throws Failure, IOException {
+    if (Files.exists(to)) {
+      throw new Failure(ExitCode.CONFLICT, to + " exists already: name a new file.");
+    }
+    int slash = name.indexOf('/');
+    String volume = name.substring(slash + 1);
+    try (OfflineHome home = offline.open()) {
+      List<String> groups =
+          slash < 0 ? home.groups() : List.of(Offline.group(home, name.substring(0, slash)));
+      for (String group : groups) {
+        ClosedGroup.Extracted got = home.group(group).extract(volume, to.toAbsolutePath());
+        if (got != null) {
+          extracted(offline, group, got, to);
+          return ExitCode.OK.number();
+        }
+      }
+      throw new Failure(ExitCode.NOT_FOUND, "There is no volume " + name + " in " + groups + ".");
+    }
+  }
+
+  private static void extracted(Offline offline, String group, ClosedGroup.Extracted got, Path to) {
+    String lsn = Lsn.print(got.at().lsn());
+    if (offline.json()) {
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      fields.put("volume", got.volume().name());
+      fields.put("group", group);
+      fields.put("file", to.toString());
+      fields.put("bytes", got.volume().sizeBytes());
+      fields.put("epoch", (long) got.at().epoch());
+      fields.put("lsn", lsn);
+      fields.put("wallMillis", got.wallMillis());
+      fields.put("findings", got.findings());
+      offline.print(fields);
+      return;
+    }
+    offline
+        .out()
+        .printf(
+            "%s: %s of volume %s, as of epoch %d, LSN %s%s%n",
+            to,
+            Quantity.printSize(got.volume().sizeBytes()),
+            got.volume().name(),
+            got.at().epoch(),
+            lsn,
+            got.wallMillis() == 0 ? "" : ", " + Instant.ofEpochMilli(got.wallMillis()));
+    got.findings().forEach(finding -> offline.out().println("  " + finding));
   }
 }
