@@ -86,17 +86,19 @@ final class Checkpoints {
 
   // ---- The sender's stop
 
-  /// Stops the sender at a checkpoint that it has not passed, or (null) where it is.
+  /// Stops the sender at a checkpoint that it has not passed, or (null) at once: the stop is the Mark
+  /// that is confirmed, since what was sent may end amid a record, where no batch ends.
   void pause(@Nullable String name, Reply<Long> reply) {
     if (core.flow() == null) {
       reply.done(Outcome.refused(Refusal.Kind.STATE, "there is no log here"));
       return;
     }
     long sent = 0;
+    long stop = core.needFlow().log.start();
     for (PeerEntry peer : core.state.get().peers()) {
       sent = Math.max(sent, peers.live(peer.appliance()).sentLsn);
+      stop = Math.max(stop, peers.live(peer.appliance()).ackedLsn);
     }
-    long stop = Math.max(sent, core.needFlow().log.start());
     if (name != null) {
       CheckpointEntry checkpoint = core.live().checkpoint(name);
       if (checkpoint == null) {

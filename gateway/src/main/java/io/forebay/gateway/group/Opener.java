@@ -140,7 +140,9 @@ final class Opener {
     }
     for (VolumeEntry volume : now.applied().volumes().volumes()) {
       boolean listed = now.local().stream().anyMatch(l -> l.number() == volume.number());
-      Check.check(listed, "a destaged volume has a mirror", volume);
+      // The list may have been saved between the removal of the file and the end of that batch.
+      Check.check(
+          listed || deleting(now, volume.number()), "a destaged volume has a mirror", volume);
     }
     core.events.cleared(GroupAlarm.MIRROR_REFUSED, "");
     return true;
@@ -165,15 +167,18 @@ final class Opener {
     }
   }
 
-  /// Whether the file is gone because its delete was being destaged: it lies in [`destaged`,
-  /// `destaging`).
+  /// Whether the file is gone because its delete was being destaged.
   private boolean goneByDelete(GroupState now, LocalVolume local, MirrorRefused refused) {
-    Long deleted = deletedAt.get(local.number());
     boolean fileGone =
         refused.reason() == MirrorRefused.Reason.MISSING
             || refused.reason() == MirrorRefused.Reason.NO_SIDECAR;
-    return fileGone
-        && deleted != null
+    return fileGone && deleting(now, local.number());
+  }
+
+  /// Whether that volume's delete lies in [`destaged`, `destaging`).
+  private boolean deleting(GroupState now, int number) {
+    Long deleted = deletedAt.get(number);
+    return deleted != null
         && deleted >= now.log().destagedLsn()
         && deleted < now.log().destagingLsn();
   }

@@ -76,6 +76,11 @@ public final class FramedPipe {
     return !out.hasRemaining();
   }
 
+  /// Whether the pipe has taken the last frame whole.
+  public boolean hasRoom() {
+    return !out.hasRemaining();
+  }
+
   /// Writes one frame and hands over what the pipe takes. Only after [#flush] has returned true.
   public void write(int channel, Message message, ByteBuffer payload) {
     check(!out.hasRemaining(), "one frame at a time", out.remaining(), 0);

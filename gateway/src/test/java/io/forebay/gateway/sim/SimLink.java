@@ -138,6 +138,7 @@ public final class SimLink {
     private boolean open = true;
     private boolean closing;
     private boolean deaf;
+    private boolean cutOff;
     private boolean delivering;
     private boolean wantsRoom;
 
@@ -172,7 +173,7 @@ public final class SimLink {
       byte[] chunk = new byte[count];
       bytes.get(chunk);
       to.inboundBytes += count;
-      if (to.open && !to.deaf) {
+      if (to.open && !to.deaf && !to.cutOff) {
         to.inbound.add(chunk);
         to.schedule();
       }
@@ -246,6 +247,8 @@ public final class SimLink {
     }
 
     private void truncate() {
+      // Nothing that is sent from now on arrives behind the gap.
+      cutOff = true;
       int keep = random.below(inboundBytes + 1);
       if (keep < inboundBytes && !inbound.isEmpty()) {
         counts.hit(Fault.LINE_TRUNCATED);

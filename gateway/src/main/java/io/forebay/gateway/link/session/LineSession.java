@@ -265,7 +265,9 @@ final class LineSession implements Attachment.Ear {
     }
     long silence = heardNanos + SILENCE_NANOS - now;
     long next = state == State.OPEN ? beatNanos + HEARTBEAT_NANOS - now : GREETING_NANOS;
-    long due = state == State.OPEN ? attachments.sleepNanos() : Agent.UNTIL_WOKEN;
+    // What is due cannot be said while the line is full: its room wakes us.
+    boolean says = state == State.OPEN && line.hasRoom();
+    long due = says ? attachments.sleepNanos() : Agent.UNTIL_WOKEN;
     return Math.max(0, Math.min(Math.min(silence, next), due));
   }
 
