@@ -293,14 +293,19 @@ final class Meetings {
     if (set != null && set.kind() != CatchUpKind.TRACKED && !applied) {
       return new Meeting.CatchUp(set.kind(), "its batch is under way");
     }
-    PeerEntry met = new PeerEntry(peer.appliance(), peer.name(), theirs.store(), end, end, null);
+    // R2: what it has beyond its `durable` it may lose yet. A restart knows less of that than it
+    // confirmed before.
+    long kept = Math.max(flow.log.start(), fed ? peer.floorLsn() : 0);
+    long floor = Math.max(kept, Math.min(end, theirs.durable().lsn()));
+    PeerEntry met =
+        new PeerEntry(peer.appliance(), peer.name(), theirs.store(), floor, floor, null);
     Refusal refusal = core.commit(now.withPeer(met));
     if (refusal != null) {
       return new Meeting.Idle(refusal.reason());
     }
     PeerLive live = peers.live(peer.appliance());
     synchronized (live) {
-      live.ackedLsn = Math.max(end, 0);
+      live.ackedLsn = floor;
       live.sentLsn = end;
     }
     core.events.cleared(GroupAlarm.TRACKING, peer.name());
