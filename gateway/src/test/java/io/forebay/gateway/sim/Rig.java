@@ -9,9 +9,7 @@ public enum Rig {
   /// The change buffer alone, fed by hosts.
   LOG,
   /// Two logs: one that hosts feed, one that the line feeds from it.
-  LINE,
-  /// Two appliances with their groups, roles and the real line sessions.
-  PAIR;
+  LINE;
 
   /// What one seed did.
   record Outcome(SimWorld world) {
@@ -33,20 +31,14 @@ public enum Rig {
         run.run();
         yield new Outcome(run.world);
       }
-      case PAIR -> {
-        PairRun run = new PairRun(seed, mutant, operations);
-        run.run();
-        yield new Outcome(run.world);
-      }
     };
   }
 
   /// The mutants that this rig has to catch.
   Set<Mutant> mutants() {
     return switch (this) {
-      case LOG -> EnumSet.complementOf(EnumSet.of(Mutant.NONE, Mutant.CONFIRM_BEFORE_DURABLE));
+      case LOG -> EnumSet.complementOf(EnumSet.of(Mutant.NONE));
       case LINE -> EnumSet.of(Mutant.LYING_SYNC, Mutant.SWALLOWED_SYNC_FAILURE);
-      case PAIR -> PairCases.MUTANTS;
     };
   }
 
@@ -61,10 +53,6 @@ public enum Rig {
       case LINE -> {
         LogCases.expectLine(coverage);
       }
-      case PAIR -> {
-        PairCases.expect(coverage);
-        coverage.add(new SimCounts(), PairCases.FAULTS);
-      }
     }
     return coverage;
   }
@@ -72,7 +60,6 @@ public enum Rig {
   Set<Fault> faults() {
     return switch (this) {
       case LOG, LINE -> LogCases.FAULTS;
-      case PAIR -> PairCases.FAULTS;
     };
   }
 
@@ -81,7 +68,6 @@ public enum Rig {
     return switch (this) {
       case LOG -> 1;
       case LINE -> 8;
-      case PAIR -> 10;
     };
   }
 

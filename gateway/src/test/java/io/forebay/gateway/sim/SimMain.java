@@ -36,19 +36,11 @@ public final class SimMain {
       return;
     }
     boolean good = true;
-    for (Rig rig : rigs()) {
+    for (Rig rig : Rig.values()) {
       long count = Math.max(1, Long.parseLong(args[0]) / rig.share());
       good &= new Batch(rig, count).run();
     }
     System.exit(good ? 0 : 1);
-  }
-
-  /// Those of `check`, or the one that is asked for: PAIR still finds more than was mended.
-  private static List<Rig> rigs() {
-    String asked = System.getProperty("forebay.sim.rig", "");
-    return asked.isEmpty()
-        ? List.of(Rig.LOG, Rig.LINE)
-        : List.of(Rig.valueOf(asked.toUpperCase(Locale.ROOT)));
   }
 
   private static void replay(Rig rig, Seed seed) throws Exception {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// The threads of one process: from its start until it ends or dies. Nothing of it runs after
 /// [#kill].
 public final class SimThreads implements Threads {
-  static final java.util.Map<String, Integer> DBG = new java.util.TreeMap<>();
   private final SimScheduler scheduler;
   private final String process;
   private final List<SimAgent> agents = new ArrayList<>();
@@ -90,9 +89,7 @@ public final class SimThreads implements Threads {
       woken = false;
       deadline = Long.MAX_VALUE;
       try {
-        DBG.merge(agent.name(), 1, Integer::sum);
         long sleep = agent.duty();
-        if (sleep == 0) DBG.merge(agent.name() + " zero", 1, Integer::sum);
         Check.check(sleep >= 0, "a duty returns the time to sleep", sleep, 0);
         long now = scheduler.clock().nanos();
         deadline = sleep >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + sleep;
