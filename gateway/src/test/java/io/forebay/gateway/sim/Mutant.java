@@ -16,5 +16,7 @@ public enum Mutant {
   /// Space is given up before it is destaged (R2).
   REUSE_BEFORE_DESTAGED,
   /// Writing goes on in the old epoch after a crash.
-  LSN_REUSE
+  LSN_REUSE,
+  /// A peer confirms what it has not synced (R2).
+  CONFIRM_BEFORE_DURABLE
 }

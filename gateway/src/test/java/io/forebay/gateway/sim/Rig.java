@@ -9,7 +9,9 @@ public enum Rig {
   /// The change buffer alone, fed by hosts.
   LOG,
   /// Two logs: one that hosts feed, one that the line feeds from it.
-  LINE;
+  LINE,
+  /// Two appliances with their groups, roles and the real line sessions.
+  PAIR;
 
   /// What one seed did.
   record Outcome(SimWorld world) {
@@ -31,14 +33,21 @@ public enum Rig {
         run.run();
         yield new Outcome(run.world);
       }
+      case PAIR -> {
+        PairRun run = new PairRun(seed, mutant, operations);
+        run.run();
+        yield new Outcome(run.world);
+      }
     };
   }
 
   /// The mutants that this rig has to catch.
   Set<Mutant> mutants() {
     return switch (this) {
-      case LOG -> EnumSet.complementOf(EnumSet.of(Mutant.NONE));
+      case LOG ->
+          EnumSet.complementOf(EnumSet.of(Mutant.NONE, Mutant.CONFIRM_BEFORE_DURABLE));
       case LINE -> EnumSet.of(Mutant.LYING_SYNC, Mutant.SWALLOWED_SYNC_FAILURE);
+      case PAIR -> PairCases.MUTANTS;
     };
   }
 
@@ -53,6 +62,10 @@ public enum Rig {
       case LINE -> {
         LogCases.expectLine(coverage);
       }
+      case PAIR -> {
+        PairCases.expect(coverage);
+        coverage.add(new SimCounts(), PairCases.FAULTS);
+      }
     }
     return coverage;
   }
@@ -60,6 +73,7 @@ public enum Rig {
   Set<Fault> faults() {
     return switch (this) {
       case LOG, LINE -> LogCases.FAULTS;
+      case PAIR -> PairCases.FAULTS;
     };
   }
 
@@ -68,6 +82,7 @@ public enum Rig {
     return switch (this) {
       case LOG -> 1;
       case LINE -> 8;
+      case PAIR -> 10;
     };
   }
 

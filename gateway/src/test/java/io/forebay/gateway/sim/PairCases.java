@@ -1,0 +1,72 @@
+package io.forebay.gateway.sim;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/// What a run of the pair's simulation must have met, and which mutants it must catch.
+final class PairCases {
+  static final Set<Mutant> MUTANTS =
+      EnumSet.of(Mutant.LYING_SYNC, Mutant.SEND_BEFORE_DURABLE, Mutant.CONFIRM_BEFORE_DURABLE);
+
+  static final Set<Fault> FAULTS =
+      EnumSet.of(
+          Fault.PROCESS_CRASH,
+          Fault.POWER_CUT,
+          Fault.CRASH_MIDWAY,
+          Fault.WRITE_LOST,
+          Fault.WRITE_TORN,
+          Fault.INTERLEAVED,
+          Fault.LINE_CUT,
+          Fault.LINE_HALF_OPEN,
+          Fault.LINE_DELAYED,
+          Fault.LINE_FRAGMENTED,
+          Fault.LINE_TRUNCATED,
+          Fault.LINE_REFUSED);
+
+  private static final String[] CASES = {
+    "write",
+    "zero",
+    "trim",
+    "flush answered",
+    "read compared",
+    "checkpoint",
+    "checkpoint with hold",
+    "held image compared",
+    "held image compared after a restart",
+    "released",
+    "paused",
+    "resumed",
+    "volume created",
+    "volume grown",
+    "volume deleted",
+    "killed",
+    "power cut",
+    "switched over",
+    "promoted without the other",
+    "superseded",
+    "two primaries",
+    "converged",
+    "rung WHOLE",
+    "rung TRACKING",
+    "catch-up WHOLE",
+    "catch-up TRACKED",
+    "catch-up received",
+    "meeting Send",
+    "meeting Receive",
+    "meeting CatchUp",
+    "meeting AwaitCatchUp",
+    "meeting Superseded",
+    "meeting TheySuperseded",
+    "meeting TwoPrimaries",
+    "line up",
+    "line down",
+  };
+
+  private PairCases() {}
+
+  static void expect(Coverage coverage) {
+    for (String name : CASES) {
+      coverage.expect(name);
+    }
+  }
+}

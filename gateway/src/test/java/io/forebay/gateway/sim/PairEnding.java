@@ -1,0 +1,101 @@
+package io.forebay.gateway.sim;
+
+import io.forebay.gateway.block.Position;
+import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.Role;
+import java.io.IOException;
+import java.util.Map;
+
+/// How a run ends: in step, or with one or both promoted while they did not see each other.
+final class PairEnding {
+  private final PairStage stage;
+  private final PairHosts hosts;
+  private final PairOperator operator;
+  private final SimRandomness random;
+
+  PairEnding(PairStage stage, PairHosts hosts, PairOperator operator) {
+    this.stage = stage;
+    this.hosts = hosts;
+    this.operator = operator;
+    random = stage.random;
+  }
+
+  void run() throws IOException {
+    stage.await(() -> stage.london.runs() && stage.leeds.runs(), "both run");
+    stage.london.machine.disk.faults.stop();
+    stage.leeds.machine.disk.faults.stop();
+    stage.await(() -> stage.primary.serves(Role.PRIMARY), "serving at the end");
+    stage.reconcile();
+    PairSite far = stage.secondary();
+    boolean usable = far.serves(Role.SECONDARY) && far.group().status().imageUsable();
+    if (usable && random.oneIn(3)) {
+      apart(far);
+    } else {
+      together();
+    }
+  }
+
+  /// Faults have stopped: both become alike.
+  private void together() throws IOException {
+    operator.calm();
+    stage.await(operator::inStep, "converged");
+    hosts.compareAll(stage.primary, stage.model, "converged");
+    PairSite far = stage.secondary();
+    stage.line.up = false;
+    stage.line.cut();
+    promote(far);
+    hosts.compareAll(far, stage.model, "converged, then promoted");
+    stage.world.coverage.hit("converged");
+  }
+
+  private Position promote(PairSite site) throws IOException {
+    Position at =
+        stage.<Position>done(site, reply -> site.group().promote(reply), "promoted");
+    stage.await(() -> site.serves(Role.PRIMARY), "serving after a promote");
+    if (at == null) {
+      throw new AssertionError("nobody dies here");
+    }
+    return at;
+  }
+
+  /// R1, R3: the far one is promoted while the line is down; perhaps both are.
+  private void apart(PairSite far) throws IOException {
+    PairSite near = stage.primary;
+    stage.line.up = false;
+    stage.line.cut();
+    Group group = near.group();
+    long acked = group.peers().isEmpty() ? Group.NONE : group.peers().getFirst().ackedLsn();
+    boolean tracked = group.status().rung() != io.forebay.gateway.group.Rung.WHOLE;
+    Position at = promote(far);
+    stage.world.coverage.hit("promoted without the other");
+    if (!tracked && at.lsn() < acked) {
+      throw new AssertionError("R1: promoted at " + at + ", it had confirmed " + acked);
+    }
+    Map<String, int[]> images = stage.images(far);
+    int count = stage.model.prefix(images, at.lsn(), far.name + " promoted");
+    PairModel theirs = stage.model.fork(count);
+    boolean both = random.coin();
+    if (both) {
+      stage.<Position>done(near, reply -> near.group().demote(reply), "demoted");
+      stage.await(() -> near.serves(Role.SECONDARY), "demoted at the end");
+      promote(near);
+    }
+    for (int i = 0; i < 20; i++) {
+      hosts.step(near, stage.model);
+      hosts.step(far, theirs);
+    }
+    stage.line.up = true;
+    if (both) {
+      stage.await(
+          () ->
+              near.alarms.contains("TWO_PRIMARIES") && far.alarms.contains("TWO_PRIMARIES"),
+          "R3: two primaries seen");
+      hosts.compareAll(near, stage.model, "two primaries");
+      stage.world.coverage.hit("two primaries");
+    } else {
+      stage.await(() -> near.serves(Role.SUPERSEDED), "R3: superseded");
+      stage.world.coverage.hit("superseded");
+    }
+    hosts.compareAll(far, theirs, "after they met");
+  }
+}
