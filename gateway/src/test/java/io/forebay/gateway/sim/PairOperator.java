@@ -175,7 +175,10 @@ final class PairOperator {
   /// Demotes, lets everything arrive, promotes the other one.
   void switchOver() throws IOException {
     calm();
-    if (!stage.reconciled()) {
+    // Only a primary sends a catch-up batch: who demotes before it is through leaves two secondaries.
+    stage.await(this::inStep, "in step before a demote");
+    stage.reconcile();
+    if (!stage.reconciled() || !stage.primary.serves(Role.PRIMARY)) {
       return;
     }
     PairSite old = stage.primary;
