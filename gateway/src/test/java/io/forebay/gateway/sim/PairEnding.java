@@ -93,8 +93,13 @@ final class PairEnding {
       hosts.compareAll(near, stage.model, "two primaries");
       stage.world.coverage.hit("two primaries");
     } else {
-      stage.await(() -> near.serves(Role.SUPERSEDED), "R3: superseded");
-      stage.world.coverage.hit("superseded");
+      // Promoted without having heard of our own promote: then they are two primaries.
+      stage.await(
+          () ->
+              near.serves(Role.SUPERSEDED)
+                  || near.alarms.contains("TWO_PRIMARIES") && far.alarms.contains("TWO_PRIMARIES"),
+          "R3: superseded, or two primaries");
+      stage.world.coverage.hit(near.serves(Role.SUPERSEDED) ? "superseded" : "two primaries");
     }
     hosts.compareAll(far, theirs, "after they met");
   }

@@ -39,6 +39,7 @@ final class PairStage {
     world = new SimWorld(seed);
     random = seed.stream("pair");
     line = new SimLink(world.scheduler, seed.stream("line"), world.trace, world.counts);
+    line.gathers = true;
     london = new PairSite(world, line, SimLink.Side.A, seed, mutant);
     leeds = new PairSite(world, line, SimLink.Side.B, seed, mutant);
     primary = london;

@@ -51,6 +51,9 @@ public final class SimLink {
   /// Unread bytes in one direction at which `send` takes no more.
   public int inFlightMax = 256 << 10;
 
+  /// Whether what waits behind one delay arrives together.
+  public boolean gathers;
+
   /// The share of chunks that arrive in pieces.
   public double fragmentShare = 0.3;
 
@@ -230,10 +233,10 @@ public final class SimLink {
       }
     }
 
-    /// Everything under way, as one piece: what waits behind a delay arrives together. One small frame
+    /// What arrives next: with [#gathers] everything under way, as one piece. What waits behind a delay arrives together. One small frame
     /// for each delay would make a line of a few KiB/s.
     private byte @Nullable [] all() {
-      if (inbound.size() < 2) {
+      if (!gathers || inbound.size() < 2) {
         return inbound.poll();
       }
       ByteBuffer all = ByteBuffer.allocate(inbound.stream().mapToInt(part -> part.length).sum());
