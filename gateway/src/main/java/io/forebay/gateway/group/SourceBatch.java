@@ -84,6 +84,7 @@ final class SourceBatch implements CatchUpSource {
       id = batch;
       as = kind;
       resumed = set.thinned();
+      anew(); // What was given under an earlier header may never have left.
     }
     return door.header(id, as, resumed, totalBytes());
   }
@@ -99,10 +100,15 @@ final class SourceBatch implements CatchUpSource {
     long before = set.bytes();
     set.addAll(more);
     total += set.bytes() - before;
+    anew();
+    generation++;
+  }
+
+  /// Gives the whole set again.
+  private void anew() {
     underWay.clear();
     volumeAt = 0;
     offsetAt = 0;
-    generation++;
   }
 
   /// Another batch, over `all`, which is durable.
@@ -111,9 +117,7 @@ final class SourceBatch implements CatchUpSource {
     kind = CatchUpKind.WHOLE;
     set = all;
     total = sent + all.bytes();
-    underWay.clear();
-    volumeAt = 0;
-    offsetAt = 0;
+    anew();
     generation++;
   }
 
@@ -134,20 +138,26 @@ final class SourceBatch implements CatchUpSource {
       if (piece == null) {
         return null;
       }
-      long size = door.sizeBytes(piece.volume());
       Mirror mirror = door.mirror(piece.volume());
+      long size = sizeBytes(piece.volume(), mirror);
       if (mirror == null || piece.offset() >= size) {
-        set.clip(piece.volume(), mirror == null ? 0 : size);
+        set.clip(piece.volume(), size);
         continue;
       }
       CatchUpPiece found = shaped(piece, mirror, size);
       volumeAt = piece.volume();
+      offsetAt = piece.offset();
       if (found != null) {
-        offsetAt = found.offset() + found.length();
+        offsetAt += found.length();
         underWay(found);
         return found;
       }
     }
+  }
+
+  /// Bytes of a volume that a mirror has. By how much it is to grow yet, the log tells from the base on.
+  private long sizeBytes(int volume, @Nullable Mirror mirror) {
+    return mirror == null ? 0 : Math.min(door.sizeBytes(volume), mirror.sizeBytes());
   }
 
   private void underWay(CatchUpPiece piece) {
@@ -155,7 +165,7 @@ final class SourceBatch implements CatchUpSource {
   }
 
   /// The piece as the mirror's file has it: data, or a hole; null when it is a hole that an empty peer
-  /// need not hear of, which then is out of the set.
+  /// need not hear of, which then is out of the set, and when the destager punches one just now.
   private @Nullable CatchUpPiece shaped(ExtentSet.Piece piece, Mirror mirror, long size)
       throws IOException {
     long end = Math.min(piece.end(), size);
@@ -170,7 +180,9 @@ final class SourceBatch implements CatchUpSource {
       return new CatchUpPiece(piece.volume(), piece.offset(), (int) length, true);
     }
     long hole = Math.min(end, mirror.nextHole(piece.offset()));
-    Check.check(hole > piece.offset(), "a piece has bytes", piece.offset(), hole);
+    if (hole == piece.offset()) {
+      return null; // There was data here a moment ago: looked at again.
+    }
     return new CatchUpPiece(piece.volume(), piece.offset(), (int) (hole - piece.offset()), false);
   }
 
@@ -199,9 +211,9 @@ final class SourceBatch implements CatchUpSource {
     long before = set.bytes();
     set.thin();
     set.remove(piece.volume(), piece.offset(), piece.length());
-    if (piece.offset() + piece.length() >= door.sizeBytes(piece.volume())) {
-      set.clip(
-          piece.volume(), piece.offset()); // The set is in whole blocks, the volume need not be.
+    long end = piece.offset() + piece.length();
+    if (end >= sizeBytes(piece.volume(), door.mirror(piece.volume()))) {
+      set.clip(piece.volume(), piece.offset()); // The set has whole blocks, a volume need not.
     }
     confirm(before - set.bytes());
   }

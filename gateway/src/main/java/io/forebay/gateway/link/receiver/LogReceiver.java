@@ -3,6 +3,7 @@ package io.forebay.gateway.link.receiver;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.group.ReplicatedGroup;
+import io.forebay.gateway.group.Role;
 import io.forebay.gateway.link.Flow;
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.Turn;
@@ -56,6 +57,9 @@ public final class LogReceiver implements Flow {
     if (message instanceof Message.LogBytes(long lsn, int length)) {
       Check.check(!full, "a full receiver reads nothing", lsn, length);
       long expected = rest.resumeLsn(group);
+      if (group.role() != Role.SECONDARY) {
+        return; // Promoted meanwhile: our log goes its own way, and the attachment ends soon.
+      }
       if (lsn != expected) {
         throw new ProtocolViolation(
             Rule.SEQUENCE, Lsn.print(lsn) + " where " + Lsn.print(expected) + " is next");
