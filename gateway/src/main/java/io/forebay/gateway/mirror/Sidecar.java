@@ -51,6 +51,8 @@ final class Sidecar implements AutoCloseable {
     DiskFile file = disk.open(path, Mode.WRITE);
     Memory memory = disk.allocate(SidecarRecord.SLOT_BYTES);
     try {
+      // A process that was killed amid a sync left what a power cut may still take.
+      file.sync();
       SidecarRecord latest = newer(read(file, memory, 0), read(file, memory, 1));
       if (latest == null) {
         throw new MirrorRefused(Reason.NO_SIDECAR, path + " is damaged" + complaint());

@@ -250,6 +250,9 @@ final class Attachment {
 
   private void onFollow(long fromLsn) throws ProtocolViolation {
     LinkGroups.Member ours = member;
+    if (roleChanged()) {
+      return; // Promoted while it was under way: no breach of theirs, and this ends with the next step.
+    }
     if (ours == null || !(course instanceof Course.Waits(boolean forLog, var _)) || !forLog) {
       refuse(Refusal.NOT_NOW, "this side does not expect the log: " + text());
       return;
@@ -304,11 +307,16 @@ final class Attachment {
       end(new Ending.Anew("the group was made"));
     } else if (!wanted(now, tools.peer.appliance())) {
       detach();
-    } else if (Hellos.role(now.group().role()) != saidRole) {
+    } else if (roleChanged()) {
       end(new Ending.Anew("this side is " + now.group().role() + " now"));
     } else if (dialer && flow == null && waited) {
       end(new Ending.Anew("nothing flows"));
     }
+  }
+
+  private boolean roleChanged() {
+    LinkGroups.Member now = tools.groups.find(groupId);
+    return now != null && Hellos.role(now.group().role()) != saidRole;
   }
 
   /// Whether the group is attached to that appliance: replicated to it, or fed by it.
