@@ -25,13 +25,14 @@ final class Ladder {
   /// Does one segment if it is time; returns nanoseconds until it wants to look again.
   long keep(Flow flow) {
     GroupState now = core.state.get();
-    long free =
-        now.identity().shape().capacityBytes() - (flow.log.appended() - now.log().startLsn());
+    long segment = now.identity().shape().segmentBytes();
+    // A slot is reused whole: what of the oldest one lies before the start is no room.
+    long oldest = now.log().startLsn() / segment * segment;
+    long free = now.identity().shape().capacityBytes() - (flow.log.appended() - oldest);
     if (!core.primary() || free >= core.parts.limits().trackBelowBytes()) {
       return Long.MAX_VALUE;
     }
-    long segment = now.identity().shape().segmentBytes();
-    long to = now.log().startLsn() / segment * segment + segment;
+    long to = oldest + segment;
     long others = now.log().destagedLsn();
     for (PinEntry pin : now.pins()) {
       others = Math.min(others, pin.lsn());
