@@ -2,7 +2,7 @@ package io.forebay.gateway.app;
 
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.group.Group;
-import io.forebay.gateway.group.Outcome;
+import io.forebay.gateway.group.PeerName;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
 import io.forebay.gateway.link.wire.Limits;
@@ -50,16 +50,9 @@ final class GroupMembers {
   private void adopt(Message.Card card, Peer from, Consumer<@Nullable String> done) {
     work.execute(() -> {
       try {
-        Group made = groups.adopt(card.group(), card.name(), card.segmentBytes());
-        made.attachPeer(
-            from.appliance(),
-            from.name(),
-            outcome ->
-                done.accept(
-                    switch (outcome) {
-                      case Outcome.Done<?> attached -> null;
-                      case Outcome.Refused<?>(var refusal) -> line(refusal.reason());
-                    }));
+        PeerName primary = new PeerName(from.appliance(), from.name());
+        groups.adopt(card.group(), card.name(), card.segmentBytes(), primary);
+        done.accept(null);
       } catch (IOException e) {
         done.accept(line(String.valueOf(e.getMessage())));
       }

@@ -18,6 +18,7 @@ import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
 import io.forebay.gateway.group.Names;
+import io.forebay.gateway.group.PeerName;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.ledger.MapDbTables;
 import io.forebay.gateway.log.LogShape;
@@ -159,9 +160,9 @@ final class OpenGroups implements Groups {
     }
   }
 
-  /// Makes the far side of a group that a peer replicates to us. Blocks. Throws [IOException] with one
+  /// Makes the far side of a group that `from` replicates to us. Blocks. Throws [IOException] with one
   /// line for both operators.
-  Group adopt(UUID id, String name, long segmentBytes) throws IOException {
+  Group adopt(UUID id, String name, long segmentBytes, PeerName from) throws IOException {
     long capacity = settings.number(SettingKey.BUFFER_CAPACITY);
     long ring = settings.number(SettingKey.BUFFER_RING);
     String complaint = Names.complaint("group", name);
@@ -174,7 +175,7 @@ final class OpenGroups implements Groups {
         throw new IOException(refusal.reason());
       }
       LogShape shape = homes.shape(segmentBytes, capacity, ring);
-      GroupSpec spec = new GroupSpec(name, id, home.store().state().id(), shape);
+      GroupSpec spec = new GroupSpec(name, id, home.store().state().id(), shape, List.of(from));
       return make(spec, buffer(name, null), false);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e); // A shape that no log can have.

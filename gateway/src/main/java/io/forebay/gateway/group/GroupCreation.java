@@ -41,7 +41,10 @@ final class GroupCreation {
     UUID store = platform.randomness().uuid();
     GroupIdentity identity =
         new GroupIdentity(spec.uuid(), spec.appliance(), store, spec.name(), spec.shape());
-    GroupState state = GroupState.fresh(identity, role, role == Role.PRIMARY).withRole(role, null);
+    GroupState state =
+        GroupState.fresh(identity, role, role == Role.PRIMARY)
+            .withRole(role, null)
+            .withPeers(spec.peers().stream().map(Peers::notMet).toList());
     if (role == Role.PRIMARY) {
       state = withLog(platform, places, state);
     }

@@ -28,6 +28,11 @@ final class Peers {
     return live.computeIfAbsent(appliance, id -> new PeerLive(0));
   }
 
+  /// A peer just attached.
+  static PeerEntry notMet(PeerName peer) {
+    return new PeerEntry(peer.appliance(), peer.name(), null, NO_FLOOR, 0, null);
+  }
+
   // ---- Commands, on the agent
 
   void attach(UUID appliance, String name, Reply<PeerStatus> reply) {
@@ -53,7 +58,7 @@ final class Peers {
               Refusal.Kind.LIMIT, "a group has at most " + GroupState.PEERS_MAX + " peers"));
       return;
     }
-    PeerEntry added = new PeerEntry(appliance, name, null, NO_FLOOR, 0, null);
+    PeerEntry added = notMet(new PeerName(appliance, name));
     Refusal refusal = core.commit(now.withPeer(added));
     live.put(appliance, new PeerLive(0));
     reply.done(

@@ -55,7 +55,8 @@ final class StagedExtents implements AutoCloseable {
         new StagedExtents(file, disk.allocate(HEADER_BYTES + CatchUpPiece.BYTES_MAX));
     try {
       staged.end = staged.walk(null);
-      file.resize(staged.end); // Nothing behind a torn entry may look like the next one's successor.
+      file.resize(
+          staged.end); // Nothing behind a torn entry may look like the next one's successor.
       staged.reserved = staged.end;
       return staged;
     } catch (IOException e) {

@@ -70,7 +70,8 @@ final class StateFile implements AutoCloseable {
   static Found open(Disk disk, Path path) throws IOException {
     DiskFile file = disk.open(path, Disk.Mode.WRITE);
     try {
-      // A process that was killed amid a sync left what a power cut may still take: nothing is done upon
+      // A process that was killed amid a sync left what a power cut may still take: nothing is done
+      // upon
       // a state before it is durable.
       file.sync();
       StateSlot even = StateSlot.read(disk, file, 0);

@@ -18,5 +18,7 @@ public enum Mutant {
   /// Writing goes on in the old epoch after a crash.
   LSN_REUSE,
   /// A peer confirms what it has not synced (R2).
-  CONFIRM_BEFORE_DURABLE
+  CONFIRM_BEFORE_DURABLE,
+  /// Space is given up that the peer has not confirmed (R2).
+  REUSE_BEFORE_ACKED
 }

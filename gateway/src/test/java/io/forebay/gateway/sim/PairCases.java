@@ -6,7 +6,11 @@ import java.util.Set;
 /// What a run of the pair's simulation must have met, and which mutants it must catch.
 final class PairCases {
   static final Set<Mutant> MUTANTS =
-      EnumSet.of(Mutant.LYING_SYNC, Mutant.SEND_BEFORE_DURABLE, Mutant.CONFIRM_BEFORE_DURABLE);
+      EnumSet.of(
+          Mutant.LYING_SYNC,
+          Mutant.SEND_BEFORE_DURABLE,
+          Mutant.CONFIRM_BEFORE_DURABLE,
+          Mutant.REUSE_BEFORE_ACKED);
 
   static final Set<Fault> FAULTS =
       EnumSet.of(
@@ -39,6 +43,8 @@ final class PairCases {
     "volume created",
     "volume grown",
     "volume deleted",
+    "replaced by an empty machine",
+    "staging lost",
     "killed",
     "power cut",
     "switched over",

@@ -49,8 +49,7 @@ final class PairEnding {
   }
 
   private Position promote(PairSite site) throws IOException {
-    Position at =
-        stage.<Position>done(site, reply -> site.group().promote(reply), "promoted");
+    Position at = stage.<Position>done(site, reply -> site.group().promote(reply), "promoted");
     stage.await(() -> site.serves(Role.PRIMARY), "serving after a promote");
     if (at == null) {
       throw new AssertionError("nobody dies here");
@@ -87,8 +86,7 @@ final class PairEnding {
     stage.line.up = true;
     if (both) {
       stage.await(
-          () ->
-              near.alarms.contains("TWO_PRIMARIES") && far.alarms.contains("TWO_PRIMARIES"),
+          () -> near.alarms.contains("TWO_PRIMARIES") && far.alarms.contains("TWO_PRIMARIES"),
           "R3: two primaries seen");
       hosts.compareAll(near, stage.model, "two primaries");
       stage.world.coverage.hit("two primaries");

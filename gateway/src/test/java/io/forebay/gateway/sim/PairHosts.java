@@ -89,13 +89,12 @@ final class PairHosts {
 
   private void flush(PairSite site, PairModel model, Volume disk) {
     int count = model.count();
-    disk.flush(
-        failure -> {
-          if (failure == null) {
-            model.flushed(count);
-            stage.world.coverage.hit("flush answered");
-          }
-        });
+    disk.flush(failure -> {
+      if (failure == null) {
+        model.flushed(count);
+        stage.world.coverage.hit("flush answered");
+      }
+    });
     if (random.oneIn(4)) {
       boolean[] done = {false};
       disk.flush(failure -> done[0] = true);

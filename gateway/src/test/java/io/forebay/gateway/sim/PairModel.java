@@ -75,7 +75,13 @@ final class PairModel {
       }
     }
     throw new AssertionError(
-        "R1: " + whose + " is not the first " + base + " of " + ops.size() + " operations: "
+        "R1: "
+            + whose
+            + " is not the first "
+            + base
+            + " of "
+            + ops.size()
+            + " operations: "
             + difference(images, base));
   }
 

@@ -32,6 +32,9 @@ final class PairMutants {
     if (mutant == Mutant.CONFIRM_BEFORE_DURABLE && method.getName().equals("durablePosition")) {
       return group.hello().end();
     }
+    if (mutant == Mutant.REUSE_BEFORE_ACKED && method.getName().equals("onPeerAcked")) {
+      Objects.requireNonNull(args)[2] = group.durablePosition();
+    }
     try {
       return method.invoke(group, args);
     } catch (InvocationTargetException e) {
@@ -46,8 +49,7 @@ final class PairMutants {
       return null;
     }
     switch (method.getName()) {
-      case "meet" ->
-          args[1] = counting(coverage, (Reply<Meeting>) Objects.requireNonNull(args[1]));
+      case "meet" -> args[1] = counting(coverage, (Reply<Meeting>) Objects.requireNonNull(args[1]));
       case "catchUpSource" -> coverage.hit("catch-up " + args[1]);
       case "catchUpTarget" -> coverage.hit("catch-up received");
       default -> {}

@@ -13,6 +13,7 @@ import io.forebay.gateway.group.Role;
 import io.forebay.gateway.group.VolumeEntry;
 import io.forebay.gateway.group.VolumeSpec;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class PairOperator {
   private int names;
   private @Nullable String spare;
   private int sinceCompared;
+
+  /// In which life of the secondary each held volume was compared first.
+  private final Map<String, Integer> comparedIn = new HashMap<>();
 
   PairOperator(PairStage stage, PairHosts hosts) {
     this.stage = stage;
@@ -79,7 +83,8 @@ final class PairOperator {
     if (name == null) {
       createVolume("s" + ++names);
     } else if (random.coin()) {
-      this.<VolumeEntry>ask(reply -> group.growVolume(name, 2 << 20, reply), "grow", "volume grown");
+      this.<VolumeEntry>ask(
+          reply -> group.growVolume(name, 2 << 20, reply), "grow", "volume grown");
     } else {
       spare = null;
       this.<VolumeEntry>ask(reply -> group.deleteVolume(name, reply), "delete", "volume deleted");
@@ -134,7 +139,10 @@ final class PairOperator {
         return;
       }
       stage.model.prefix(Map.of(name, image), stop, "C1: " + held.name());
-      stage.world.coverage.hit("held image compared");
+      int first = comparedIn.computeIfAbsent(far.name + held.name(), key -> far.lives);
+      boolean restarted = first < far.lives;
+      stage.world.coverage.hit(
+          restarted ? "held image compared after a restart" : "held image compared");
     }
   }
 
@@ -175,7 +183,8 @@ final class PairOperator {
   /// Demotes, lets everything arrive, promotes the other one.
   void switchOver() throws IOException {
     calm();
-    // Only a primary sends a catch-up batch: who demotes before it is through leaves two secondaries.
+    // Only a primary sends a catch-up batch: who demotes before it is through leaves two
+    // secondaries.
     stage.await(this::inStep, "in step before a demote");
     stage.reconcile();
     if (!stage.reconciled() || !stage.primary.serves(Role.PRIMARY)) {

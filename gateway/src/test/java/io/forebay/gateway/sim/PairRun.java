@@ -118,11 +118,22 @@ final class PairRun {
         stage.bury(site, random.coin());
         if (random.oneIn(4) && stage.other(site).runs()) {
           stage.bury(stage.other(site), random.coin());
+        } else if (site == stage.secondary()) {
+          befall(site);
         }
       }
     }
     if (random.oneIn(800) && quiet()) {
       operator.switchOver();
+    }
+  }
+
+  /// What may be found when an appliance is switched on again.
+  private void befall(PairSite far) throws IOException {
+    if (random.oneIn(8)) {
+      far.replace();
+    } else if (random.oneIn(4)) {
+      far.loseStaging();
     }
   }
 

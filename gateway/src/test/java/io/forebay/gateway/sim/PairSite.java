@@ -9,7 +9,7 @@ import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
-import io.forebay.gateway.group.Outcome;
+import io.forebay.gateway.group.PeerName;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.group.Role;
@@ -55,6 +55,10 @@ final class PairSite implements LinkEvents {
           Path.of("/data/groups/g/segments"),
           SimDisk.SHARED.resolve("ring"),
           Path.of("/data/volumes"));
+
+  /// Boots so far.
+  int lives;
+
   private @Nullable Platform platform;
   private @Nullable GroupShared shared;
   private @Nullable LinkGroups groups;
@@ -90,6 +94,7 @@ final class PairSite implements LinkEvents {
   /// Boots, opens the group if there is one, starts the line. May end in a [SimCrash].
   void boot(PairSite other) throws IOException {
     alarms.clear();
+    lives++;
     Platform now = machine.boot();
     platform = now;
     machine.disk.makeDirectories(SimDisk.SHARED);
@@ -136,20 +141,15 @@ final class PairSite implements LinkEvents {
   }
 
   void createPrimary() throws IOException {
-    use(Group.create(platform(), shared(), places, spec("g", GROUP), LIMITS, groupEvents));
-  }
-
-  private GroupSpec spec(String of, UUID uuid) {
-    return new GroupSpec(of, uuid, id, SHAPE);
+    GroupSpec spec = new GroupSpec("g", GROUP, id, SHAPE);
+    use(Group.create(platform(), shared(), places, spec, LIMITS, groupEvents));
   }
 
   private void use(Group opened) {
     group = opened;
     ReplicatedGroup seen = PairMutants.of(mutant, opened, world.coverage);
     Objects.requireNonNull(groups)
-        .add(
-            new LinkGroups.Member(
-                seen, SHAPE.segmentBytes(), this::attached, PairSite::carryOut));
+        .add(new LinkGroups.Member(seen, SHAPE.segmentBytes(), this::attached, PairSite::carryOut));
   }
 
   private boolean attached(UUID appliance) {
@@ -168,16 +168,10 @@ final class PairSite implements LinkEvents {
 
   private void create(Message.Card card, Peer from, Consumer<@Nullable String> done) {
     try {
-      Group made =
-          Group.createSecondary(
-              platform(), shared(), places, spec(card.name(), card.group()), LIMITS, groupEvents);
-      made.attachPeer(
-          from.appliance(),
-          from.name(),
-          outcome -> {
-            use(made);
-            done.accept(outcome instanceof Outcome.Done<?> ? null : outcome.toString());
-          });
+      PeerName primary = new PeerName(from.appliance(), from.name());
+      GroupSpec spec = new GroupSpec(card.name(), card.group(), id, SHAPE, List.of(primary));
+      use(Group.createSecondary(platform(), shared(), places, spec, LIMITS, groupEvents));
+      done.accept(null);
     } catch (IOException e) {
       done.accept(e.getMessage());
     }
@@ -193,6 +187,26 @@ final class PairSite implements LinkEvents {
       machine.powerCut();
     } else {
       machine.processCrash();
+    }
+  }
+
+  /// While it is off: it is replaced by a machine that has nothing of the group.
+  void replace() throws IOException {
+    if (machine.disk.exists(places.home())) {
+      Group.remove(machine.disk, places);
+      world.coverage.hit("replaced by an empty machine");
+    }
+  }
+
+  /// While it is off: what it had staged of a catch-up batch is lost.
+  void loseStaging() throws IOException {
+    Path staging = places.home().resolve("staging");
+    if (machine.disk.exists(staging)) {
+      for (String file : machine.disk.list(staging)) {
+        machine.disk.delete(staging.resolve(file));
+      }
+      machine.disk.syncDirectory(staging);
+      world.coverage.hit("staging lost");
     }
   }
 

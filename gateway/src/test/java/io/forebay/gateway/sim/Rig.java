@@ -45,7 +45,8 @@ public enum Rig {
   Set<Mutant> mutants() {
     return switch (this) {
       case LOG ->
-          EnumSet.complementOf(EnumSet.of(Mutant.NONE, Mutant.CONFIRM_BEFORE_DURABLE));
+          EnumSet.complementOf(
+              EnumSet.of(Mutant.NONE, Mutant.CONFIRM_BEFORE_DURABLE, Mutant.REUSE_BEFORE_ACKED));
       case LINE -> EnumSet.of(Mutant.LYING_SYNC, Mutant.SWALLOWED_SYNC_FAILURE);
       case PAIR -> PairCases.MUTANTS;
     };

@@ -251,7 +251,8 @@ final class Attachment {
   private void onFollow(long fromLsn) throws ProtocolViolation {
     LinkGroups.Member ours = member;
     if (roleChanged()) {
-      return; // Promoted while it was under way: no breach of theirs, and this ends with the next step.
+      return; // Promoted while it was under way: no breach of theirs, and this ends with the next
+      // step.
     }
     if (ours == null || !(course instanceof Course.Waits(boolean forLog, var _)) || !forLog) {
       refuse(Refusal.NOT_NOW, "this side does not expect the log: " + text());

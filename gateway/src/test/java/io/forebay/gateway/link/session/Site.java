@@ -13,6 +13,7 @@ import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
 import io.forebay.gateway.group.Outcome;
+import io.forebay.gateway.group.PeerName;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.Reply;
 import io.forebay.gateway.group.VolumeEntry;
@@ -154,21 +155,16 @@ final class Site implements LinkEvents {
         .threads()
         .offload(() -> {
           try {
-            Group made =
+            PeerName primary = new PeerName(from.appliance(), from.name());
+            use(
                 Group.createSecondary(
                     Objects.requireNonNull(platform),
                     Objects.requireNonNull(shared),
                     places,
-                    new GroupSpec(card.name(), card.group(), id, SHAPE),
+                    new GroupSpec(card.name(), card.group(), id, SHAPE, List.of(primary)),
                     LIMITS,
-                    groupEvents);
-            made.attachPeer(
-                from.appliance(),
-                from.name(),
-                outcome -> {
-                  use(made);
-                  done.accept(null);
-                });
+                    groupEvents));
+            done.accept(null);
           } catch (IOException e) {
             done.accept(e.getMessage());
           }
