@@ -2,6 +2,7 @@ package io.forebay.gateway.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Volume;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,36 @@ class ReplicationTest {
     write(world.b, "v", model, 10);
     model.assertIs("v", world.b.read(world.b.export("v")));
     world.b.stop();
+  }
+
+  /// The second volume begins with a hole, which an empty peer is not told of: what lies behind it is where
+  /// the first volume has ended long ago.
+  @Test
+  void firstSync_secondVolumeBeginsWithAHole_goesOnInIt() throws IOException {
+    World world = new World(6);
+    Model model = new Model();
+    world.a.create(Role.PRIMARY);
+    world.a.serving();
+    world.b.create(Role.SECONDARY);
+    world.b.serving();
+    world.a.attach(world.b);
+    world.b.attach(world.a);
+    world.a.createVolume("v", SIZE);
+    world.a.createVolume("w", SIZE);
+    for (int block : new int[] {250, 251}) {
+      world.a.write(world.a.export("v"), block, model.next("v", block));
+      model.acked();
+    }
+    world.a.write(world.a.export("w"), 20, model.next("w", 20));
+    model.acked();
+    assertThat(world.a.flush(world.a.export("v"))).isNull();
+    world.a.settle();
+    Line line = new Line(world.a, world.b);
+    assertThat(line.meet()).isTrue();
+    assertThat(line.catchUp()).isTrue();
+    world.b.<Position>done(world.b.group()::promote);
+    model.assertIs("v", world.b.read(world.b.export("v")));
+    model.assertIs("w", world.b.read(world.b.export("w")));
   }
 
   @Test

@@ -90,6 +90,32 @@ class StateFileTest {
     assertThat(seen[7] && seen[8]).isTrue();
   }
 
+  /// What a process that was killed amid a sync left is in the page cache only: whoever acts upon it must
+  /// not find an older state after the next power cut.
+  @Test
+  void open_afterAKillAmidASync_isDurable() throws IOException {
+    boolean[] seen = new boolean[9];
+    for (int seed = 0; seed < 60; seed++) {
+      SimRig rig = written(7000L + seed);
+      if (StateFile.open(rig.disk, STATE)
+          instanceof StateFile.Found.Whole(StateFile file, GroupState now)) {
+        rig.disk.faults.crashIn(1 + seed % 3);
+        try {
+          file.write(state(8));
+        } catch (io.forebay.gateway.sim.SimCrash e) {
+          // As planned.
+        }
+      }
+      rig.machine.processCrash();
+      long found = revision(rig);
+      rig.machine.powerCut();
+      assertThat(revision(rig)).as("seed %d", seed).isEqualTo(found);
+      seen[(int) found] = true;
+      rig.disk.free();
+    }
+    assertThat(seen[7] && seen[8]).isTrue();
+  }
+
   @Test
   void write_syncFails_isFinal() throws IOException {
     SimRig rig = written(5);
