@@ -22,8 +22,7 @@ final class PairEnding {
 
   void run() throws IOException {
     stage.await(() -> stage.london.runs() && stage.leeds.runs(), "both run");
-    stage.london.machine.disk.faults.stop();
-    stage.leeds.machine.disk.faults.stop();
+    stage.failDisks(false);
     stage.await(() -> stage.primary.serves(Role.PRIMARY), "serving at the end");
     stage.reconcile();
     PairSite far = stage.secondary();

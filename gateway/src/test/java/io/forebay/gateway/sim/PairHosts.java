@@ -79,7 +79,9 @@ final class PairHosts {
       answer = request.get();
     }
     if (answer instanceof Admission.Refused refused) {
-      if (site.runs() && disk.writable()) {
+      if (stage.disksFail()) {
+        stage.world.coverage.hit("a host was refused after a disk's failure");
+      } else if (site.runs() && disk.writable()) {
         throw new AssertionError("a host was refused: " + refused);
       }
       return false;

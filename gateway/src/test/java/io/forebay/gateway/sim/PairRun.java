@@ -32,6 +32,7 @@ final class PairRun {
   void run() throws IOException {
     try {
       begin();
+      stage.failDisks(true);
       for (int i = 0; i < operations; i++) {
         step(i);
       }

@@ -9,6 +9,7 @@ import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
+import io.forebay.gateway.group.GroupStatus;
 import io.forebay.gateway.group.PeerName;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.ReplicatedGroup;
@@ -123,12 +124,14 @@ final class PairSite implements LinkEvents {
 
   private void open(Platform now) throws IOException {
     Group.Found found = Group.open(now, shared(), places, LIMITS, groupEvents);
-    if (found instanceof Group.Found.Opened(Group opened)) {
-      use(opened);
-    } else {
-      // A group that was being made when the power went: whoever made it was not told of success.
-      world.coverage.hit("group left half made");
-      Group.remove(machine.disk, places);
+    switch (found) {
+      case Group.Found.Opened(Group opened) -> use(opened);
+      case Group.Found.Damaged(String reason) -> throw new AssertionError(reason);
+      case Group.Found.Unfinished() -> {
+        // Being made when the power went: whoever made it was not told of success.
+        world.coverage.hit("group left half made");
+        Group.remove(machine.disk, places);
+      }
     }
   }
 
@@ -173,8 +176,29 @@ final class PairSite implements LinkEvents {
       use(Group.createSecondary(platform(), shared(), places, spec, LIMITS, groupEvents));
       done.accept(null);
     } catch (IOException e) {
+      world.coverage.hit("adopting failed");
+      removeHalfMade();
       done.accept(e.getMessage());
     }
+  }
+
+  private void removeHalfMade() {
+    try {
+      Group.remove(machine.disk, places);
+    } catch (IOException e) {
+      world.coverage.hit("a half made group stays until the next start");
+    }
+  }
+
+  /// Whether its group has ended for good until somebody restarts it (B5).
+  boolean failed() {
+    if (!hasGroup()) {
+      return false;
+    }
+    GroupStatus status = group().status(); // DOWN without a reason: it is being opened.
+    return status.logFailure() != null
+        || alarms.contains("STATE_FAILED")
+        || status.phase() == Phase.DOWN && !status.reason().isEmpty();
   }
 
   /// Kills it; `power`: with what was not synced.

@@ -23,6 +23,9 @@ final class PairStage {
   static final int BLOCK = 4096;
   private static final int STEPS_MAX = 100_000;
 
+  /// Of how many disk operations one fails, in the seeds whose disks do.
+  private static final Double[] FAIL_SHARES = {0.0, 0.0, 0.0001, 0.001};
+
   final SimWorld world;
   final SimRandomness random;
   final SimLink line;
@@ -36,6 +39,9 @@ final class PairStage {
   /// Whether the present primary died by a power cut that hosts have not been reconciled with.
   private boolean powerLost;
 
+  private final double failShare;
+  private boolean disksFail;
+
   PairStage(Seed seed, Mutant mutant) {
     world = new SimWorld(seed);
     random = seed.stream("pair");
@@ -45,6 +51,7 @@ final class PairStage {
     leeds = new PairSite(world, line, SimLink.Side.B, seed, mutant);
     primary = london;
     world.scheduler.interleaveShare = random.below(3) * 0.1;
+    failShare = random.pick(FAIL_SHARES);
     if (mutant == Mutant.LYING_SYNC) {
       london.machine.disk.lieAboutSync();
       leeds.machine.disk.lieAboutSync();
@@ -67,6 +74,46 @@ final class PairStage {
         site.boot(other(site));
       } catch (SimCrash e) {
         bury(site, random.coin());
+      } catch (IOException e) {
+        if (!disksFail) {
+          throw e;
+        }
+        world.coverage.hit("start ended by a disk's failure");
+        bury(site, random.coin());
+      }
+    }
+  }
+
+  /// From now on, or no more, the disks of both fail now and then.
+  void failDisks(boolean fail) {
+    disksFail = fail && failShare > 0;
+    for (PairSite site : List.of(london, leeds)) {
+      SimFaults faults = site.machine.disk.faults;
+      faults.stop();
+      if (disksFail) {
+        faults.failing = path -> path.startsWith("/data");
+        faults.readFails = failShare;
+        faults.writeFails = failShare;
+        faults.syncFails = failShare;
+        faults.metadataFails = failShare;
+        faults.full = failShare;
+      }
+    }
+  }
+
+  boolean disksFail() {
+    return disksFail;
+  }
+
+  /// The operator restarts what a disk has stopped.
+  private void restartFailed() {
+    for (PairSite site : List.of(london, leeds)) {
+      if (site.failed()) {
+        if (failShare == 0) {
+          throw new AssertionError(site.name + " is down, and no disk has failed\n" + this);
+        }
+        world.coverage.hit("restarted after a disk's failure");
+        bury(site, random.oneIn(4));
       }
     }
   }
@@ -85,6 +132,7 @@ final class PairStage {
         bury(site, random.coin());
       }
     }
+    restartFailed();
   }
 
   /// After the primary has come back: what of the order it still has (B1, B2).
@@ -132,7 +180,7 @@ final class PairStage {
   /// Runs while `site` lives until `reached`; false when it died before.
   boolean whileAlive(PairSite site, BooleanSupplier reached, String what) {
     for (int i = 0; i < STEPS_MAX; i++) {
-      if (!site.runs()) {
+      if (!site.runs() || site.failed()) {
         return false;
       }
       if (reached.getAsBoolean()) {
@@ -184,6 +232,10 @@ final class PairStage {
       }
       if (lost[0] instanceof IoFailure.Stopping && volume.name().indexOf('@') >= 0) {
         world.coverage.hit("hold released amid a read");
+        return null;
+      }
+      if (lost[0] != null && disksFail) {
+        world.coverage.hit("a read failed");
         return null;
       }
       if (lost[0] != null) {
