@@ -164,8 +164,8 @@ final class Peers {
     long lowest = trimmable(state);
     Check.check(lowest >= state.log().startLsn(), "R2", lowest, state.log().startLsn());
     long base = flow.log.segmentBaseAtOrBelow(Math.max(lowest, flow.log.start()));
-    if (base <= state.log().startLsn()) {
-      return state;
+    if (base <= state.log().startLsn() || base > lowest) {
+      return state; // Beyond `lowest`: the header was damaged, and says less than the slot holds.
     }
     return confirmed(state).withLog(state.log().withStart(base, flow.log.chainAtBase(base)));
   }

@@ -124,6 +124,9 @@ final class LogRebuild {
       if (slot.kind() == FoundSlot.Kind.DAMAGED) {
         alarm(slot);
       }
+      if (slot.unreadable() && segment.firstLsn > Math.max(segment.base, root.startLsn())) {
+        throw unreadable(slot, segment.base); // A new header would say less than the one there.
+      }
       if (slot.kind() == FoundSlot.Kind.DAMAGED || distrust && segment.base >= trusted) {
         SlotHeader header = SlotHeader.of(place.group(), shape.segmentBytes(), segment);
         writeHeader(slot.slot(), header);
@@ -173,13 +176,17 @@ final class LogRebuild {
       throws IOException {
     for (FoundSlot each : slots) {
       if (each.unreadable() && !taken.contains(each.slot())) {
-        throw new IOException(
-            each.trouble()
-                + ": it may hold the log at "
-                + Lsn.print(base)
-                + "; start again once the disk answers, or remove the file to give that part up");
+        throw unreadable(each, base);
       }
     }
+  }
+
+  private static IOException unreadable(FoundSlot slot, long base) {
+    return new IOException(
+        slot.trouble()
+            + ": it may hold the log at "
+            + Lsn.print(base)
+            + "; start again once the disk answers, or remove the file to give that part up");
   }
 
   private static boolean newer(FoundSlot each, FoundSlot best) {
