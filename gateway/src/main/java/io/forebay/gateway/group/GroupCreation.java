@@ -124,6 +124,7 @@ final class GroupCreation {
         yield new Group.Found.Damaged(reason);
       }
       case StateFile.Found.Whole(StateFile file, GroupState state) -> {
+        file.confirm(state);
         GroupParts parts =
             new GroupParts(
                 platform,

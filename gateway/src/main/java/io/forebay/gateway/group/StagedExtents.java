@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The extents of a catch-up batch as they came, one behind the other: a redo log of the apply. Each has
 /// a header with checksums, so that what a crash left half written is where the batch goes on. A later
@@ -47,14 +48,15 @@ final class StagedExtents implements AutoCloseable {
     this.entry = entry;
   }
 
-  /// Opens `path`, made if missing, and goes on behind its last intact entry. Blocks for a read of all.
-  static StagedExtents open(Disk disk, Path path) throws IOException {
+  /// Opens `path`, made if missing, and goes on behind its last intact entry. Blocks for a read of all;
+  /// with `distrust` all is written again, since it may have been read from a cache only.
+  static StagedExtents open(Disk disk, Path path, boolean distrust) throws IOException {
     boolean there = disk.exists(path);
     DiskFile file = disk.open(path, there ? Disk.Mode.WRITE : Disk.Mode.CREATE);
     StagedExtents staged =
         new StagedExtents(file, disk.allocate(HEADER_BYTES + CatchUpPiece.BYTES_MAX));
     try {
-      staged.end = staged.walk(null);
+      staged.end = staged.walk(null, distrust);
       file.resize(
           staged.end); // Nothing behind a torn entry may look like the next one's successor.
       staged.reserved = staged.end;
@@ -107,11 +109,11 @@ final class StagedExtents implements AutoCloseable {
 
   /// Reads every intact entry; what is behind them was never confirmed. Blocks.
   void forEach(Sink sink) throws IOException {
-    long read = walk(sink);
+    long read = walk(sink, false);
     Check.check(read == end, "R1 staged extents read back", read, end);
   }
 
-  private long walk(@org.jspecify.annotations.Nullable Sink sink) throws IOException {
+  private long walk(@Nullable Sink sink, boolean again) throws IOException {
     MemorySegment at = entry.segment();
     long size = file.size();
     long position = 0;
@@ -129,7 +131,11 @@ final class StagedExtents implements AutoCloseable {
       } else if (sink != null) {
         sink.zero(volume, offset, length);
       }
-      position += HEADER_BYTES + (data ? length : 0);
+      long bytes = HEADER_BYTES + (data ? length : 0);
+      if (again) {
+        file.write(at.asSlice(0, bytes), position);
+      }
+      position += bytes;
     }
     return position;
   }

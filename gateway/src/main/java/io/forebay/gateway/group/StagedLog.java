@@ -43,13 +43,15 @@ final class StagedLog implements AutoCloseable {
   }
 
   /// Opens `path`, made if missing; what is in it and does not continue `base` is dropped.
-  static StagedLog open(Disk disk, Path path, Position base) throws IOException {
+  /// With `distrust` the rest is written again, since it may have been read from a cache only.
+  static StagedLog open(Disk disk, Path path, Position base, boolean distrust)
+      throws IOException {
     boolean there = disk.exists(path);
     DiskFile file = disk.open(path, there ? Disk.Mode.WRITE : Disk.Mode.CREATE);
     StagedLog staged = new StagedLog(file, disk.allocate(WINDOW_BYTES), base);
     try {
       RecordWalk found = new RecordWalk(base);
-      staged.bytes = staged.walk(found, Long.MAX_VALUE, null);
+      staged.bytes = staged.walk(found, Long.MAX_VALUE, null, distrust);
       staged.scan = found;
       file.resize(staged.bytes);
       return staged;
@@ -90,11 +92,12 @@ final class StagedLog implements AutoCloseable {
   /// Every record below `endLsn`, in order. Blocks.
   void forEach(long endLsn, Sink sink) throws IOException {
     RecordWalk found = new RecordWalk(base);
-    walk(found, endLsn, sink);
+    walk(found, endLsn, sink, false);
     Check.check(found.lsn() >= endLsn, "R1 the staged log reaches its end", found.lsn(), endLsn);
   }
 
-  private long walk(RecordWalk found, long endLsn, @Nullable Sink sink) throws IOException {
+  private long walk(RecordWalk found, long endLsn, @Nullable Sink sink, boolean again)
+      throws IOException {
     long position = 0;
     long size = file.size();
     while (position < size && found.lsn() < endLsn) {
@@ -103,6 +106,9 @@ final class StagedLog implements AutoCloseable {
       long at = step(found, got, endLsn, sink);
       if (at == 0) {
         break;
+      }
+      if (again) {
+        file.write(window.segment().asSlice(0, at), position);
       }
       position += at;
     }

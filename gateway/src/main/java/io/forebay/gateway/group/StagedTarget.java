@@ -26,8 +26,8 @@ final class StagedTarget implements CatchUpTarget {
     /// Applies what is staged, as [CatchUpTarget#apply]; takes `staging`.
     void apply(Staging staging, LogStart end, Reply<Position> reply);
 
-    /// The target is given up; `staging` is closed already.
-    void left();
+    /// The target is given up; its staging is closed already. `sound` unless a sync of it failed.
+    void left(boolean sound);
   }
 
   StagedTarget(Staging staging, boolean inPlace, Door door) {
@@ -127,7 +127,7 @@ final class StagedTarget implements CatchUpTarget {
       try {
         staging.close();
       } finally {
-        door.left();
+        door.left(!staging.failed());
       }
     }
   }

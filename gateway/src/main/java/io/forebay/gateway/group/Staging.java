@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Check;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Memory;
@@ -24,6 +25,7 @@ final class Staging implements AutoCloseable {
   private final StagedExtents extents;
   private StagedLog log;
   private CatchUpHeader header;
+  private boolean failed;
 
   private Staging(
       Disk disk, Path directory, CatchUpHeader header, StagedExtents extents, StagedLog log) {
@@ -34,15 +36,18 @@ final class Staging implements AutoCloseable {
     this.log = log;
   }
 
-  /// Begins the batch, or resumes it if its remains are here. Durable when it returns.
-  static Staging begin(Disk disk, Path directory, CatchUpHeader header) throws IOException {
+  /// Begins the batch, or resumes it if its remains are here. Durable when it returns. `distrust`
+  /// unless this process has staged all of it and no sync of it failed: after a failed one the cache
+  /// shows what the disk has not, and the next sync says yes (B5).
+  static Staging begin(Disk disk, Path directory, CatchUpHeader header, boolean distrust)
+      throws IOException {
     disk.makeDirectories(directory);
     CatchUpHeader there = readHeader(disk, directory);
     if (there == null || !there.batch().equals(header.batch())) {
       drop(disk, directory);
     }
     writeHeader(disk, directory, header);
-    return open(disk, directory, header);
+    return open(disk, directory, header, distrust);
   }
 
   /// Whether what was confirmed of `batch` is here.
@@ -57,13 +62,17 @@ final class Staging implements AutoCloseable {
   /// What an apply that was begun needs; null when `batch` is not whole here.
   static @Nullable Staging reopen(Disk disk, Path directory, UUID batch) throws IOException {
     CatchUpHeader there = readHeader(disk, directory);
-    return there == null || !there.batch().equals(batch) ? null : open(disk, directory, there);
+    return there == null || !there.batch().equals(batch)
+        ? null
+        : open(disk, directory, there, false);
   }
 
-  private static Staging open(Disk disk, Path directory, CatchUpHeader header) throws IOException {
-    StagedExtents extents = StagedExtents.open(disk, directory.resolve("extents"));
+  private static Staging open(
+      Disk disk, Path directory, CatchUpHeader header, boolean distrust) throws IOException {
+    StagedExtents extents = StagedExtents.open(disk, directory.resolve("extents"), distrust);
     try {
-      StagedLog log = StagedLog.open(disk, directory.resolve("log"), header.base());
+      StagedLog log =
+          StagedLog.open(disk, directory.resolve("log"), header.base(), distrust);
       disk.syncDirectory(directory);
       return new Staging(disk, directory, header, extents, log);
     } catch (IOException e) {
@@ -102,12 +111,20 @@ final class Staging implements AutoCloseable {
     log.close();
     writeHeader(disk, directory, moved);
     header = moved;
-    log = StagedLog.open(disk, directory.resolve("log"), moved.base());
+    log = StagedLog.open(disk, directory.resolve("log"), moved.base(), false);
   }
 
   void sync() throws IOException {
+    Check.check(!failed, "B5 staging", header.batch());
+    failed = true;
     extents.sync();
     log.sync();
+    failed = false;
+  }
+
+  /// Whether a sync failed: it is written again when the batch goes on.
+  boolean failed() {
+    return failed;
   }
 
   /// Keeps where the batch ends, before the intent to apply it: what the new log begins with.

@@ -70,10 +70,6 @@ final class StateFile implements AutoCloseable {
   static Found open(Disk disk, Path path) throws IOException {
     DiskFile file = disk.open(path, Disk.Mode.WRITE);
     try {
-      // A process that was killed amid a sync left what a power cut may still take: nothing is done
-      // upon
-      // a state before it is durable.
-      file.sync();
       StateSlot even = StateSlot.read(disk, file, 0);
       StateSlot odd = StateSlot.read(disk, file, SLOT_BYTES_MAX);
       long witness = StateSlot.readWitness(disk, file, WITNESS_AT);
@@ -98,6 +94,14 @@ final class StateFile implements AutoCloseable {
       file.close();
       throw e;
     }
+  }
+
+  /// Makes `state`, which was found, durable before anything is done upon it. The process before may
+  /// have been killed amid a sync, or the sync have failed, so that it was read from a cache only
+  /// (B5). Writes the same bytes to the same slot: a torn write changes nothing.
+  void confirm(GroupState state) throws IOException {
+    sequence--;
+    write(state);
   }
 
   /// Whether a write failed: nothing is written any more.

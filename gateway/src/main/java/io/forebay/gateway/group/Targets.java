@@ -18,6 +18,10 @@ final class Targets {
   private final Roles roles;
   private final ExportTable exports;
   private boolean busy;
+
+  /// The batch whose staging this process wrote, or wrote again, without a failure.
+  private @Nullable UUID sound;
+
   private @Nullable Pending pending;
 
   /// A batch that is whole and waits until the mirror has caught up with the old log.
@@ -38,7 +42,9 @@ final class Targets {
       reply.done(new Outcome.Refused<>(refusal));
       return;
     }
-    Staging staging = Staging.begin(disk(), core.parts.places().staging(), header);
+    boolean distrust = !header.batch().equals(sound);
+    Staging staging = Staging.begin(disk(), core.parts.places().staging(), header, distrust);
+    sound = null;
     busy = true;
     reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, new Door(header))));
   }
@@ -275,8 +281,13 @@ final class Targets {
     }
 
     @Override
-    public void left() {
-      core.later(() -> busy = false, () -> {});
+    public void left(boolean soundly) {
+      core.later(
+          () -> {
+            busy = false;
+            sound = soundly ? header.batch() : null;
+          },
+          () -> {});
     }
   }
 }

@@ -120,6 +120,7 @@ public final class Mirror implements AutoCloseable {
       SidecarRecord latest = sidecar.latest();
       MirrorFit.identity(place, latest, identity);
       MirrorFit.position(place, latest, recordedLsn, destaging);
+      sidecar.confirm();
       return attach(disk, place, sidecar, Mode.WRITE, 0);
     } catch (IOException e) {
       sidecar.close();

@@ -51,8 +51,6 @@ final class Sidecar implements AutoCloseable {
     DiskFile file = disk.open(path, Mode.WRITE);
     Memory memory = disk.allocate(SidecarRecord.SLOT_BYTES);
     try {
-      // A process that was killed amid a sync left what a power cut may still take.
-      file.sync();
       SidecarRecord latest = newer(read(file, memory, 0), read(file, memory, 1));
       if (latest == null) {
         throw new MirrorRefused(Reason.NO_SIDECAR, path + " is damaged" + complaint());
@@ -83,6 +81,13 @@ final class Sidecar implements AutoCloseable {
       return first == null ? second : first;
     }
     return first.sequence() > second.sequence() ? first : second;
+  }
+
+  /// Makes what was found durable before it is believed: the process before may have been killed amid
+  /// a sync, or the sync have failed, so that it was read from a cache only. The same bytes to the
+  /// same slot.
+  void confirm() throws IOException {
+    put(latest);
   }
 
   SidecarRecord latest() {

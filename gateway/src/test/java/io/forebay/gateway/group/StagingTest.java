@@ -61,14 +61,14 @@ class StagingTest {
   void begin_afterPowerCut_resumesWithAllThatWasSynced() throws Exception {
     for (long seed = 1; seed <= 40; seed++) {
       SimRig rig = new SimRig(seed);
-      Staging staging = Staging.begin(rig.disk, STAGING, header(1, 4096));
+      Staging staging = Staging.begin(rig.disk, STAGING, header(1, 4096), true);
       staging.extents().put(1, 4096, SimRig.bytes(5, 4096));
       staging.extents().zero(2, 0, 1 << 30);
       staging.sync();
       staging.extents().put(1, 8192, SimRig.bytes(6, 12288));
       rig.disk.powerCut();
 
-      Staging resumed = Staging.begin(rig.disk, STAGING, header(1, 8192));
+      Staging resumed = Staging.begin(rig.disk, STAGING, header(1, 8192), true);
       List<String> seen = entries(resumed);
       assertThat(seen).startsWith("1:4096+4096=5", "2:0+1073741824=0");
       assertThat(resumed.header().base().lsn()).isEqualTo(8192);
@@ -81,11 +81,11 @@ class StagingTest {
   @Test
   void begin_ofAnotherBatch_dropsTheRemains() throws Exception {
     SimRig rig = new SimRig(3);
-    Staging staging = Staging.begin(rig.disk, STAGING, header(1, 4096));
+    Staging staging = Staging.begin(rig.disk, STAGING, header(1, 4096), true);
     staging.extents().put(1, 4096, SimRig.bytes(5, 4096));
     staging.sync();
     staging.close();
-    Staging other = Staging.begin(rig.disk, STAGING, header(2, 4096));
+    Staging other = Staging.begin(rig.disk, STAGING, header(2, 4096), true);
     assertThat(entries(other)).isEmpty();
     other.close();
     assertThat(Staging.reopen(rig.disk, STAGING, new UUID(9, 1))).isNull();
@@ -97,7 +97,7 @@ class StagingTest {
   @Test
   void rebase_keepsExtentsAndMovesTheLogsStart() throws Exception {
     SimRig rig = new SimRig(4);
-    Staging staging = Staging.begin(rig.disk, STAGING, header(1, 4096));
+    Staging staging = Staging.begin(rig.disk, STAGING, header(1, 4096), true);
     staging.extents().put(1, 0, SimRig.bytes(5, 4096));
     staging.rebase(header(1, 1 << 24));
     assertThat(staging.log().end()).isEqualTo(1 << 24);

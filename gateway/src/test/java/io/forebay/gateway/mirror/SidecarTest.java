@@ -21,6 +21,7 @@ class SidecarTest {
 
   private static long found(SimRig rig) throws IOException {
     try (Sidecar sidecar = Sidecar.open(rig.disk, PLACE.sidecar())) {
+      sidecar.confirm();
       return sidecar.latest().synced().lsn();
     }
   }
