@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class MirrorTable implements Mirrors, AutoCloseable {
   private record Shelf(int number, UUID uuid, Backing backing, Mirror mirror) {}
 
+  /// A volume's mirror in its own directory.
+  static final String OWN_FILE = "mirror.raw";
+
   private final Disk disk;
   private final GroupPlaces places;
   private final UUID group;
@@ -51,7 +54,7 @@ final class MirrorTable implements Mirrors, AutoCloseable {
   static MirrorPlace place(GroupPlaces places, UUID volume, Backing backing) {
     return switch (backing) {
       case Backing.Own() ->
-          MirrorPlace.ofFile(places.volumes().resolve(volume.toString()).resolve("mirror.raw"));
+          MirrorPlace.ofFile(places.volumes().resolve(volume.toString()).resolve(OWN_FILE));
       case Backing.File(Path path, boolean adopted) -> MirrorPlace.ofFile(path);
       case Backing.Device(Path path) ->
           MirrorPlace.ofDevice(path, places.sidecars().resolve(volume.toString()));

@@ -44,8 +44,7 @@ final class StagedLog implements AutoCloseable {
 
   /// Opens `path`, made if missing; what is in it and does not continue `base` is dropped.
   /// With `distrust` the rest is written again, since it may have been read from a cache only.
-  static StagedLog open(Disk disk, Path path, Position base, boolean distrust)
-      throws IOException {
+  static StagedLog open(Disk disk, Path path, Position base, boolean distrust) throws IOException {
     boolean there = disk.exists(path);
     DiskFile file = disk.open(path, there ? Disk.Mode.WRITE : Disk.Mode.CREATE);
     StagedLog staged = new StagedLog(file, disk.allocate(WINDOW_BYTES), base);

@@ -67,12 +67,11 @@ final class Staging implements AutoCloseable {
         : open(disk, directory, there, false);
   }
 
-  private static Staging open(
-      Disk disk, Path directory, CatchUpHeader header, boolean distrust) throws IOException {
+  private static Staging open(Disk disk, Path directory, CatchUpHeader header, boolean distrust)
+      throws IOException {
     StagedExtents extents = StagedExtents.open(disk, directory.resolve("extents"), distrust);
     try {
-      StagedLog log =
-          StagedLog.open(disk, directory.resolve("log"), header.base(), distrust);
+      StagedLog log = StagedLog.open(disk, directory.resolve("log"), header.base(), distrust);
       disk.syncDirectory(directory);
       return new Staging(disk, directory, header, extents, log);
     } catch (IOException e) {

@@ -42,11 +42,25 @@ final class Targets {
       reply.done(new Outcome.Refused<>(refusal));
       return;
     }
+    if (header.kind() == CatchUpKind.FIRST
+        && inPlace
+        && !Staging.holds(disk(), core.parts.places().staging(), header.batch())) {
+      empty(header);
+    }
     boolean distrust = !header.batch().equals(sound);
     Staging staging = Staging.begin(disk(), core.parts.places().staging(), header, distrust);
     sound = null;
     busy = true;
     reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, new Door(header))));
+  }
+
+  /// A first sync does not tell of holes: nothing may be left of an earlier one, or of a group that was
+  /// removed before its first sync was through.
+  private void empty(CatchUpHeader header) throws IOException {
+    MirrorTable mirrors = core.parts.mirrors();
+    for (VolumeEntry volume : header.control().volumes().volumes()) {
+      mirrors.remove(volume.number(), volume.uuid(), mirrors.backing(volume.number()));
+    }
   }
 
   private @Nullable Refusal mayBegin(GroupState now, CatchUpHeader header, boolean inPlace)

@@ -11,6 +11,7 @@ import io.forebay.gateway.mirror.MirrorRefused.Reason;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// This appliance's copy of one volume: a sparse file or a block device, with its sidecar. It holds the
 /// volume as of [#synced], and maybe parts of the destage batch after that; the rest is in the log.
@@ -125,6 +126,18 @@ public final class Mirror implements AutoCloseable {
     } catch (IOException e) {
       sidecar.close();
       throw e;
+    }
+  }
+
+  /// Whose mirror lies at `place`, as its sidecar says; null when none does.
+  public static @Nullable MirrorIdentity identity(Disk disk, MirrorPlace place) throws IOException {
+    if (!disk.exists(place.sidecar())) {
+      return null;
+    }
+    try (Sidecar sidecar = Sidecar.open(disk, place.sidecar())) {
+      return sidecar.latest().identity();
+    } catch (MirrorRefused e) {
+      return null;
     }
   }
 
