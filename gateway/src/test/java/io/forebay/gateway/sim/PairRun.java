@@ -131,11 +131,13 @@ final class PairRun {
 
   /// What may be found when an appliance is switched on again.
   private void befall(PairSite far) throws IOException {
+    stage.failDisks(false);
     if (random.oneIn(8)) {
       far.replace();
     } else if (random.oneIn(4)) {
       far.loseStaging();
     }
+    stage.failDisks(true);
   }
 
   private boolean quiet() {

@@ -9,7 +9,6 @@ import io.forebay.gateway.group.GroupLimits;
 import io.forebay.gateway.group.GroupPlaces;
 import io.forebay.gateway.group.GroupShared;
 import io.forebay.gateway.group.GroupSpec;
-import io.forebay.gateway.group.GroupStatus;
 import io.forebay.gateway.group.PeerName;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.ReplicatedGroup;
@@ -195,10 +194,9 @@ final class PairSite implements LinkEvents {
     if (!hasGroup()) {
       return false;
     }
-    GroupStatus status = group().status(); // DOWN without a reason: it is being opened.
-    return status.logFailure() != null
+    return alarms.contains("LOG_FAILED")
         || alarms.contains("STATE_FAILED")
-        || status.phase() == Phase.DOWN && !status.reason().isEmpty();
+        || group().phase() == Phase.DOWN && !group().status().reason().isEmpty(); // Else it opens.
   }
 
   /// Kills it; `power`: with what was not synced.
