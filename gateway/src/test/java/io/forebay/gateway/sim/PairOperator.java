@@ -160,11 +160,17 @@ final class PairOperator {
   /// Everything flows again.
   void calm() throws IOException {
     stage.line.up = true;
-    stage.await(() -> stage.primary.serves(Role.PRIMARY), "serving again");
+    stage.await(this::flows, "resumed");
     stage.reconcile();
-    if (stage.primary.group().status().sendStopLsn() != Group.NONE) {
-      this.<Long>ask(stage.primary.group()::resumeSending, "resume", "resumed");
+  }
+
+  /// Whether the primary serves and sends; asks it to.
+  private boolean flows() {
+    PairSite near = stage.primary;
+    if (near.serves(Role.PRIMARY) && near.group().status().sendStopLsn() != Group.NONE) {
+      this.<Long>ask(near.group()::resumeSending, "resume", "resumed");
     }
+    return near.serves(Role.PRIMARY) && near.group().status().sendStopLsn() == Group.NONE;
   }
 
   boolean inStep() {

@@ -83,7 +83,7 @@ public enum Rig {
     return switch (this) {
       case LOG -> 1;
       case LINE -> 8;
-      case PAIR -> 10;
+      case PAIR -> 1;
     };
   }
 
