@@ -16,7 +16,12 @@ public final class LinkGroups {
   /// A group, its fixed shape, which appliances are attached to it (as its peers, whichever side is
   /// primary), and who carries out checkpoint verbs that come over the line.
   public record Member(
-      ReplicatedGroup group, long segmentBytes, Predicate<UUID> attachedTo, Commands commands) {}
+      ReplicatedGroup group, long segmentBytes, Predicate<UUID> attachedTo, Commands commands) {
+    /// Whether the group is attached to that appliance: replicated to it, or fed by it.
+    public boolean wanted(UUID appliance) {
+      return attachedTo.test(appliance);
+    }
+  }
 
   /// Carries out a verb for the peer; `done` is called once, on any thread.
   public interface Commands {

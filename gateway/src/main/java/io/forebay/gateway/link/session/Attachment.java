@@ -251,8 +251,7 @@ final class Attachment {
   private void onFollow(long fromLsn) throws ProtocolViolation {
     LinkGroups.Member ours = member;
     if (roleChanged()) {
-      return; // Promoted while it was under way: no breach of theirs, and this ends with the next
-      // step.
+      return; // Promoted while it was under way: no breach, and this ends with the next step.
     }
     if (ours == null || !(course instanceof Course.Waits(boolean forLog, var _)) || !forLog) {
       refuse(Refusal.NOT_NOW, "this side does not expect the log: " + text());
@@ -306,7 +305,7 @@ final class Attachment {
       }
     } else if (member == null) {
       end(new Ending.Anew("the group was made"));
-    } else if (!wanted(now, tools.peer.appliance())) {
+    } else if (!now.wanted(tools.peer.appliance())) {
       detach();
     } else if (roleChanged()) {
       end(new Ending.Anew("this side is " + now.group().role() + " now"));
@@ -318,11 +317,6 @@ final class Attachment {
   private boolean roleChanged() {
     LinkGroups.Member now = tools.groups.find(groupId);
     return now != null && Hellos.role(now.group().role()) != saidRole;
-  }
-
-  /// Whether the group is attached to that appliance: replicated to it, or fed by it.
-  static boolean wanted(LinkGroups.Member member, UUID appliance) {
-    return member.attachedTo().test(appliance);
   }
 
   private void onStatus(Message.Status heard) {
@@ -376,8 +370,6 @@ final class Attachment {
   @Nullable ReplicatedGroup group() {
     return member == null ? null : member.group();
   }
-
-  // ---- End
 
   private void refuse(Refusal reason, String text) {
     if (ending == null) {

@@ -124,7 +124,7 @@ final class Attachments {
     }
     for (LinkGroups.Member member : tools.groups.all()) {
       UUID group = member.group().id();
-      if (!attached(group) && Attachment.wanted(member, tools.peer.appliance()) && time(group)) {
+      if (!attached(group) && member.wanted(tools.peer.appliance()) && time(group)) {
         begin(group);
       }
     }
