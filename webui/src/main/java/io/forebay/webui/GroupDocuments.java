@@ -87,7 +87,8 @@ final class GroupDocuments {
                 ? null
                 : new JsonObject()
                     .put("doneBytes", catchUp.doneBytes())
-                    .put("totalBytes", catchUp.totalBytes()))
+                    .put("totalBytes", catchUp.totalBytes())
+                    .put("alikeBytes", catchUp.alikeBytes()))
         .put("problem", line.problem());
   }
 }

@@ -117,8 +117,8 @@ class CliStatusTest {
                     lag(1_000, 60_000, 5_000),
                     line(
                         Status.LineState.CATCHING_UP,
-                        new Status.CatchUp(13_207_024_435L, 100L << 30)))))
-        .contains("catching up for 0 s, 12.3 GiB of 100 GiB (12 %)");
+                        new Status.CatchUp(13_207_024_435L, 100L << 30, 3L << 30)))))
+        .contains("catching up for 0 s, 12.3 GiB of 100 GiB (12 %), 3 GiB found alike");
   }
 
   /// Nothing behind is no promise while the far side lacks a part, or nothing flows.

@@ -2,6 +2,7 @@ package io.forebay.gateway.app;
 
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.Status.LineState;
+import io.forebay.gateway.group.CatchUpProgress;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.link.LineStatus;
@@ -46,8 +47,14 @@ final class LineShown {
         sends ? 0 : line.bytesPerSecond(),
         line.rttMicros() == 0 ? Status.UNKNOWN : Math.ceilDiv(line.rttMicros(), MICROS_OF_MILLI),
         peer.ackedLsn(),
-        null,
+        state == LineState.CATCHING_UP ? catchUp(peer.catchUp()) : null,
         text);
+  }
+
+  private static Status.@Nullable CatchUp catchUp(@Nullable CatchUpProgress now) {
+    return now == null
+        ? null
+        : new Status.CatchUp(now.doneBytes(), now.totalBytes(), now.alikeBytes());
   }
 
   private static LineState state(LineStatus.Phase phase, LineStatus.@Nullable GroupLine of) {

@@ -145,8 +145,9 @@ public sealed interface Status {
       String problem)
       implements Status {}
 
-  /// Bytes confirmed and in all. The total may grow.
-  record CatchUp(long doneBytes, long totalBytes) implements Status {}
+  /// Bytes confirmed and in all; the total may grow. `alikeBytes` of those confirmed the peer had already:
+  /// they were compared by digest and not sent.
+  record CatchUp(long doneBytes, long totalBytes, long alikeBytes) implements Status {}
 
   /// One volume. `backing` is the path of its mirror; `allocatedBytes` what that takes on the disk, UNKNOWN
   /// for devices. `attach` says how to use it, copy-ready; also of its held checkpoint.

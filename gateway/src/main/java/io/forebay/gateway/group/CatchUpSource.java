@@ -26,6 +26,9 @@ public interface CatchUpSource extends AutoCloseable {
   /// The peer holds the piece durably.
   void sent(CatchUpPiece piece);
 
+  /// As [#sent], of a piece that did not have to go: the peer's mirror has the same bytes.
+  void alike(CatchUpPiece piece);
+
   /// The peer has nothing of what it confirmed: everything goes again, as another batch. [#generation] has
   /// grown when the reply comes.
   void lost(Reply<Integer> reply);
@@ -37,11 +40,7 @@ public interface CatchUpSource extends AutoCloseable {
   /// The peer has applied the batch: it is a secondary whose log starts at `end`.
   void applied(UUID store, LogStart end, Reply<Meeting> reply);
 
-  /// Bytes of extents, growing while the ladder adds some.
-  long totalBytes();
-
-  /// Bytes confirmed; never runs backwards.
-  long sentBytes();
+  CatchUpProgress progress();
 
   /// Gives up using it; the set stays.
   @Override

@@ -20,6 +20,10 @@ public interface CatchUpTarget extends AutoCloseable {
   /// The piece reads as zeroes.
   void zero(int volume, long offset, long length) throws IOException;
 
+  /// Whether the piece has that digest here, durably, and will have it when the batch is applied. No where
+  /// nobody can tell.
+  boolean alike(int volume, long offset, int length, ExtentDigest.Value digest) throws IOException;
+
   /// Makes everything put so far durable: now it may be reported.
   void sync() throws IOException;
 

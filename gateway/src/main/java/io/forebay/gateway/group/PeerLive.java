@@ -16,6 +16,9 @@ final class PeerLive {
   volatile long bytesPerSecond;
   volatile @Nullable PeerReport report;
 
+  /// The batch under way to it.
+  volatile @Nullable CatchUpSource batch;
+
   /// Where its log and ours were found to end alike, nobody being primary; [Group#NONE] else.
   volatile long sameEndLsn = Group.NONE;
 

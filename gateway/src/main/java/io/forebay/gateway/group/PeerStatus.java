@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// An attached peer, for status pages.
 ///
 /// @param behindBytes of log that it has not confirmed
+/// @param catchUp of the batch under way, null while there is none
 public record PeerStatus(
     UUID appliance,
     String name,
@@ -15,4 +16,5 @@ public record PeerStatus(
     long sentLsn,
     long behindBytes,
     long bytesPerSecond,
-    @Nullable PeerReport report) {}
+    @Nullable PeerReport report,
+    @Nullable CatchUpProgress catchUp) {}

@@ -193,6 +193,7 @@ final class Peers {
     Flow flow = core.flow();
     long durable = flow == null ? 0 : flow.log.durable();
     boolean fed = peer.floorLsn() != NO_FLOOR;
+    CatchUpSource batch = known.batch;
     return new PeerStatus(
         peer.appliance(),
         peer.name(),
@@ -202,7 +203,8 @@ final class Peers {
         known.sentLsn,
         fed ? Math.max(0, durable - known.ackedLsn) : 0,
         known.bytesPerSecond,
-        known.report);
+        known.report,
+        batch == null ? null : batch.progress());
   }
 
   static Rung rung(PeerEntry peer) {

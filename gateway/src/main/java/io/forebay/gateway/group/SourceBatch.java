@@ -29,8 +29,9 @@ final class SourceBatch implements CatchUpSource {
   private int generation = 1;
   private int volumeAt;
   private long offsetAt;
-  private long total;
-  private long sent;
+  private volatile long total; // Changed under the monitor; read by status without it.
+  private volatile long sent;
+  private volatile long alike;
   private long unsaved;
   private boolean finished;
 
@@ -86,7 +87,7 @@ final class SourceBatch implements CatchUpSource {
       resumed = set.thinned();
       anew(); // What was given under an earlier header may never have left.
     }
-    return door.header(id, as, resumed, totalBytes());
+    return door.header(id, as, resumed, total);
   }
 
   @Override
@@ -218,7 +219,14 @@ final class SourceBatch implements CatchUpSource {
     confirm(before - set.bytes());
   }
 
-  private void confirm(long bytes) {
+  @Override
+  public synchronized void alike(CatchUpPiece piece) {
+    long before = sent;
+    sent(piece);
+    alike += sent - before;
+  }
+
+  private synchronized void confirm(long bytes) {
     sent += bytes;
     unsaved += bytes;
     if (unsaved >= SAVE_BYTES) {
@@ -256,13 +264,9 @@ final class SourceBatch implements CatchUpSource {
   }
 
   @Override
-  public synchronized long totalBytes() {
-    return total;
-  }
-
-  @Override
-  public synchronized long sentBytes() {
-    return Math.min(sent, total);
+  public CatchUpProgress progress() {
+    long whole = total;
+    return new CatchUpProgress(Math.min(sent, whole), whole, Math.min(alike, whole));
   }
 
   @Override

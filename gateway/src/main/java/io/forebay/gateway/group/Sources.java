@@ -69,6 +69,7 @@ final class Sources {
     SourceBatch batch =
         new SourceBatch(batchId(now, appliance, ref), ref.kind(), set, new Door(appliance));
     open.put(appliance, batch);
+    peers.live(appliance).batch = batch;
     reply.done(new Outcome.Done<>(batch));
   }
 
@@ -156,6 +157,7 @@ final class Sources {
 
   /// Another role or log: batches under way are of no use.
   void end() {
+    open.keySet().forEach(appliance -> peers.live(appliance).batch = null);
     open.clear();
   }
 
@@ -261,7 +263,7 @@ final class Sources {
         live.ackedLsn = end.lsn();
         live.sentLsn = end.lsn();
       }
-      open.remove(appliance);
+      close();
       core.events.cleared(GroupAlarm.TRACKING, peer.name());
       core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
       core.agent.wake();
@@ -299,7 +301,12 @@ final class Sources {
 
     @Override
     public void left() {
-      core.later(() -> open.remove(appliance), () -> {});
+      core.later(this::close, () -> {});
+    }
+
+    private void close() {
+      open.remove(appliance);
+      peers.live(appliance).batch = null;
     }
   }
 }

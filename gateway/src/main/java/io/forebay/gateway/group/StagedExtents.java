@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// The extents of a catch-up batch as they came, one behind the other: a redo log of the apply. Each has
 /// a header with checksums, so that what a crash left half written is where the batch goes on. A later
@@ -33,6 +32,7 @@ final class StagedExtents implements AutoCloseable {
 
   private final DiskFile file;
   private final Memory entry;
+  private final ExtentSet places = new ExtentSet(); // Whole blocks or more, never less.
   private long end;
   private long reserved;
 
@@ -56,7 +56,7 @@ final class StagedExtents implements AutoCloseable {
     StagedExtents staged =
         new StagedExtents(file, disk.allocate(HEADER_BYTES + CatchUpPiece.BYTES_MAX));
     try {
-      staged.end = staged.walk(null, distrust);
+      staged.end = staged.walk(staged.noting(), distrust);
       file.resize(
           staged.end); // Nothing behind a torn entry may look like the next one's successor.
       staged.reserved = staged.end;
@@ -65,6 +65,25 @@ final class StagedExtents implements AutoCloseable {
       staged.close();
       throw e;
     }
+  }
+
+  private Sink noting() {
+    return new Sink() {
+      @Override
+      public void data(int volume, long offset, MemorySegment bytes) {
+        places.add(volume, offset, bytes.byteSize());
+      }
+
+      @Override
+      public void zero(int volume, long offset, long length) {
+        places.add(volume, offset, length);
+      }
+    };
+  }
+
+  /// Whether some entry touches the range, or may: the apply writes it there.
+  boolean covers(int volume, long offset, long length) {
+    return places.touches(volume, offset, length);
   }
 
   /// Bytes of the file in use.
@@ -101,6 +120,7 @@ final class StagedExtents implements AutoCloseable {
     }
     file.write(at.asSlice(0, HEADER_BYTES + (long) bytes), end);
     end = next;
+    places.add(volume, offset, length);
   }
 
   void sync() throws IOException {
@@ -113,7 +133,7 @@ final class StagedExtents implements AutoCloseable {
     Check.check(read == end, "R1 staged extents read back", read, end);
   }
 
-  private long walk(@Nullable Sink sink, boolean again) throws IOException {
+  private long walk(Sink sink, boolean again) throws IOException {
     MemorySegment at = entry.segment();
     long size = file.size();
     long position = 0;
@@ -126,9 +146,9 @@ final class StagedExtents implements AutoCloseable {
       long offset = at.get(LONG, 16);
       long length = at.get(LONG, 24);
       boolean data = at.get(INT, 4) == KIND_DATA;
-      if (sink != null && data) {
+      if (data) {
         sink.data(volume, offset, at.asSlice(HEADER_BYTES, length));
-      } else if (sink != null) {
+      } else {
         sink.zero(volume, offset, length);
       }
       long bytes = HEADER_BYTES + (data ? length : 0);

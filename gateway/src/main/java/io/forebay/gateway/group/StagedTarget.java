@@ -2,6 +2,7 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Position;
+import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.mirror.Mirror;
@@ -15,6 +16,8 @@ final class StagedTarget implements CatchUpTarget {
   private final Staging staging;
   private final boolean inPlace;
   private final Door door;
+  private final ExtentDigest hash = new ExtentDigest();
+  private @Nullable Memory scratch; // Once something is compared.
   private boolean handedOver;
 
   /// What the target needs of its group.
@@ -22,6 +25,11 @@ final class StagedTarget implements CatchUpTarget {
     /// The mirror of a volume that the header lists, made or grown as needed; null when this appliance
     /// cannot have it (the group has raised the alarm).
     Mirror mirror(VolumeEntry volume) throws IOException;
+
+    /// The mirror of that volume as it stands; null when there is none.
+    @Nullable Mirror present(VolumeEntry volume);
+
+    Memory allocate(int bytes);
 
     /// Applies what is staged, as [CatchUpTarget#apply]; takes `staging`.
     void apply(Staging staging, LogStart end, Reply<Position> reply);
@@ -72,6 +80,39 @@ final class StagedTarget implements CatchUpTarget {
     }
   }
 
+  /// R1: what is alike is not staged, so it has to be in the mirror already, nothing staged may lie over
+  /// it, and nobody but this batch may write it before the apply: [Targets] looks at the log for that.
+  /// Extents that go straight into the mirrors are never alike: what was read might not be durable.
+  @Override
+  public boolean alike(int volume, long offset, int length, ExtentDigest.Value digest)
+      throws IOException {
+    VolumeEntry entry = staging.header().control().volumes().byNumber(volume);
+    if (inPlace
+        || staging.compared() == null
+        || length > CatchUpPiece.BYTES_MAX
+        || entry == null
+        || offset > entry.sizeBytes() - length
+        || staging.extents().covers(volume, offset, length)) {
+      return false;
+    }
+    Mirror mirror = door.present(entry);
+    if (mirror == null) {
+      return false;
+    }
+    MemorySegment bytes = scratch().segment().asSlice(0, length);
+    mirror.read(bytes, offset);
+    return hash.of(bytes).equals(digest);
+  }
+
+  private Memory scratch() {
+    Memory there = scratch;
+    if (there == null) {
+      there = door.allocate(CatchUpPiece.BYTES_MAX);
+      scratch = there;
+    }
+    return there;
+  }
+
   private @Nullable VolumeEntry listed(int volume, long offset, long length) throws IOException {
     VolumeEntry entry = staging.header().control().volumes().byNumber(volume);
     if (entry != null && (offset < 0 || length <= 0 || offset > entry.sizeBytes() - length)) {
@@ -117,6 +158,7 @@ final class StagedTarget implements CatchUpTarget {
   public void apply(LogStart end, Reply<Position> reply) {
     Check.check(!handedOver, "one apply", end.lsn(), 0);
     handedOver = true;
+    free();
     door.apply(staging, end, reply);
   }
 
@@ -124,11 +166,19 @@ final class StagedTarget implements CatchUpTarget {
   public void close() throws IOException {
     if (!handedOver) {
       handedOver = true;
+      free();
       try {
         staging.close();
       } finally {
         door.left(!staging.failed());
       }
+    }
+  }
+
+  private void free() {
+    if (scratch != null) {
+      scratch.close();
+      scratch = null;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Memory;
@@ -26,6 +27,7 @@ final class Staging implements AutoCloseable {
   private StagedLog log;
   private CatchUpHeader header;
   private boolean failed;
+  private @Nullable Position compared;
 
   private Staging(
       Disk disk, Path directory, CatchUpHeader header, StagedExtents extents, StagedLog log) {
@@ -73,7 +75,9 @@ final class Staging implements AutoCloseable {
     try {
       StagedLog log = StagedLog.open(disk, directory.resolve("log"), header.base(), distrust);
       disk.syncDirectory(directory);
-      return new Staging(disk, directory, header, extents, log);
+      Staging opened = new Staging(disk, directory, header, extents, log);
+      opened.compared = readCompared(disk, directory, header.base().group());
+      return opened;
     } catch (IOException e) {
       extents.close();
       throw e;
@@ -124,6 +128,43 @@ final class Staging implements AutoCloseable {
   /// Whether a sync failed: it is written again when the batch goes on.
   boolean failed() {
     return failed;
+  }
+
+  /// The end of this appliance's own log that the mirrors hold exactly, and that digests are compared
+  /// with; null while none are.
+  @Nullable Position compared() {
+    return compared;
+  }
+
+  /// Keeps what the mirrors hold, before a digest is compared: what is found alike counts only as long as
+  /// they hold just that (R1).
+  void writeCompared(Position at) throws IOException {
+    Packer out = new Packer().u32(at.epoch()).u64(at.lsn()).u64(at.chain());
+    writeChecked(disk, directory, "compared", out.bytes());
+    compared = at;
+  }
+
+  /// Whether digests were compared for what is staged there, with mirrors that held something else than
+  /// `present`.
+  static boolean outdated(Disk disk, Path directory, Position present) throws IOException {
+    return disk.exists(directory.resolve("compared"))
+        && !present.equals(readCompared(disk, directory, present.group()));
+  }
+
+  private static @Nullable Position readCompared(Disk disk, Path directory, UUID group)
+      throws IOException {
+    byte[] bytes = readChecked(disk, directory, "compared");
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      Unpacker in = new Unpacker(bytes);
+      Position at = new Position(group, in.u32("epoch"), in.size("lsn"), in.u64("chain"));
+      in.end();
+      return at;
+    } catch (Malformed e) {
+      return null;
+    }
   }
 
   /// Keeps where the batch ends, before the intent to apply it: what the new log begins with.

@@ -1,8 +1,10 @@
 package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.mirror.Mirror;
 import java.io.IOException;
@@ -17,12 +19,17 @@ final class Targets {
   private final Absorber absorber;
   private final Roles roles;
   private final ExportTable exports;
+  private final BatchAdmission admission;
   private boolean busy;
 
   /// The batch whose staging this process wrote, or wrote again, without a failure.
   private @Nullable UUID sound;
 
+  private @Nullable Opening opening;
   private @Nullable Pending pending;
+
+  /// A batch whose digests cannot be compared before the mirror has caught up with the log.
+  private record Opening(CatchUpHeader header, boolean flushed, Reply<CatchUpTarget> reply) {}
 
   /// A batch that is whole and waits until the mirror has caught up with the old log.
   private record Pending(Staging staging, LogStart end, Reply<Position> reply) {}
@@ -32,6 +39,7 @@ final class Targets {
     this.absorber = absorber;
     this.roles = roles;
     this.exports = exports;
+    admission = new BatchAdmission(core);
   }
 
   void begin(CatchUpHeader header, Reply<CatchUpTarget> reply) throws IOException {
@@ -42,6 +50,60 @@ final class Targets {
       reply.done(new Outcome.Refused<>(refusal));
       return;
     }
+    Flow flow = core.flow();
+    if (inPlace || header.kind() != CatchUpKind.WHOLE || flow == null) {
+      begin(header, inPlace, reply);
+      return;
+    }
+    busy = true;
+    opening = new Opening(header, false, reply);
+    core.whenDurable(this::flushed);
+  }
+
+  /// The end of our log stands, as long as nothing feeds it: now the mirrors have to get there.
+  private void flushed(@Nullable IoFailure failure) {
+    Opening now = opening;
+    if (now == null) {
+      return;
+    }
+    if (failure == null) {
+      opening = new Opening(now.header(), true, now.reply());
+      open();
+    } else {
+      opening = null;
+      busy = false;
+      now.reply().done(Outcome.refused(Refusal.Kind.MEDIUM, failure.reason()));
+    }
+  }
+
+  /// Goes on with a batch that waits to be opened, or says why it cannot be.
+  private void open() {
+    Opening now = opening;
+    if (now == null || !now.flushed()) {
+      return;
+    }
+    GroupState state = core.state.get();
+    boolean serves = state.role() == Role.SECONDARY && core.phase() == Phase.SERVING;
+    if (serves && state.stops().hold() == null && !admission.caughtUp()) {
+      core.needFlow().destager.hurry();
+      return;
+    }
+    opening = null;
+    busy = false;
+    try {
+      Refusal refusal = mayBegin(state, now.header(), false);
+      if (refusal == null) {
+        begin(now.header(), false, now.reply());
+      } else {
+        now.reply().done(new Outcome.Refused<>(refusal));
+      }
+    } catch (IOException e) {
+      now.reply().done(Outcome.refused(Refusal.Kind.MEDIUM, "the staging: " + e.getMessage()));
+    }
+  }
+
+  private void begin(CatchUpHeader header, boolean inPlace, Reply<CatchUpTarget> reply)
+      throws IOException {
     if (header.kind() == CatchUpKind.FIRST
         && inPlace
         && !Staging.holds(disk(), core.parts.places().staging(), header.batch())) {
@@ -50,6 +112,10 @@ final class Targets {
     boolean distrust = !header.batch().equals(sound);
     Staging staging = Staging.begin(disk(), core.parts.places().staging(), header, distrust);
     sound = null;
+    Position held = admission.held();
+    if (!inPlace && header.kind() == CatchUpKind.WHOLE && held != null) {
+      staging.writeCompared(held);
+    }
     busy = true;
     reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, new Door(header))));
   }
@@ -65,42 +131,9 @@ final class Targets {
 
   private @Nullable Refusal mayBegin(GroupState now, CatchUpHeader header, boolean inPlace)
       throws IOException {
-    GroupIdentity identity = now.identity();
-    if (!header.base().group().equals(identity.group())) {
-      return new Refusal(Refusal.Kind.INVALID, "the batch is of another group");
-    }
-    if (header.segmentBytes() != identity.shape().segmentBytes()) {
-      return new Refusal(
-          Refusal.Kind.INVALID,
-          "the group's segments have "
-              + header.segmentBytes()
-              + " bytes there, "
-              + identity.shape().segmentBytes()
-              + " here");
-    }
-    if (now.role() != Role.SECONDARY || core.phase() != Phase.SERVING) {
-      return new Refusal(
-          Refusal.Kind.WRONG_ROLE,
-          "only a secondary that serves is caught up; here the group is " + now.role().word());
-    }
-    if (now.stops().hold() != null) {
-      return new Refusal(
-          Refusal.Kind.STATE, now.stops().hold().name() + " is held: release it first");
-    }
-    if (busy || now.intent() != null) {
-      return new Refusal(Refusal.Kind.STATE, "a catch-up batch is under way here already");
-    }
-    if (header.resumed() && !Staging.holds(disk(), core.parts.places().staging(), header.batch())) {
-      return new Refusal(
-          Refusal.Kind.NOT_FOUND, "what was confirmed of the batch is not here any more");
-    }
-    long wanted = BatchApply.stagingBytes(header.totalBytes(), 0);
-    long free = disk().freeBytes(core.parts.places().home());
-    return inPlace || free >= wanted
-        ? null
-        : new Refusal(
-            Refusal.Kind.NO_SPACE,
-            "staging the batch takes " + wanted + " bytes, there are " + free);
+    return busy
+        ? new Refusal(Refusal.Kind.STATE, "a catch-up batch is under way here already")
+        : admission.mayBegin(now, header, inPlace);
   }
 
   private Disk disk() {
@@ -109,16 +142,15 @@ final class Targets {
 
   // ---- Applying
 
-  /// Called by upkeep: applies what waits, once the mirror holds all of the old log.
+  /// Called by upkeep: opens or applies what waits, once the mirror holds all of the old log.
   void keep() {
+    open();
     Pending now = pending;
     if (now == null) {
       return;
     }
-    Flow flow = core.flow();
-    LogExtent log = core.state.get().log();
-    if (flow != null && log.destagedLsn() < flow.log.durable()) {
-      flow.destager.hurry();
+    if (!admission.caughtUp()) {
+      core.needFlow().destager.hurry();
       return;
     }
     pending = null;
@@ -132,27 +164,19 @@ final class Targets {
   private void apply(Pending whole) throws IOException {
     GroupState now = core.state.get();
     LogStart end = whole.end();
-    Hold hold = now.stops().hold();
-    if (hold != null || now.role() != Role.SECONDARY) {
+    Refusal refusal = mayApply(now, whole);
+    if (refusal != null) {
       whole.staging().close();
       busy = false;
       roles.receiving(core.flow() != null);
-      String why = hold != null ? hold.name() + " is held" : "this is no secondary any more";
-      whole.reply().done(Outcome.refused(Refusal.Kind.STATE, why));
-      return;
-    }
-    if (whole.staging().log().end() != end.lsn()) {
-      whole.staging().close();
-      busy = false;
-      whole.reply().done(Outcome.refused(Refusal.Kind.INVALID, "the batch is not whole"));
+      whole.reply().done(new Outcome.Refused<>(refusal));
       return;
     }
     whole.staging().writeEnd(end);
     whole.staging().sync();
     UUID batch = whole.staging().header().batch();
     int epoch = end.epochs().isEmpty() ? 0 : end.epochs().getLast().number();
-    Refusal refusal =
-        core.commit(now.withIntent(new ApplyIntent(batch, epoch, end.lsn(), end.chain())));
+    refusal = core.commit(now.withIntent(new ApplyIntent(batch, epoch, end.lsn(), end.chain())));
     if (refusal != null) {
       throw new IOException(refusal.reason());
     }
@@ -165,6 +189,22 @@ final class Targets {
     } else {
       old.end(() -> core.later(() -> release(old, whole), () -> release(old, null)));
     }
+  }
+
+  private @Nullable Refusal mayApply(GroupState now, Pending whole) {
+    Hold hold = now.stops().hold();
+    if (hold != null || now.role() != Role.SECONDARY) {
+      String why = hold != null ? hold.name() + " is held" : "this is no secondary any more";
+      return new Refusal(Refusal.Kind.STATE, why);
+    }
+    if (whole.staging().log().end() != whole.end().lsn()) {
+      return new Refusal(Refusal.Kind.INVALID, "the batch is not whole");
+    }
+    // R1: what was found alike may have been written since. Resumed, it is not found again.
+    Position compared = whole.staging().compared();
+    return compared == null || compared.equals(admission.held())
+        ? null
+        : new Refusal(Refusal.Kind.STATE, "the log has grown since digests were compared");
   }
 
   private void release(Flow old, @Nullable Pending whole) {
@@ -261,8 +301,13 @@ final class Targets {
   /// The group ends, or changes its role.
   void end(String why) throws IOException {
     Pending now = pending;
+    Opening begun = opening;
     pending = null;
+    opening = null;
     busy = false;
+    if (begun != null) {
+      begun.reply().done(Outcome.refused(Refusal.Kind.STOPPING, why));
+    }
     if (now != null) {
       now.staging().close();
       now.reply().done(Outcome.refused(Refusal.Kind.STOPPING, why));
@@ -281,6 +326,19 @@ final class Targets {
     public Mirror mirror(VolumeEntry volume) throws IOException {
       Check.check(!core.state.get().imageUsable(), "R1 in place without an image", header.kind());
       return Targets.this.mirror(volume);
+    }
+
+    @Override
+    public @Nullable Mirror present(VolumeEntry volume) {
+      // Of an unrelated history the same number may be another volume.
+      VolumeEntry ours = core.live().volumes().byNumber(volume.number());
+      boolean same = ours != null && ours.uuid().equals(volume.uuid());
+      return same ? core.parts.mirrors().find(volume.number()) : null;
+    }
+
+    @Override
+    public Memory allocate(int bytes) {
+      return disk().allocate(bytes);
     }
 
     @Override

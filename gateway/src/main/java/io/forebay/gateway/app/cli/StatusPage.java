@@ -131,12 +131,16 @@ final class StatusPage {
       Fields catchUp = line.object("catchUp");
       long done = catchUp.number("doneBytes");
       long total = catchUp.number("totalBytes");
+      long alike = catchUp.number("alikeBytes");
       parts.add(
           "%s of %s (%d %%)"
               .formatted(
                   Quantity.printSize(done),
                   Quantity.printSize(total),
                   total == 0 ? 0 : Math.round(100.0 * done / total)));
+      if (alike > 0) {
+        parts.add(Quantity.printSize(alike) + " found alike");
+      }
     }
     if (!state.equals("down")) {
       parts.add(Show.lineRate(line, "sentBytesPerSecond") + " out");

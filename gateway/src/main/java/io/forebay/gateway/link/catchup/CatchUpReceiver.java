@@ -60,6 +60,7 @@ public final class CatchUpReceiver implements Flow {
   private final Assembly assembly;
   private final ArrayDeque<Crate> spare = new ArrayDeque<>();
   private final ArrayDeque<Message> queue = new ArrayDeque<>();
+  private final DigestAnswerer digests = new DigestAnswerer();
   private Crate packing;
   private @Nullable Crate leaving; // Lent to the job under way.
   private Stage stage = Stage.HEADER;
@@ -107,6 +108,10 @@ public final class CatchUpReceiver implements Flow {
         packing.addZero(volume, offset, length);
         items++;
       }
+      case Message.DigestQuery query -> {
+        requireTaking(end == null, "digests");
+        digests.on(query, items);
+      }
       case Message.CatchUpEnd now -> onEnd(now);
       case Message.LogBytes(long lsn, int length) -> onLog(lsn, payload);
       default ->
@@ -129,6 +134,7 @@ public final class CatchUpReceiver implements Flow {
     }
     generation = begin.generation();
     header = ByteBuffer.allocate(begin.headerLength());
+    digests.begin(begin.digests());
     stage = Stage.HEADER;
   }
 
@@ -240,7 +246,9 @@ public final class CatchUpReceiver implements Flow {
     if (into == null || jobs.busy() || closed || turn != null) {
       return;
     }
-    if (!packing.isEmpty()) {
+    if (digests.wantsJob(staged.items())) {
+      jobs.start(digests.job(into, queue::add));
+    } else if (!packing.isEmpty()) {
       putAway(into);
     } else if (stage == Stage.OPENING) {
       open(into);

@@ -5,6 +5,7 @@ import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.group.CatchUpHeader;
 import io.forebay.gateway.group.CatchUpKind;
+import io.forebay.gateway.group.CatchUpProgress;
 import io.forebay.gateway.group.CatchUpSource;
 import io.forebay.gateway.group.Outcome;
 import io.forebay.gateway.group.ReplicatedGroup;
@@ -23,6 +24,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends a catch-up batch.
 ///
@@ -50,8 +53,10 @@ public final class CatchUpSender implements Flow {
     RECORDING
   }
 
-  /// Whom the batch is for, and why.
-  public record Far(UUID appliance, CatchUpKind kind) {}
+  /// Whom the batch is for, and why. `hasImage`: what it has is a usable image, worth comparing.
+  public record Far(UUID appliance, CatchUpKind kind, boolean hasImage) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUpSender.class);
 
   private final ReplicatedGroup group;
   private final Far far;
@@ -118,7 +123,9 @@ public final class CatchUpSender implements Flow {
     batch = made;
     header = ByteBuffer.wrap(bytes);
     generation++;
-    queue.add(new Message.CatchUpBegin(generation, false, bytes.length));
+    boolean digests = made.kind() == CatchUpKind.WHOLE && far.hasImage();
+    extents.digests(digests);
+    queue.add(new Message.CatchUpBegin(generation, digests, bytes.length));
   }
 
   @Override
@@ -126,6 +133,7 @@ public final class CatchUpSender implements Flow {
     switch (message) {
       case Message.CatchUpReady ready -> onReady(ready);
       case Message.Staged staged -> onStaged(staged);
+      case Message.DigestAnswer answer -> extents.answered(answer, stage == Stage.EXTENTS);
       case Message.Applied(UUID store, long lsn) -> onApplied(store, lsn);
       default ->
           throw new ProtocolViolation(Rule.STATE, "not to the sender of a batch: " + message);
@@ -181,6 +189,12 @@ public final class CatchUpSender implements Flow {
           Rule.SEQUENCE, "applied to " + Lsn.print(lsn) + " while " + stage);
     }
     stage = Stage.RECORDING;
+    CatchUpProgress whole = from.progress();
+    LOG.info(
+        "event=catchup.applied group={} bytes={} alikeBytes={}",
+        group.name(),
+        whole.doneBytes(),
+        whole.alikeBytes());
     from.applied(
         store,
         promised,

@@ -39,7 +39,7 @@ sealed interface Course {
           new Sends(
               new CatchUpSender(
                   group,
-                  new CatchUpSender.Far(tools.peer.appliance(), kind),
+                  new CatchUpSender.Far(tools.peer.appliance(), kind, theirs.stance().usable()),
                   tools.workshop,
                   tools.disk),
               LineStatus.State.SENDING_CATCH_UP);

@@ -201,7 +201,7 @@ final class Site implements LinkEvents {
   }
 
   boolean runs() {
-    return platform != null;
+    return link != null;
   }
 
   Group group() {
