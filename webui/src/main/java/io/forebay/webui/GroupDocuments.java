@@ -58,7 +58,14 @@ final class GroupDocuments {
         .put("behindBytes", lag.behindBytes())
         .put("timeToFullSeconds", span(lag.timeToFullMillis()))
         .put("drainSeconds", span(lag.drainMillis()))
-        .put("appendBytesPerSecond", number(lag.appendBytesPerSecond()));
+        .put("appendBytesPerSecond", number(lag.appendBytesPerSecond()))
+        .put(
+            "outageBudget",
+            new JsonObject()
+                .put("medianSeconds", span(lag.outage().medianMillis()))
+                .put("worstSeconds", span(lag.outage().worstMillis()))
+                .put("estimate", lag.outage().estimate())
+                .put("hours", lag.outage().hours()));
   }
 
   private static @Nullable JsonObject stop(Status.@Nullable Stop stop) {

@@ -1,5 +1,6 @@
 package io.forebay.webui;
 
+import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
@@ -38,10 +39,14 @@ final class Samples {
         List.of(peer()));
   }
 
+  static OutageBudget outage() {
+    return new OutageBudget(273_600_000, 93_600_000, false, 600);
+  }
+
   static Status.Group group() {
     return group(
         List.of(line(Status.LineState.FOLLOWING, null)),
-        new Status.Lag(14_000, 32_505_856, 273_600_000, 9_000, 1 << 20));
+        new Status.Lag(14_000, 32_505_856, 273_600_000, 9_000, 1 << 20, outage()));
   }
 
   static Status.Group group(List<Status.Line> lines, Status.Lag lag) {

@@ -106,6 +106,7 @@ public final class Appliance implements AutoCloseable {
     OpenGroups groups =
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
     groups.openAll();
+    groups.record(fatal);
     ExecutorService work =
         part("commands", Executors.newVirtualThreadPerTaskExecutor(), Appliance::end);
     GroupMembers members = new GroupMembers(groups, work, this::control);

@@ -54,6 +54,7 @@ final class OpenGroups implements Groups {
   private final GroupHomes homes;
   private final AllExports exports;
   private final GroupShared shared;
+  private final WriteProfiles profiles;
   private final List<Consumer<Group>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock making = new ReentrantLock();
   private volatile List<Group> open = List.of();
@@ -68,12 +69,25 @@ final class OpenGroups implements Groups {
     DestageBuffers buffers =
         new DestageBuffers(platform.disk(), DestageBuffers.COUNT, DestageBuffers.LOG_BYTES);
     DiskLedgerFiles files = new DiskLedgerFiles(platform.disk());
+    profiles =
+        new WriteProfiles(
+            platform.clock(), files, name -> homes.places(name, home.store().state()).ledger());
     shared = new GroupShared(buffers, directory -> new MapDbTables(directory, files));
   }
 
   @Override
   public List<Group> all() {
     return open;
+  }
+
+  @Override
+  public long[] hourlyBytes(Group group) {
+    return profiles.hourlyBytes(group.id());
+  }
+
+  /// From now on it is recorded how much hosts write.
+  void record(Consumer<Throwable> fatal) {
+    profiles.start(this, fatal);
   }
 
   @Override
@@ -276,6 +290,7 @@ final class OpenGroups implements Groups {
 
   /// Closes all groups as a clean stop. Returns what went wrong, by group; empty when nothing did.
   TreeMap<String, String> closeAll() {
+    profiles.close();
     TreeMap<String, String> failures = new TreeMap<>();
     for (Group group : open) {
       try {

@@ -19,6 +19,9 @@ public interface Groups {
   Outcome<Group> create(String name, @Nullable Path bufferDirectory, long capacityBytes)
       throws IOException;
 
+  /// What hosts wrote to the group in each of the recorded hours, oldest first.
+  long[] hourlyBytes(Group group);
+
   /// Whether `path` is a block device. Throws [IOException] when nothing is there.
   boolean device(Path path) throws IOException;
 }

@@ -104,12 +104,14 @@ public sealed interface Status {
   /// @param drainMillis unacked bytes over (line rate minus append rate), NEVER if negative, UNKNOWN
   ///     without a line
   /// @param appendBytesPerSecond mean of the last 5 minutes
+  /// @param outage how long the line may be away, by the recorded hours
   record Lag(
       long behindMillis,
       long behindBytes,
       long timeToFullMillis,
       long drainMillis,
-      long appendBytesPerSecond)
+      long appendBytesPerSecond,
+      OutageBudget outage)
       implements Status {}
 
   /// A reader stands at `lsn`, or will when it gets there (`reached` false). `checkpoint` is "" when it

@@ -103,7 +103,11 @@ final class StatusBoard {
             now.behindBytes(),
             now.timeToFullMillis(),
             now.drainMillis(),
-            now.appendBytesPerSecond()),
+            now.appendBytesPerSecond(),
+            OutageBudget.of(
+                groups.hourlyBytes(group),
+                now.capacityBytes() - now.usedBytes(),
+                now.appendBytesPerSecond())),
         hold(now),
         pause(now),
         group.peers().stream().map(peer -> lines.line(group, peer)).toList(),

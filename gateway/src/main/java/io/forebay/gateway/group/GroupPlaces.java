@@ -23,7 +23,7 @@ public record GroupPlaces(Path home, Path segments, Path ring, Path volumes) {
   }
 
   /// Derived indexes: may be deleted while the group is closed.
-  Path ledger() {
+  public Path ledger() {
     return home.resolve("ledger");
   }
 

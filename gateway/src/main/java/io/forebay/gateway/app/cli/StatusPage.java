@@ -101,6 +101,24 @@ final class StatusPage {
                 full.equals("never") || group.list("lines").isEmpty()
                     ? "not filling"
                     : drains(group) ? full + " if the line fails" : "full in " + full));
+    if (!group.list("lines").isEmpty() && Show.text(group, "role").equals("primary")) {
+      outage(out, lag.object("outageBudget"));
+    }
+  }
+
+  private static void outage(PrintWriter out, Fields budget) throws IOException {
+    String median = Show.span(budget, "medianSeconds");
+    if (budget.number("hours") == 0 && median.equals("never")) {
+      return; // Nothing is known, and nothing is written.
+    }
+    String worst = Show.span(budget, "worstSeconds");
+    out.println(
+        "  outage   the line may be away for %s%s"
+            .formatted(
+                median.equals("never") ? "any time" : median,
+                budget.truth("estimate", true)
+                    ? " (estimate)"
+                    : worst.equals(median) ? "" : ", at the worst hour for " + worst));
   }
 
   /// Whether what comes in goes out: then the buffer would only fill without its line.

@@ -9,6 +9,7 @@ import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.HandThreads;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.MemoryShelf;
+import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
@@ -65,7 +66,7 @@ class CheckpointRunsTest {
               Status.Rung.WHOLE,
               new Status.Watermarks(0, 0, 0, 0, 0, 0),
               new Status.Buffer(0, 0, 0, 0),
-              new Status.Lag(0, 0, 0, 0, 0),
+              new Status.Lag(0, 0, 0, 0, 0, new OutageBudget(0, 0, true, 0)),
               null,
               pause,
               List.of(),
