@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// Reads of a group's live volumes: the newest version of every byte, from the log where it is not
 /// destaged yet, else from the mirror. What is in memory, in the tail ring or in the page cache, is
 /// served on the caller's thread at once; from the first byte on that would wait for the disk, the rest
-/// is read by a worker.
+/// is read by a worker, and so are large reads.
 ///
 /// A lookup and the pin that keeps its records readable are one step under the group's lock. Between
 /// that and the reading of the mirror the destager may pass: then the mirror holds what a lookup would
 /// find now, which is what a write admitted meanwhile may show anyway.
 public final class ReadPath {
+  /// From this size on a read is a worker's even if all of it is in memory: the copy takes longer than
+  /// the hand-off, and the caller sends the read before meanwhile.
+  static final int OFFLOADED_BYTES_MIN = 256 << 10;
+
   private final LogReader log;
   private final LogLock lock;
   private final PendingIndex index;
@@ -60,7 +64,8 @@ public final class ReadPath {
   public void read(
       int volume, @Nullable Mirror mirror, long offset, ByteBuffer into, Completion completion) {
     MemorySegment target = MemorySegment.ofBuffer(into);
-    long done = readAtOnce(volume, mirror, offset, target);
+    boolean large = target.byteSize() >= OFFLOADED_BYTES_MIN;
+    long done = large ? 0 : readAtOnce(volume, mirror, offset, target);
     MemorySegment rest = target.asSlice(done);
     finish(rest, into, completion, () -> readWaiting(volume, mirror, offset + done, rest));
   }

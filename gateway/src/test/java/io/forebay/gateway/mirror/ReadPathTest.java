@@ -72,6 +72,17 @@ class ReadPathTest {
   }
 
   @Test
+  void read_large_isAWorkersEvenFromMemory() {
+    rig.write(1, 0, bytes(7, 1_000));
+    ByteBuffer into = ByteBuffer.allocateDirect(ReadPath.OFFLOADED_BYTES_MIN);
+    begin(into, 0);
+    assertThat(answer).as("the caller goes on meanwhile").isEqualTo("none");
+    assertThat(finish()).isEqualTo("ok");
+    assertThat(into.get(999)).isEqualTo((byte) 7);
+    assertThat(into.get(1_000)).isZero();
+  }
+
+  @Test
   void read_piecesOfEverySource_areJoined() {
     rig.write(1, 0, bytes(1, 10_000));
     rig.drain();
