@@ -37,7 +37,8 @@ record GroupParts(
     DestagePorts ports =
         new DestagePorts(
             log, log.lock(), index, mirrors, destaging, destaging, destaging, shared.buffers());
-    return new Destager(platform, state.get().identity().name(), ports, DestagePace.DEFAULT, from);
+    DestagePace pace = DestagePace.DEFAULT.within(limits.undestagedBytesMax());
+    return new Destager(platform, state.get().identity().name(), ports, pace, from);
   }
 
   /// Hands the log's alarms on.

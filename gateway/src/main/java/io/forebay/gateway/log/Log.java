@@ -312,6 +312,11 @@ public final class Log implements LogReader, AutoCloseable {
   }
 
   @Override
+  public long surgeNanos() {
+    return writer.surgeNanos();
+  }
+
+  @Override
   public boolean readFromRing(long lsn, MemorySegment into) {
     checkBelowEnd(lsn, into);
     return ring.copyOut(lsn, into);

@@ -5,6 +5,9 @@ import java.lang.foreign.MemorySegment;
 
 /// The log as its readers see it: destager, sender, reads of what is not destaged yet.
 public interface LogReader {
+  /// What [#surgeNanos] says when there was none.
+  long NEVER = Long.MIN_VALUE;
+
   /// The oldest LSN that a new pin may name.
   long start();
 
@@ -24,6 +27,10 @@ public interface LogReader {
   /// `appended` and at or above an open pin. Any alignment; fastest when `lsn`, size and address are
   /// multiples of 4 KiB. Blocks on the disk unless the range is still in the ring.
   void read(long lsn, MemorySegment into) throws IOException;
+
+  /// When a sync was last due because so much of the ring waited for it, before its time was up, on the
+  /// platform's clock; or [#NEVER]. Hosts or line write about as fast as the disk takes the log. Any thread.
+  long surgeNanos();
 
   /// As [#read], but only from the ring, without ever blocking: false, with `into` undefined, when
   /// the range has left it.

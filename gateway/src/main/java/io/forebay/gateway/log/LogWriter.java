@@ -53,6 +53,8 @@ final class LogWriter implements Agent {
   private final LogAlarms alarms;
   private final List<Runnable> onDurable = new CopyOnWriteArrayList<>();
 
+  private volatile long surgeNanos = LogReader.NEVER;
+
   // Guarded by the lock.
   private final FlushQueue flushes = new FlushQueue();
   private final List<Runnable> roomWaiters = new ArrayList<>();
@@ -123,6 +125,11 @@ final class LogWriter implements Agent {
   boolean whenRoom(Runnable wake) {
     roomWaiters.add(wake);
     return demand();
+  }
+
+  /// See [LogReader#surgeNanos].
+  long surgeNanos() {
+    return surgeNanos;
   }
 
   private boolean demand() {
@@ -244,8 +251,11 @@ final class LogWriter implements Agent {
       return true;
     }
     long unsynced = unsynced();
-    return unsynced >= ring.bytes() / SYNC_RING_SHARE
-        || unsynced > 0 && now - dirtySince >= SYNC_AFTER_NANOS;
+    if (unsynced >= ring.bytes() / SYNC_RING_SHARE) {
+      surgeNanos = now;
+      return true;
+    }
+    return unsynced > 0 && now - dirtySince >= SYNC_AFTER_NANOS;
   }
 
   /// Bytes that a sync could make durable. A secondary closes no batch: it waits for the Mark.

@@ -9,6 +9,7 @@ import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Threads;
 import io.forebay.gateway.disk.DiskFailure;
 import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.Pin;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -169,9 +170,11 @@ public final class Destager implements Agent, AutoCloseable {
     if (limit <= from) {
       return idle(stop);
     }
-    long sleep = untilDue(now, limit, limit == stop);
+    boolean urgent = hurried || limit == stop || from < destaging || failure != null;
+    long hold = urgent || limit - from >= pace.yieldBytes() ? 0 : untilQuiet(now);
+    long sleep = urgent ? 0 : Math.max(hold, untilDue(now, limit));
     if (sleep > 0) {
-      wakeAtDurable = from + pace.eagerBytes();
+      wakeAtDurable = from + (hold > 0 ? pace.yieldBytes() : pace.eagerBytes());
       return ports.log().durable() >= wakeAtDurable ? 0 : sleep;
     }
     wakeAtDurable = NEVER;
@@ -199,16 +202,20 @@ public final class Destager implements Agent, AutoCloseable {
   }
 
   /// Nanoseconds until what can be destaged should be.
-  private long untilDue(long now, long limit, boolean stopAwaits) {
-    long from = destaged.lsn();
-    boolean redo = from < destaging;
-    if (hurried || stopAwaits || redo || failure != null || limit - from >= pace.eagerBytes()) {
+  private long untilDue(long now, long limit) {
+    if (limit - destaged.lsn() >= pace.eagerBytes()) {
       return 0;
     }
     if (pendingSince == NOT_PENDING) {
       pendingSince = now;
     }
     return Math.max(0, pendingSince + pace.delayNanos() - now);
+  }
+
+  /// Nanoseconds until the last surge of writes is long enough ago.
+  private long untilQuiet(long now) {
+    long surge = ports.log().surgeNanos();
+    return surge == LogReader.NEVER ? 0 : Math.max(0, surge + pace.yieldNanos() - now);
   }
 
   private long reading() throws IOException {

@@ -60,6 +60,25 @@ class LogAppendTest {
   }
 
   @Test
+  void write_quarterOfTheRingBeforeItsTime_isASurge() throws Exception {
+    LogRig rig = LogRig.open(4);
+    rig.write(0, LogRig.bytes(1, 100));
+    long little = rig.log.appended();
+    rig.until(() -> rig.log.durable() >= little, "durable by itself");
+    assertThat(rig.log.surgeNanos()).isEqualTo(LogReader.NEVER);
+
+    byte[] payload = LogRig.bytes(2, 100_000);
+    for (long bytes = 0;
+        bytes <= rig.shape.ringBytes() / LogWriter.SYNC_RING_SHARE;
+        bytes += 100_000) {
+      assertThat(rig.write(0, payload)).isEqualTo(Admission.ADMITTED);
+    }
+    long much = rig.log.appended();
+    rig.until(() -> rig.log.durable() >= much, "durable by itself");
+    assertThat(rig.log.surgeNanos()).isNotEqualTo(LogReader.NEVER);
+  }
+
+  @Test
   void read_afterTheRingWrapped_comesFromTheSlots() throws Exception {
     LogRig rig = LogRig.open(5);
     long first = rig.log.appended();

@@ -27,6 +27,9 @@ public final class MemoryLog implements LogReader {
   public RecordListener listener = (type, flags, lsn, volume, offset, length) -> {};
   public DiskRead diskRead = (lsn, bytes) -> {};
 
+  /// What [#surgeNanos()] says.
+  public long surgeNanos = NEVER;
+
   /// Nothing below is in the ring.
   public long ringFloor;
 
@@ -209,6 +212,11 @@ public final class MemoryLog implements LogReader {
       diskRead.read(lsn, into.byteSize());
       copy(lsn, into);
     }
+  }
+
+  @Override
+  public long surgeNanos() {
+    return surgeNanos;
   }
 
   @Override

@@ -46,6 +46,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   final Image image = new Image();
   final Map<Integer, Integer> sizes = new TreeMap<>(); // As of appended.
   final List<IoFailure> failures = new ArrayList<>();
+  DestagePace pace = DestagePace.DEFAULT; // Of the next boot.
   int recoveries;
   Runnable beforeBegin = () -> {};
   LongConsumer checkOnDestaged = lsn -> {};
@@ -143,7 +144,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     log.listener = fresh;
     buffers = new DestageBuffers(sim.disk, 1, DestageBuffers.LOG_BYTES_MIN);
     DestagePorts ports = new DestagePorts(log, log.lock, fresh, this, this, this, this, buffers);
-    destager = new Destager(booted, "g", ports, DestagePace.DEFAULT, state.destaged());
+    destager = new Destager(booted, "g", ports, pace, state.destaged());
     reads = new ReadPath(booted, log, log.lock, fresh, spilling);
     destager.start(state.destaging());
     spilling.start();

@@ -73,6 +73,59 @@ class DestagerTest {
     rig.assertMirrorsAre(durable);
   }
 
+  private static final long YIELD = 5 * SECOND;
+
+  /// Begins again with a pace that yields for longer than it waits for more; then a write and a surge.
+  private void surge() throws IOException {
+    rig.shutDown();
+    DestagePace pace = DestagePace.DEFAULT;
+    rig.pace =
+        new DestagePace(
+            pace.eagerBytes(), pace.delayNanos(), pace.retryNanos(), YIELD, pace.yieldBytes());
+    rig.boot();
+    rig.write(1, 0, bytes(1, 4096));
+    rig.flush();
+    rig.log.surgeNanos = rig.sim.clock.nanos();
+  }
+
+  private long untilDestaged() {
+    long began = rig.sim.clock.nanos();
+    long end = rig.log.durable();
+    rig.sim.scheduler.runUntil(
+        () -> rig.destager().destaged().lsn() == end, 10_000, "everything is destaged");
+    rig.assertMirrorsAre(end);
+    return rig.sim.clock.nanos() - began;
+  }
+
+  @Test
+  void duty_surgeOfWrites_waitsUntilItIsOver() throws IOException {
+    surge();
+    assertThat(untilDestaged()).isBetween(YIELD, YIELD + SECOND);
+  }
+
+  @Test
+  void duty_surgeAndSomebodyWaits_destagesAtOnce() throws IOException {
+    surge();
+    rig.destager().hurry();
+    assertThat(untilDestaged()).isLessThan(SECOND);
+  }
+
+  @Test
+  void duty_surgeThatGoesOn_endsItsWaitAtTheLimit() throws IOException {
+    rig.shutDown();
+    rig.pace = DestagePace.DEFAULT.within(2 * 64_000);
+    rig.boot();
+    long before = rig.destager().destaged().lsn();
+    for (int i = 0; i < 40 && rig.destager().destaged().lsn() == before; i++) {
+      assertThat(rig.log.durable() - before).as("undestaged").isLessThan(64_000 + 8192);
+      rig.write(1, 4096L * i, bytes(i, 4096));
+      rig.flush();
+      rig.log.surgeNanos = rig.sim.clock.nanos();
+      runFor(SECOND / 10);
+    }
+    assertThat(rig.destager().destaged().lsn()).isGreaterThan(before);
+  }
+
   @Test
   void duty_stopInTheMiddle_endsExactlyThere() {
     rig.write(1, 0, bytes(1, 8192));
