@@ -3,8 +3,9 @@ package io.forebay.gateway.mirror;
 import io.forebay.gateway.disk.Disk;
 
 /// The newest version of every extent that a destage batch changes, in order of volume and offset.
-/// Filled by scanning records, never from the pending index. Confined to the destager.
-final class BatchMap implements AutoCloseable {
+/// Filled by scanning records, never from the pending index (a mutant of the simulation does that).
+/// Confined to the destager.
+class BatchMap implements AutoCloseable {
   /// Room for some 400,000 extents; a batch that has more ends early.
   static final long BUDGET_BYTES = 16L << 20;
 

@@ -7,6 +7,7 @@ import io.forebay.gateway.log.RecordLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of destage batches, shared by all groups of the process (M1): as many batches are built
@@ -28,10 +29,10 @@ public final class DestageBuffers implements AutoCloseable {
     final Memory staging;
     final BatchMap map;
 
-    private Buffer(Disk disk, int logBytes) {
+    private Buffer(Disk disk, int logBytes, BatchMap map) {
       log = disk.allocate(logBytes);
       staging = disk.allocate(BatchWriter.STAGING_BYTES);
-      map = new BatchMap(disk, BatchMap.BUDGET_BYTES);
+      this.map = map;
     }
 
     private void close() {
@@ -44,15 +45,22 @@ public final class DestageBuffers implements AutoCloseable {
   private final Disk disk;
   private final int count;
   private final int logBytes;
+  private final Supplier<BatchMap> maps;
   private final List<Buffer> made = new ArrayList<>();
   private final ArrayDeque<Buffer> free = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
   public DestageBuffers(Disk disk, int count, int logBytes) {
+    this(disk, count, logBytes, () -> new BatchMap(disk, BatchMap.BUDGET_BYTES));
+  }
+
+  /// With other maps.
+  DestageBuffers(Disk disk, int count, int logBytes, Supplier<BatchMap> maps) {
     Check.check(count > 0 && logBytes >= LOG_BYTES_MIN, "M1: destage buffers", count, logBytes);
     this.disk = disk;
     this.count = count;
     this.logBytes = logBytes;
+    this.maps = maps;
   }
 
   /// Gives a buffer; or null, and calls `whenGiven` once when it is worth asking again.
@@ -61,7 +69,7 @@ public final class DestageBuffers implements AutoCloseable {
       return free.pop();
     }
     if (made.size() < count) {
-      Buffer buffer = new Buffer(disk, logBytes);
+      Buffer buffer = new Buffer(disk, logBytes, maps.get());
       made.add(buffer);
       return buffer;
     }

@@ -70,6 +70,8 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
 
   static final long TABLE_BYTES = 64 << 10;
 
+  DestageMutant mutant = DestageMutant.NONE;
+
   /// A replay acts as if memory were used up at this record.
   long forgetAtLsn = -1;
 
@@ -142,8 +144,11 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
         });
     spilling.fillGap();
     log.listener = fresh;
-    buffers = new DestageBuffers(sim.disk, 1, DestageBuffers.LOG_BYTES_MIN);
-    DestagePorts ports = new DestagePorts(log, log.lock, fresh, this, this, this, this, buffers);
+    buffers =
+        new DestageBuffers(
+            sim.disk, 1, DestageBuffers.LOG_BYTES_MIN, () -> mutant.map(sim.disk, fresh, log.lock));
+    DestagePorts ports =
+        new DestagePorts(mutant.log(log), log.lock, fresh, this, this, this, this, buffers);
     destager = new Destager(booted, "g", ports, pace, state.destaged());
     reads = new ReadPath(booted, log, log.lock, fresh, spilling);
     destager.start(state.destaging());

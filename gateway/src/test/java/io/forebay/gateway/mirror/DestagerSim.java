@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Random records through the destager and out through reads, with crashes, power cuts, failing and
 /// full disks, and holds. After every step what must hold is compared with a model; in the end, the
@@ -55,6 +57,21 @@ class DestagerSim {
         throw new AssertionError(each + " was never met: " + met);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void destager_brokenOnPurpose_isCaught(DestageMutant mutant) throws IOException {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Run run = new Run(seed);
+      run.rig.mutant = mutant;
+      try {
+        run.run();
+      } catch (RuntimeException | Error e) {
+        return;
+      }
+    }
+    throw new AssertionError(mutant + " was not caught by " + SEEDS + " seeds");
   }
 
   private final class Run {
