@@ -190,13 +190,9 @@ final class Roles {
 
   /// Ends the epoch and makes the primary a secondary, with its log intact.
   void demote(Reply<Position> reply) {
-    if (!core.primary()) {
-      reply.done(
-          Outcome.refused(
-              Refusal.Kind.WRONG_ROLE,
-              "only a primary that serves is demoted; here the group is "
-                  + core.state.get().role().word()
-                  + (core.reason().isEmpty() ? "" : ": " + core.reason())));
+    Refusal refusal = mayDemote();
+    if (refusal != null) {
+      reply.done(new Outcome.Refused<>(refusal));
       return;
     }
     Flow flow = core.needFlow();
@@ -220,6 +216,26 @@ final class Roles {
         failed(failure.reason(), reply);
       }
     });
+  }
+
+  private @Nullable Refusal mayDemote() {
+    if (!core.primary()) {
+      return new Refusal(
+          Refusal.Kind.WRONG_ROLE,
+          "only a primary that serves is demoted; here the group is "
+              + core.state.get().role().word()
+              + (core.reason().isEmpty() ? "" : ": " + core.reason()));
+    }
+    for (PeerEntry peer : core.state.get().peers()) {
+      if (peer.set() != null) {
+        return new Refusal(
+            Refusal.Kind.STATE,
+            peer.name()
+                + " lacks what only a primary can send it (a first sync, or extents that were"
+                + " tracked): wait until it has caught up, or end its replication first");
+      }
+    }
+    return null;
   }
 
   /// The EpochEnd is the last record: nothing of a host gets in between.

@@ -71,6 +71,19 @@ class LadderTest {
     assertFollows(world, new Line(world.a, world.b));
   }
 
+  /// Only a primary sends a batch: two secondaries, one of which lacks extents, would stay so.
+  @Test
+  void tracked_demote_isRefusedUntilThePeerHasCaughtUp() throws IOException {
+    World world = ReplicationTest.pair(24, model);
+    fill(world.a, model, 60L << 20);
+    assertThat(world.a.<Position>outcome(world.a.group()::demote))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> assertThat(refused.refusal().reason()).startsWith("b lacks"));
+    assertThat(world.a.group().role()).isEqualTo(Role.PRIMARY);
+    assertFollows(world, new Line(world.a, world.b));
+  }
+
   /// Flips a bit in a payload of the oldest segment: in the middle of a record of 128 KiB.
   private static long damage(Appliance at, long from) {
     long lsn = from / (16 << 20) * (16 << 20) + (4 << 20);

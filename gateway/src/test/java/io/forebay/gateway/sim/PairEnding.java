@@ -2,6 +2,7 @@ package io.forebay.gateway.sim;
 
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.Outcome;
 import io.forebay.gateway.group.Role;
 import java.io.IOException;
 import java.util.Map;
@@ -69,9 +70,11 @@ final class PairEnding {
     Map<String, int[]> images = stage.images(far);
     int count = stage.model.prefix(images, base, far.name + " promoted");
     PairModel theirs = stage.model.fork(count);
-    boolean both = random.coin();
+    boolean both =
+        random.coin()
+            && stage.<Position>ask(near, reply -> near.group().demote(reply), "demoted")
+                instanceof Outcome.Done<Position>;
     if (both) {
-      stage.<Position>done(near, reply -> near.group().demote(reply), "demoted");
       stage.await(() -> near.serves(Role.SECONDARY), "demoted at the end");
       promote(near);
     }

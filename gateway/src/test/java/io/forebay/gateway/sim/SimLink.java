@@ -233,8 +233,8 @@ public final class SimLink {
       }
     }
 
-    /// What arrives next: with [#gathers] everything under way, as one piece. What waits behind a delay arrives together. One small frame
-    /// for each delay would make a line of a few KiB/s.
+    /// What arrives next; with [#gathers] all that is under way, since one small frame for each delay
+    /// would make a line of a few KiB/s.
     private byte @Nullable [] all() {
       if (!gathers || inbound.size() < 2) {
         return inbound.poll();
