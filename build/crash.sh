@@ -1,4 +1,4 @@
-# Sourced by ./dev. crash builds ./forebay if it is stale, then kills it: `./dev crash CYCLES [SEED]`.
+# Sourced by ./dev. crash builds ./forebay if it is stale, then kills it: `./dev crash CYCLES [SEED [DEVICE]]`.
 
 crash() {
   local libraries rigs=$QUICK/target/crash-classes

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/// `./dev crash N [SEED]`: N times a host writes, the appliance is killed with -9 at a random instant,
-/// started again, and every block is looked at (B1: what was acked is there; nothing is torn).
+/// `./dev crash N [SEED [DEVICE]]`: N times a host writes, the appliance is killed with -9 at a random instant,
+/// started again, and every block is looked at (B1: what was acked is there; nothing is torn). The
+/// volume is a file, or lies on the block device DEVICE of at least 64 MiB, which is overwritten.
 public final class CrashMain {
   private static final int BLOCKS = 16_384; // 64 MiB.
   private static final int READ_BYTES = 1 << 20;
@@ -23,17 +26,18 @@ public final class CrashMain {
     random = new SplittableRandom(seed);
   }
 
-  /// Arguments: the project's folder, the number of cycles, perhaps a seed.
+  /// Arguments: the project's folder, the number of cycles, perhaps a seed, perhaps a device.
   public static void main(String[] args) throws Exception {
     int cycles = Integer.parseInt(args[1]);
     long seed = args.length > 2 ? Long.parseLong(args[2]) : System.nanoTime();
     System.out.printf("crash: %d cycles, again with: ./dev crash %d %d%n", cycles, cycles, seed);
+    List<String> backing = args.length > 3 ? List.of("--backing", args[3]) : List.of();
     Path dir = Files.createTempDirectory(Path.of("/var/tmp"), "forebay-crash-");
     ServedHome served = new ServedHome(Path.of(args[0], "forebay"), dir.resolve("home"));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(served)));
     boolean good = false;
     try {
-      new CrashMain(seed).run(served, cycles);
+      new CrashMain(seed).run(served, cycles, backing);
       good = true;
     } finally {
       end(served);
@@ -45,9 +49,11 @@ public final class CrashMain {
     }
   }
 
-  private void run(ServedHome served, int cycles) throws Exception {
+  private void run(ServedHome served, int cycles, List<String> backing) throws Exception {
     served.start();
-    served.verb(0, "volume", "create", VOLUME, "--size", "64MiB");
+    List<String> create = new ArrayList<>(List.of("volume", "create", VOLUME, "--size", "64MiB"));
+    create.addAll(backing);
+    served.verb(0, create.toArray(String[]::new));
     long acked = 0;
     long slowest = 0;
     for (int cycle = 1; cycle <= cycles; cycle++) {
