@@ -10,6 +10,6 @@ simulate() {
   "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -sourcepath "$ROOT/gateway/src/test/java" -cp "$main:$libraries" -d "$rigs" \
     "$ROOT/gateway/src/test/java/io/forebay/gateway/sim/SimMain.java"
   # Seeds make much garbage that dies young and little that lives: a large young generation.
-  exec "$JAVA_HOME/bin/java" ${FOREBAY_SIM_BASE:+-Dforebay.sim.base="$FOREBAY_SIM_BASE"} --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Xmx2g -Xmn1400m \
+  exec "$JAVA_HOME/bin/java" ${FOREBAY_SIM_BASE:+-Dforebay.sim.base="$FOREBAY_SIM_BASE"} --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=WARN -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -XX:+UseParallelGC -Xmx2g -Xmn1400m \
     -cp "$rigs:$main:$libraries" io.forebay.gateway.sim.SimMain "$@"
 }

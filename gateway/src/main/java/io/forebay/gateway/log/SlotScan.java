@@ -115,18 +115,43 @@ final class SlotScan {
     List<FoundSlot> candidates =
         slots.stream()
             .filter(each -> each.holds(base) || each.kind() == FoundSlot.Kind.DAMAGED)
-            .sorted(Comparator.comparing(FoundSlot::kind))
+            .sorted(Comparator.comparing(FoundSlot::kind).thenComparing(SlotScan::newestFirst))
             .toList();
     for (FoundSlot each : candidates) {
       RecordScan tried = RecordScan.trial(fallback(), segmentBytes);
       scanner.use(each.slot(), base);
       tried.run(scanner, root.fromLsn() + 1, RecordScan.Visitor.NONE);
       if (tried.stopped() == Invalid.NONE) {
-        used.put(base, each);
+        keep(base, each);
+        return;
+      }
+    }
+    // The log may end at `destaged`: then a header that fits is believed, and what peers still need
+    // is
+    // not given up because one block of it cannot be read (R2). It is checked when it is sent.
+    for (FoundSlot each : candidates) {
+      SlotHeader header = each.header();
+      if (header != null && header.firstLsn() <= root.fromLsn()) {
+        keep(base, each);
+        scanner.use(each.slot(), base);
         return;
       }
     }
     scanner.use(Segment.NO_SLOT, base);
+  }
+
+  private void keep(long base, FoundSlot slot) {
+    used.put(base, slot);
+    SlotHeader header = slot.header();
+    if (header != null && header.firstLsn() <= root.fromLsn()) {
+      segments.put(base, segmentAt(header));
+    }
+  }
+
+  private static int newestFirst(FoundSlot one, FoundSlot other) {
+    SlotHeader first = one.header();
+    SlotHeader second = other.header();
+    return first == null || second == null ? 0 : Integer.compare(second.epoch(), first.epoch());
   }
 
   private void enter(long base) throws IOException {

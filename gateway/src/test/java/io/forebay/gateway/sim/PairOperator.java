@@ -198,14 +198,21 @@ final class PairOperator {
     }
     PairSite old = stage.primary;
     PairSite next = stage.secondary();
+    boolean[] refused = {false};
     stage.await(
         () -> {
           if (old.serves(Role.PRIMARY)) {
-            stage.<Position>ask(old, reply -> old.group().demote(reply), "demoted");
+            refused[0] =
+                stage.<Position>ask(old, reply -> old.group().demote(reply), "demoted")
+                    instanceof Outcome.Refused<Position>;
           }
-          return old.serves(Role.SECONDARY);
+          return refused[0] || old.serves(Role.SECONDARY);
         },
         "demoted");
+    if (refused[0]) {
+      stage.world.coverage.hit("refused: demote"); // It lacks something again.
+      return;
+    }
     stage.await(this::inStep, "everything has arrived there");
     stage.await(
         () -> {
