@@ -201,16 +201,17 @@ final class PairOperator {
     boolean[] refused = {false};
     stage.await(
         () -> {
-          if (old.serves(Role.PRIMARY)) {
+          if (old.serves(Role.PRIMARY) && !refused[0]) {
             refused[0] =
                 stage.<Position>ask(old, reply -> old.group().demote(reply), "demoted")
                     instanceof Outcome.Refused<Position>;
+            return false;
           }
-          return refused[0] || old.serves(Role.SECONDARY);
+          return old.serves(Role.SECONDARY) || refused[0] && old.serves(Role.PRIMARY);
         },
         "demoted");
-    if (refused[0]) {
-      stage.world.coverage.hit("refused: demote"); // It lacks something again.
+    if (old.serves(Role.PRIMARY)) {
+      stage.world.coverage.hit("refused: demote"); // The other one lacks something again.
       return;
     }
     stage.await(this::inStep, "everything has arrived there");
