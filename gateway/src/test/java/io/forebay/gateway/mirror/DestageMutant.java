@@ -43,6 +43,11 @@ enum DestageMutant {
     }
 
     @Override
+    public long surgeNanos() {
+      return real.surgeNanos();
+    }
+
+    @Override
     public Pin pin(long lsn) {
       return real.pin(lsn);
     }
