@@ -20,10 +20,16 @@ enum DestageMutant {
     return this == DESTAGE_BEFORE_DURABLE ? new Hasty(real) : real;
   }
 
-  BatchMap map(Disk disk, PendingIndex index, LogLock lock) {
-    return this == ASKS_THE_INDEX
-        ? new Asking(disk, index, lock)
-        : new BatchMap(disk, BatchMap.BUDGET_BYTES);
+  /// The memory that it builds its batches in.
+  DestageBuffers buffers(Disk disk, PendingIndex index, LogLock lock) {
+    return new DestageBuffers(
+        disk,
+        1,
+        DestageBuffers.LOG_BYTES_MIN,
+        () ->
+            this == ASKS_THE_INDEX
+                ? new Asking(disk, index, lock)
+                : new BatchMap(disk, BatchMap.BUDGET_BYTES));
   }
 
   private record Hasty(LogReader real) implements LogReader {

@@ -69,7 +69,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   long spillAboveBytes = Long.MAX_VALUE;
 
   static final long TABLE_BYTES = 64 << 10;
-
   DestageMutant mutant = DestageMutant.NONE;
 
   /// A replay acts as if memory were used up at this record.
@@ -144,9 +143,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
         });
     spilling.fillGap();
     log.listener = fresh;
-    buffers =
-        new DestageBuffers(
-            sim.disk, 1, DestageBuffers.LOG_BYTES_MIN, () -> mutant.map(sim.disk, fresh, log.lock));
+    buffers = mutant.buffers(sim.disk, fresh, log.lock);
     DestagePorts ports =
         new DestagePorts(mutant.log(log), log.lock, fresh, this, this, this, this, buffers);
     destager = new Destager(booted, "g", ports, pace, state.destaged());
