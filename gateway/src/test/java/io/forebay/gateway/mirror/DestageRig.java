@@ -51,7 +51,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   Runnable beforeBegin = () -> {};
   LongConsumer checkOnDestaged = lsn -> {};
   State state;
-
   Map<Integer, Mirror> mirrors = new TreeMap<>();
   private @Nullable DestageBuffers buffers;
   private @Nullable PendingIndex index;
@@ -61,7 +60,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
 
   /// Where the backlog is spilled to.
   SegmentTables tables = new MemoryTables();
-
   int evictions;
   private int asked;
 
