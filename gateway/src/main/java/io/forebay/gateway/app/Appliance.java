@@ -21,12 +21,15 @@ import io.forebay.gateway.link.edge.LinkEdge;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +54,7 @@ public final class Appliance implements AutoCloseable {
   private final LinuxDisk disk = new LinuxDisk();
   private final JvmClock clock = new JvmClock();
   private final JvmRandomness randomness = new JvmRandomness();
-  private final ArrayDeque<Part> started = new ArrayDeque<>();
+  private final ConcurrentLinkedDeque<Part> started = new ConcurrentLinkedDeque<>();
   private final Ports ports = new Ports();
   private final Fatal fatal;
   private final Path root;
@@ -151,9 +154,7 @@ public final class Appliance implements AutoCloseable {
       ports.add("link", bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }
     lines.start();
-    startInterfaces(settings, made, token);
-    groups.awaitRoles(); // A host that connects before would find nothing.
-    startNbd(settings, exports);
+    startExportsAndInterfaces(settings, made, token, groups, exports, work);
     part("run files", () -> RunFiles.remove(root));
     RunFiles.write(home.shelf(), token, ports.get());
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
@@ -212,6 +213,36 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
+  /// The interfaces take their time, in which hosts shall not wait: they start beside. Returns, or throws,
+  /// when both have ended to start.
+  private void startExportsAndInterfaces(
+      Settings settings,
+      Door made,
+      String token,
+      OpenGroups groups,
+      AllExports exports,
+      ExecutorService work)
+      throws IOException {
+    CompletableFuture<Void> interfaces =
+        CompletableFuture.runAsync(() -> startInterfaces(settings, made, token), work);
+    try {
+      groups.awaitRoles(); // A host that connects before would find nothing.
+      startNbd(settings, exports);
+    } finally {
+      interfaces.exceptionally(_ -> null).join(); // Who closes the parts then has all of them.
+    }
+    try {
+      interfaces.join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case UncheckedIOException refused -> throw refused.getCause();
+        case RuntimeException bug -> throw bug;
+        case Error bug -> throw bug;
+        case null, default -> throw e;
+      }
+    }
+  }
+
   private void startNbd(Settings settings, AllExports exports) throws IOException {
     NbdServer nbd = part("nbd", new NbdServer(nbdLimits(settings), exports, fatal::accept));
     for (InetSocketAddress address : settings.addresses(SettingKey.NBD_LISTEN)) {
@@ -262,7 +293,15 @@ public final class Appliance implements AutoCloseable {
     return resolved;
   }
 
-  private void startInterfaces(Settings settings, Door made, String token) throws IOException {
+  private void startInterfaces(Settings settings, Door made, String token) {
+    try {
+      startEach(settings, made, token);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Unpacked by who waits.
+    }
+  }
+
+  private void startEach(Settings settings, Door made, String token) throws IOException {
     for (UserInterface ui : ServiceLoader.load(UserInterface.class)) {
       SettingKey key = SettingKey.of(ui.service() + ".listen");
       if (key != null && !settings.addresses(key).isEmpty()) {

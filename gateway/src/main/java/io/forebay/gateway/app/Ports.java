@@ -3,11 +3,12 @@ package io.forebay.gateway.app;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.settings.Addresses;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/// Where we listen. Any thread.
+/// Where we listen, by service. Any thread.
 final class Ports implements Supplier<List<Status.Port>> {
   private final List<Status.Port> ports = new CopyOnWriteArrayList<>();
 
@@ -21,6 +22,6 @@ final class Ports implements Supplier<List<Status.Port>> {
 
   @Override
   public List<Status.Port> get() {
-    return List.copyOf(ports);
+    return ports.stream().sorted(Comparator.comparing(Status.Port::service)).toList();
   }
 }
