@@ -2,6 +2,8 @@ package io.forebay.gateway.app;
 
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.settings.Quantity;
+import io.forebay.gateway.group.CatchUpProgress;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.Peer;
@@ -40,6 +42,16 @@ final class LineEvents implements LinkEvents {
     } else {
       book.raise(EventKind.REPLICATION_REFUSED, subject, reason);
     }
+  }
+
+  @Override
+  public void caughtUp(Peer peer, UUID group, CatchUpProgress batch) {
+    String detail =
+        Quantity.printSize(batch.doneBytes())
+            + ", of which it had "
+            + Quantity.printSize(batch.alikeBytes())
+            + " already";
+    book.happen(EventKind.CAUGHT_UP, name(group) + "/" + peer.name(), detail);
   }
 
   private String name(UUID id) {

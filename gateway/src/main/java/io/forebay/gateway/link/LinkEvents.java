@@ -1,5 +1,6 @@
 package io.forebay.gateway.link;
 
+import io.forebay.gateway.group.CatchUpProgress;
 import java.util.UUID;
 
 /// What happens on a line, for those who raise alarms and show it. Called on the peer's agent; must not
@@ -16,4 +17,7 @@ public interface LinkEvents {
 
   /// A group cannot be replicated as things stand; empty text: it can again.
   void refused(Peer peer, UUID group, String reason);
+
+  /// The peer has applied a catch-up batch. Happens; whoever only minds what stands need not hear it.
+  default void caughtUp(Peer peer, UUID group, CatchUpProgress batch) {}
 }

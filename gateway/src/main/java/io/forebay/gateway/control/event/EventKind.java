@@ -165,6 +165,11 @@ public enum EventKind {
           + " stays, bring both appliances to the same release."),
   REPLICATION_REFUSED(
       "replication.refused", WARNING, STANDS, "{} is not replicated as things stand."),
+  CAUGHT_UP(
+      "peer.caught-up",
+      INFO,
+      HAPPENS,
+      "{} has caught up by a batch of extents; from here on every write goes out as it comes."),
   PEER_REFUSED(
       "peer.refused",
       WARNING,

@@ -7,6 +7,7 @@ import io.forebay.gateway.group.CatchUpHeader;
 import io.forebay.gateway.group.CatchUpKind;
 import io.forebay.gateway.group.CatchUpProgress;
 import io.forebay.gateway.group.CatchUpSource;
+import io.forebay.gateway.group.Meeting;
 import io.forebay.gateway.group.Outcome;
 import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.link.Flow;
@@ -23,6 +24,7 @@ import io.forebay.gateway.log.LogStart;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,7 @@ public final class CatchUpSender implements Flow {
   private final ReplicatedGroup group;
   private final Far far;
   private final LogFeed.Workshop workshop;
+  private final Consumer<CatchUpProgress> caughtUp;
   private final Jobs jobs;
   private final Extents extents;
   private final ArrayDeque<Message> queue = new ArrayDeque<>();
@@ -76,9 +79,15 @@ public final class CatchUpSender implements Flow {
   private @Nullable LogFeed feed;
   private @Nullable Turn turn;
 
-  /// Asks the group for the batch.
-  public CatchUpSender(ReplicatedGroup group, Far far, LogFeed.Workshop workshop, Disk disk) {
+  /// Asks the group for the batch. `caughtUp` hears of its end.
+  public CatchUpSender(
+      ReplicatedGroup group,
+      Far far,
+      LogFeed.Workshop workshop,
+      Disk disk,
+      Consumer<CatchUpProgress> caughtUp) {
     this.group = group;
+    this.caughtUp = caughtUp;
     this.far = far;
     this.workshop = workshop;
     jobs = new Jobs(workshop.threads(), workshop.post(), this::failed);
@@ -189,16 +198,20 @@ public final class CatchUpSender implements Flow {
           Rule.SEQUENCE, "applied to " + Lsn.print(lsn) + " while " + stage);
     }
     stage = Stage.RECORDING;
-    CatchUpProgress whole = from.progress();
-    LOG.info(
-        "event=catchup.applied group={} bytes={} alikeBytes={}",
-        group.name(),
-        whole.doneBytes(),
-        whole.alikeBytes());
-    from.applied(
-        store,
-        promised,
-        meeting -> workshop.post().accept(() -> turn = new Turn.Anew("the peer has caught up")));
+    from.applied(store, promised, meeting -> workshop.post().accept(() -> recorded(from, meeting)));
+  }
+
+  private void recorded(CatchUpSource from, Outcome<Meeting> outcome) {
+    if (outcome instanceof Outcome.Done<Meeting>) {
+      CatchUpProgress whole = from.progress();
+      LOG.info(
+          "event=catchup.applied group={} bytes={} alikeBytes={}",
+          group.name(),
+          whole.doneBytes(),
+          whole.alikeBytes());
+      caughtUp.accept(whole);
+    }
+    turn = new Turn.Anew("the peer has caught up");
   }
 
   @Override

@@ -41,7 +41,8 @@ sealed interface Course {
                   group,
                   new CatchUpSender.Far(tools.peer.appliance(), kind, theirs.stance().usable()),
                   tools.workshop,
-                  tools.disk),
+                  tools.disk,
+                  batch -> tools.events.caughtUp(tools.peer, group.id(), batch)),
               LineStatus.State.SENDING_CATCH_UP);
       case Meeting.Receive(long fromLsn) -> new Waits(true, "waits for the primary to send");
       case Meeting.Fetch(long fromLsn, long endLsn) ->

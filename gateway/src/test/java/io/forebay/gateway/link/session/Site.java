@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.group.CatchUpProgress;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupAlarm;
 import io.forebay.gateway.group.GroupEvents;
@@ -326,6 +327,13 @@ final class Site implements LinkEvents {
   @Override
   public void violated(Peer peer, String reason) {
     violations.add(reason);
+  }
+
+  final List<CatchUpProgress> batches = new ArrayList<>();
+
+  @Override
+  public void caughtUp(Peer peer, UUID caughtGroup, CatchUpProgress batch) {
+    batches.add(batch);
   }
 
   @Override
