@@ -43,6 +43,15 @@ final class StagedExtents implements AutoCloseable {
     void zero(int volume, long offset, long length) throws IOException;
   }
 
+  static final Sink NOTHING =
+      new Sink() {
+        @Override
+        public void data(int volume, long offset, MemorySegment bytes) {}
+
+        @Override
+        public void zero(int volume, long offset, long length) {}
+      };
+
   private StagedExtents(DiskFile file, Memory entry) {
     this.file = file;
     this.entry = entry;
@@ -127,10 +136,12 @@ final class StagedExtents implements AutoCloseable {
     file.sync();
   }
 
-  /// Reads every intact entry; what is behind them was never confirmed. Blocks.
-  void forEach(Sink sink) throws IOException {
+  /// Reads every entry. Blocks. [Malformed] when one cannot be read back as it was written.
+  void forEach(Sink sink) throws IOException, Malformed {
     long read = walk(sink, false);
-    Check.check(read == end, "R1 staged extents read back", read, end);
+    if (read != end) {
+      throw new Malformed("the staged extents are damaged at byte " + read + " of " + end);
+    }
   }
 
   private long walk(Sink sink, boolean again) throws IOException {

@@ -1,6 +1,6 @@
 package io.forebay.gateway.group;
 
-import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.DiskFile;
@@ -89,10 +89,13 @@ final class StagedLog implements AutoCloseable {
   }
 
   /// Every record below `endLsn`, in order. Blocks.
-  void forEach(long endLsn, Sink sink) throws IOException {
+  void forEach(long endLsn, Sink sink) throws IOException, Malformed {
     RecordWalk found = new RecordWalk(base);
     walk(found, endLsn, sink, false);
-    Check.check(found.lsn() >= endLsn, "R1 the staged log reaches its end", found.lsn(), endLsn);
+    if (found.lsn() < endLsn) {
+      throw new Malformed(
+          "the staged log is damaged at " + Lsn.print(found.lsn()) + ", before its end");
+    }
   }
 
   private long walk(RecordWalk found, long endLsn, @Nullable Sink sink, boolean again)

@@ -24,18 +24,25 @@ final class Staging implements AutoCloseable {
   private final Disk disk;
   private final Path directory;
   private final StagedExtents extents;
+  private final StagedMark mark;
   private StagedLog log;
   private CatchUpHeader header;
   private boolean failed;
   private @Nullable Position compared;
 
   private Staging(
-      Disk disk, Path directory, CatchUpHeader header, StagedExtents extents, StagedLog log) {
+      Disk disk,
+      Path directory,
+      CatchUpHeader header,
+      StagedExtents extents,
+      StagedLog log,
+      StagedMark mark) {
     this.disk = disk;
     this.directory = directory;
     this.header = header;
     this.extents = extents;
     this.log = log;
+    this.mark = mark;
   }
 
   /// Begins the batch, or resumes it if its remains are here. Durable when it returns. `distrust`
@@ -74,8 +81,9 @@ final class Staging implements AutoCloseable {
     StagedExtents extents = StagedExtents.open(disk, directory.resolve("extents"), distrust);
     try {
       StagedLog log = StagedLog.open(disk, directory.resolve("log"), header.base(), distrust);
+      StagedMark mark = StagedMark.open(disk, directory.resolve("confirmed"));
       disk.syncDirectory(directory);
-      Staging opened = new Staging(disk, directory, header, extents, log);
+      Staging opened = new Staging(disk, directory, header, extents, log, mark);
       opened.compared = readCompared(disk, directory, header.base().group());
       return opened;
     } catch (IOException e) {
@@ -122,7 +130,19 @@ final class Staging implements AutoCloseable {
     failed = true;
     extents.sync();
     log.sync();
+    mark.write(extents.bytes());
     failed = false;
+  }
+
+  /// Whether a part that was confirmed cannot be read back: the batch is of no use.
+  boolean damaged() {
+    return extents.bytes() < mark.confirmed();
+  }
+
+  /// Reads back all that an apply up to `endLsn` needs, while the old image still stands. Blocks.
+  void verify(long endLsn) throws IOException, Malformed {
+    extents.forEach(StagedExtents.NOTHING);
+    log.forEach(endLsn, (header, payload) -> {});
   }
 
   /// Whether a sync failed: it is written again when the batch goes on.
@@ -249,7 +269,8 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (extents) {
+    try (extents;
+        mark) {
       log.close();
     }
   }

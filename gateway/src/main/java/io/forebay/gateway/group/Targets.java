@@ -8,6 +8,7 @@ import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.mirror.Mirror;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +111,17 @@ final class Targets {
       empty(header);
     }
     boolean distrust = !header.batch().equals(sound);
-    Staging staging = Staging.begin(disk(), core.parts.places().staging(), header, distrust);
+    Path directory = core.parts.places().staging();
+    Staging staging = Staging.begin(disk(), directory, header, distrust);
     sound = null;
+    if (staging.damaged()) {
+      staging.close();
+      Staging.drop(disk(), directory);
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.NOT_FOUND, "what was confirmed of the batch is damaged here"));
+      return;
+    }
     Position held = admission.held();
     if (!inPlace && header.kind() == CatchUpKind.WHOLE && held != null) {
       staging.writeCompared(held);
@@ -174,6 +184,12 @@ final class Targets {
     }
     whole.staging().writeEnd(end);
     whole.staging().sync();
+    try {
+      whole.staging().verify(end.lsn());
+    } catch (Malformed e) {
+      forget(whole, String.valueOf(e.getMessage()));
+      return;
+    }
     UUID batch = whole.staging().header().batch();
     int epoch = end.epochs().isEmpty() ? 0 : end.epochs().getLast().number();
     refusal = core.commit(now.withIntent(new ApplyIntent(batch, epoch, end.lsn(), end.chain())));
@@ -205,6 +221,15 @@ final class Targets {
     return compared == null || compared.equals(admission.held())
         ? null
         : new Refusal(Refusal.Kind.STATE, "the log has grown since digests were compared");
+  }
+
+  /// The old image stands: everything comes again, as another batch.
+  private void forget(Pending whole, String why) throws IOException {
+    whole.staging().close();
+    Staging.drop(disk(), core.parts.places().staging());
+    busy = false;
+    roles.receiving(core.flow() != null);
+    whole.reply().done(Outcome.refused(Refusal.Kind.MEDIUM, why));
   }
 
   private void release(Flow old, @Nullable Pending whole) {
@@ -240,7 +265,7 @@ final class Targets {
     ApplyIntent intent = Check.present(core.state.get().intent(), "an intent to apply", 0, 0);
     Staging staging = Staging.reopen(disk(), core.parts.places().staging(), intent.batch());
     LogStart end = staging == null ? null : staging.readEnd();
-    if (staging == null || end == null || end.lsn() != intent.lsn()) {
+    if (staging == null || end == null || end.lsn() != intent.lsn() || staging.damaged()) {
       throw new Malformed("the staged batch " + intent.batch() + " is lost or damaged");
     }
     finish(staging, end);

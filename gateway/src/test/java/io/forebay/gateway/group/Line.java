@@ -32,6 +32,9 @@ final class Line {
   private @Nullable CatchUpSource source;
   private @Nullable CatchUpTarget target;
 
+  /// What befalls the staging before it is applied; then a refusal is no error.
+  @Nullable Runnable beforeApply;
+
   /// The far side had lost what it confirmed of a batch.
   boolean startedOver;
 
@@ -188,8 +191,16 @@ final class Line {
       target.log(MemorySegment.ofArray(line(log, at, Math.min(end.lsn(), at + WINDOW_BYTES))));
     }
     target.sync();
+    Runnable harm = beforeApply;
+    if (harm != null) {
+      harm.run();
+    }
     Outcome<Position> applied = to.outcome(reply -> target.apply(end, reply));
     if (applied == null) {
+      return false;
+    }
+    if (harm != null && applied instanceof Outcome.Refused<Position>) {
+      drop();
       return false;
     }
     assertThat(applied).isInstanceOf(Outcome.Done.class);

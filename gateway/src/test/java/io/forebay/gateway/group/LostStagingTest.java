@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// R1: what a peer confirmed of a batch and lost since is sent again, not counted as sent.
 class LostStagingTest {
+  private static final Path STAGING = Path.of("/data/groups/g/staging");
+
   private final Model model = new Model();
 
   /// A pair whose line was down until the primary kept extents only.
@@ -92,10 +94,36 @@ class LostStagingTest {
     assertLost(73, "header");
   }
 
+  /// An entry that was confirmed does not read back: what lies behind it would be missing from the image.
+  @Test
+  void confirmed_thenABitRots_everythingIsSentAgain() throws IOException, Malformed {
+    World world = tracking(74);
+    confirmAll(world);
+    world.b.disk().inode(STAGING.resolve("extents")).flip(1000, 3);
+    world.b.stop();
+    world.b.open();
+    world.b.serving();
+    assertCaughtUp(world, true);
+  }
+
+  /// Found before the intent, while the old image still stands.
+  @Test
+  void staged_thenABitRotsBeforeTheApply_everythingIsSentAgain() throws IOException, Malformed {
+    World world = tracking(75);
+    confirmAll(world);
+    Line line = new Line(world.a, world.b);
+    line.beforeApply = () -> world.b.disk().inode(STAGING.resolve("extents")).flip(1000, 3);
+    assertThat(line.meet()).isTrue();
+    assertThat(line.catchUp()).isFalse();
+    assertThat(world.b.group().status().imageUsable()).isTrue();
+    assertThat(world.b.group().phase()).isEqualTo(Phase.SERVING);
+    assertCaughtUp(world, true);
+  }
+
   private void assertLost(long seed, String file) throws IOException, Malformed {
     World world = tracking(seed);
     confirmAll(world);
-    Path staged = Path.of("/data/groups/g/staging").resolve(file);
+    Path staged = STAGING.resolve(file);
     assertThat(world.b.disk().exists(staged)).isTrue();
     world.b.disk().delete(staged);
     world.b.stop();

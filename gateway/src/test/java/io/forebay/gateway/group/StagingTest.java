@@ -31,7 +31,7 @@ class StagingTest {
         1000);
   }
 
-  private static List<String> entries(Staging staging) throws IOException {
+  private static List<String> entries(Staging staging) throws IOException, Malformed {
     List<String> seen = new ArrayList<>();
     staging
         .extents()

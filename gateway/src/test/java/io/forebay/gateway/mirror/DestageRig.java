@@ -60,6 +60,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
 
   /// Where the backlog is spilled to.
   SegmentTables tables = new MemoryTables();
+
   int evictions;
   private int asked;
 
