@@ -20,6 +20,7 @@ final class ExtentSet {
   private long bytes;
   private long grain = Lsn.BLOCK_BYTES;
   private boolean thinned;
+  private boolean widened;
 
   /// One extent of one volume.
   record Piece(int volume, long offset, long length) {
@@ -124,8 +125,26 @@ final class ExtentSet {
     ExtentSet copy = new ExtentSet();
     copy.grain = grain;
     copy.thinned = thinned;
+    copy.widened = widened;
     forEach((volume, offset, length) -> copy.insert(volume, offset, offset + length));
     return copy;
+  }
+
+  /// Extents join a set under way: what is a hole in the mirror now may be data at the peer, which had it
+  /// before.
+  void widen(ExtentSet more) {
+    widened = true;
+    addAll(more);
+  }
+
+  boolean widened() {
+    return widened;
+  }
+
+  /// As it was read from its file.
+  void flags(boolean wasThinned, boolean wasWidened) {
+    thinned = wasThinned;
+    widened = wasWidened;
   }
 
   /// The peer has confirmed something that was in the set: with the set alone it is not whole.

@@ -21,6 +21,7 @@ final class ExtentSetFile {
   static final int HEADER_BYTES = 40;
   static final int ENTRY_BYTES = 24;
   private static final int FLAG_THINNED = 1;
+  private static final int FLAG_WIDENED = 2;
 
   private ExtentSetFile() {}
 
@@ -66,9 +67,13 @@ final class ExtentSetFile {
     out.putInt(0, MAGIC).putInt(4, VERSION);
     out.position(8);
     out.put(new Packer().uuid(group).bytes());
-    out.putInt(24, set.count()).putInt(28, set.thinned() ? FLAG_THINNED : 0);
+    out.putInt(24, set.count()).putInt(28, flags(set));
     out.putInt(32, crc(out, HEADER_BYTES, out.capacity()));
     return out.putInt(36, crc(out, 0, 36)).array();
+  }
+
+  private static int flags(ExtentSet set) {
+    return (set.thinned() ? FLAG_THINNED : 0) | (set.widened() ? FLAG_WIDENED : 0);
   }
 
   static ExtentSet decode(UUID group, byte[] image) throws Malformed {
@@ -92,13 +97,11 @@ final class ExtentSetFile {
       throw new Malformed("a damaged extent set");
     }
     int flags = in.getInt(28);
-    if ((flags & ~FLAG_THINNED) != 0) {
+    if ((flags & ~(FLAG_THINNED | FLAG_WIDENED)) != 0) {
       throw new Malformed("an extent set with unknown flags");
     }
     ExtentSet set = new ExtentSet();
-    if (flags == FLAG_THINNED) {
-      set.thin();
-    }
+    set.flags((flags & FLAG_THINNED) != 0, (flags & FLAG_WIDENED) != 0);
     for (int at = HEADER_BYTES; at < image.length; at += ENTRY_BYTES) {
       long offset = in.getLong(at + 8);
       long length = in.getLong(at + 16);

@@ -99,7 +99,7 @@ final class SourceBatch implements CatchUpSource {
   /// anew.
   synchronized void widen(ExtentSet more) {
     long before = set.bytes();
-    set.addAll(more);
+    set.widen(more);
     total += set.bytes() - before;
     anew();
     generation++;
@@ -173,7 +173,7 @@ final class SourceBatch implements CatchUpSource {
     long data = Math.min(end, mirror.nextData(piece.offset()));
     if (data > piece.offset()) {
       long length = data - piece.offset();
-      if (kind == CatchUpKind.FIRST) {
+      if (kind == CatchUpKind.FIRST && !set.widened()) {
         set.remove(piece.volume(), piece.offset(), length);
         confirm(length);
         return null;

@@ -137,7 +137,7 @@ final class Sources {
     boolean lost = more == null || unread;
     ExtentSet added = more == null || unread ? whole() : more;
     ExtentSet all = set == null ? new ExtentSet() : set;
-    all.addAll(added);
+    all.widen(added);
     if (batch != null) {
       batch.widen(added); // Before the base moves, so that no batch ends without it.
     }

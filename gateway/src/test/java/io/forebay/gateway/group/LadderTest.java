@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.sim.SimInode;
 import java.io.IOException;
 import java.util.List;
@@ -69,6 +70,54 @@ class LadderTest {
     int[] image = world.a.read(world.a.export("v"));
     model.cut(model.prefix(List.of("v"), List.of(image), model.flushedCount()));
     assertFollows(world, new Line(world.a, world.b));
+  }
+
+  /// A first sync does not tell an empty peer of holes; but what it has sent already may have become one
+  /// since, below the base that the ladder moved.
+  @Test
+  void firstSyncUnderWay_sentBlocksAreZeroedAndTracked_peerHearsOfTheHoles() throws Exception {
+    World world = new World(25);
+    world.a.create(Role.PRIMARY);
+    world.a.serving();
+    world.b.create(Role.SECONDARY);
+    world.b.serving();
+    world.a.attach(world.b);
+    world.b.attach(world.a);
+    world.a.createVolume("v", 1 << 20);
+    ReplicationTest.write(world.a, "v", model, 60);
+    world.a.settle(); // Extents are read from the mirror.
+    LostStagingTest.confirmAll(world, CatchUpKind.FIRST);
+    Volume volume = world.a.export("v");
+    assertThat(volume.zero(0, 64L * Appliance.BLOCK, ZeroKind.TRIM))
+        .isInstanceOf(Admission.Admitted.class);
+    for (int block = 0; block < 64; block++) {
+      model.zero("v", block);
+    }
+    model.acked();
+    fillBehind(world.a, 60L << 20);
+    Line line = new Line(world.a, world.b);
+    assertThat(line.meet()).isTrue();
+    assertThat(line.catchUp()).isTrue();
+    world.b.<Position>done(world.b.group()::promote);
+    model.assertIs("v", world.b.read(world.b.export("v")));
+  }
+
+  /// Writes 128 KiB at a time behind the first quarter of the volume.
+  private void fillBehind(Appliance at, long bytes) {
+    Volume volume = at.export("v");
+    for (long done = 0; done < bytes; done += 32L * Appliance.BLOCK) {
+      int from = 64 + (int) (done / Appliance.BLOCK % 160);
+      int stamp = model.next("v", from);
+      for (int i = 1; i < 32; i++) {
+        model.next("v", from + i);
+      }
+      assertThat(at.writeMany(volume, from, stamp, 32)).isInstanceOf(Admission.Admitted.class);
+      model.acked();
+    }
+    int mark = model.ackedCount();
+    assertThat(at.flush(volume)).isNull();
+    model.flushed(mark);
+    at.settle();
   }
 
   /// Only a primary sends a batch: two secondaries, one of which lacks extents, would stay so.

@@ -39,10 +39,13 @@ class LostStagingTest {
 
   /// Sends and confirms every extent, has that saved, and goes no further.
   private static void confirmAll(World world) throws IOException, Malformed {
+    confirmAll(world, CatchUpKind.TRACKED);
+  }
+
+  static void confirmAll(World world, CatchUpKind kind) throws IOException, Malformed {
     assertThat(new Line(world.a, world.b).meet()).isTrue();
     CatchUpSource source =
-        world.a.done(
-            reply -> world.a.group().catchUpSource(world.b.id, CatchUpKind.TRACKED, reply));
+        world.a.done(reply -> world.a.group().catchUpSource(world.b.id, kind, reply));
     CatchUpHeader header = CatchUpHeader.decode(source.header().encode());
     assertThat(header.resumed()).isFalse();
     CatchUpTarget target = world.b.done(reply -> world.b.group().catchUpTarget(header, reply));
