@@ -90,9 +90,7 @@ public final class NbdServer implements AutoCloseable {
                 new WriteBufferWaterMark(
                     limits.outbound().lowBytes(), limits.outbound().highBytes()));
     if (type == transport.tcp()) {
-      bootstrap
-          .option(ChannelOption.SO_REUSEADDR, true)
-          .childOption(ChannelOption.TCP_NODELAY, true);
+      transport.prepare(bootstrap);
     }
     synchronized (listeners) {
       if (stopping) {
