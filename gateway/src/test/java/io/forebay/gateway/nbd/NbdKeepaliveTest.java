@@ -1,8 +1,7 @@
 package io.forebay.gateway.nbd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,15 +14,18 @@ class NbdKeepaliveTest {
   void connection_idle_isProbed() throws IOException {
     try (Served served = new Served(Limits.with(new NbdLimits.Patience(30_000, 65_536, 50)));
         RawClient _ = served.open(true)) {
-      String connections =
-          Tool.succeed(
-              folder,
-              "ss",
-              "-tnoH",
-              "state",
-              "established",
-              "sport = :" + served.address.getPort());
-      assertThat(connections).contains("timer:(keepalive");
+      String port = "sport = :" + served.address.getPort();
+      // Until what was sent is acked, the timer is another one.
+      Await.until(
+          "its idle connection is probed", () -> connections(port).contains("timer:(keepalive"));
+    }
+  }
+
+  private String connections(String port) {
+    try {
+      return Tool.succeed(folder, "ss", "-tnoH", "state", "established", port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
