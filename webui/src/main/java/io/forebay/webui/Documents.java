@@ -2,6 +2,7 @@ package io.forebay.webui;
 
 import static io.forebay.webui.Values.lsn;
 import static io.forebay.webui.Values.number;
+import static io.forebay.webui.Values.span;
 import static io.forebay.webui.Values.time;
 import static io.forebay.webui.Values.word;
 
@@ -76,7 +77,15 @@ final class Documents {
         .put("writable", volume.writable())
         .put("backing", volume.backing())
         .put("allocatedBytes", number(volume.allocatedBytes()))
+        .put("ack", ack(volume.ack()))
         .put("attach", list(volume.attach(), Documents::attach));
+  }
+
+  private static JsonObject ack(Status.Ack ack) {
+    return new JsonObject()
+        .put("promise", word(ack.promise()))
+        .put("patienceSeconds", span(ack.patienceMillis()))
+        .put("inForce", word(ack.inForce()));
   }
 
   private static JsonObject attach(Status.Attach attach) {

@@ -2,6 +2,7 @@ package io.forebay.webui;
 
 import static io.forebay.webui.Documents.items;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.CheckpointCommand;
@@ -18,6 +19,7 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,11 +113,26 @@ final class Operations {
         OK,
         asked -> new VolumeCommand.Grow(asked.path("volume"), asked.body().getLong("sizeBytes")),
         Documents::volume);
+    on("setVolumeAck", OK, asked -> ack(asked.path("volume"), asked.body()), Documents::volume);
     on(
         "deleteVolume",
         OK,
         asked -> new VolumeCommand.Delete(asked.path("volume"), asked.required("confirm")),
         Documents::volume);
+  }
+
+  private static VolumeCommand.Ack ack(String volume, JsonObject body) {
+    Acknowledgement promise =
+        Acknowledgement.valueOf(body.getString("promise").toUpperCase(Locale.ROOT));
+    boolean remote = promise == Acknowledgement.REMOTE;
+    long otherwise = remote ? VolumeCommand.Ack.PATIENCE_MILLIS_DEFAULT : 0;
+    long millis =
+        switch (body.getValue("patienceSeconds")) {
+          case null -> otherwise;
+          case Number seconds -> Math.round(seconds.doubleValue() * 1000);
+          default -> Status.NEVER; // The contract allows nothing else.
+        };
+    return new VolumeCommand.Ack(volume, promise, millis);
   }
 
   private static VolumeCommand.Create newVolume(JsonObject body) {

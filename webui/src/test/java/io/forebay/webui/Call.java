@@ -1,5 +1,6 @@
 package io.forebay.webui;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.EventCommand;
@@ -65,6 +66,12 @@ record Call(
               "/volumes/db1/size",
               "{\"sizeBytes\": 21474836480}",
               new VolumeCommand.Grow("db1", 20L << 30)),
+          call(
+              "setVolumeAck",
+              "PUT",
+              "/volumes/db1/ack",
+              "{\"promise\": \"remote\", \"patienceSeconds\": \"never\"}",
+              new VolumeCommand.Ack("db1", Acknowledgement.REMOTE, Status.NEVER)),
           get("listGroups", "/groups", new GroupCommand.ListAll()),
           call(
               "createGroup",

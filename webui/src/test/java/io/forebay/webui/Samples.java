@@ -1,5 +1,6 @@
 package io.forebay.webui;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
@@ -87,6 +88,7 @@ final class Samples {
         true,
         "/srv/forebay/volumes/db1/mirror.raw",
         4096,
+        new Status.Ack(Acknowledgement.REMOTE, Status.NEVER, Acknowledgement.REMOTE),
         List.of(
             new Status.Attach("db1", "URI", "nbd://127.0.0.1:10809/db1"),
             new Status.Attach("db1", "look at it", "nbdinfo nbd://127.0.0.1:10809/db1")));

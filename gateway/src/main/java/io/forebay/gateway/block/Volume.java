@@ -31,6 +31,13 @@ public interface Volume {
   /// Makes `length` bytes (1 to [#ZERO_BYTES_MAX]) at `offset` read as zeroes.
   Admission zero(long offset, long length, ZeroKind kind);
 
+  /// Whether an admitted write may be acked at once (B1); otherwise after [#settle].
+  boolean acksAtOnce();
+
+  /// Completes when every write admitted before this call may be acked as this volume promises
+  /// ([Acknowledgement]); never before all of them are `durable`.
+  void settle(Completion completion);
+
   /// Completes when every write admitted before this call is `durable` (B2). Also serves FUA: write,
   /// then flush.
   void flush(Completion completion);

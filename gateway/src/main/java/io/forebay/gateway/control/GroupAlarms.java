@@ -59,6 +59,8 @@ public final class GroupAlarms implements GroupEvents {
       case DIVERGED -> EventKind.DIVERGED;
       case PEER_STORE_CHANGED -> EventKind.PEER_STORE_CHANGED;
       case NO_IMAGE -> EventKind.NO_IMAGE;
+      case ACK_FELL_BACK -> EventKind.ACK_FELL_BACK;
+      case ACK_STALLED -> EventKind.ACK_STALLED;
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.util.List;
@@ -162,7 +163,14 @@ public sealed interface Status {
       boolean writable,
       String backing,
       long allocatedBytes,
+      Ack ack,
       List<Attach> attach)
+      implements Status {}
+
+  /// What the ack of a write promises. `patienceMillis`: how long a write waits for a late peer before it
+  /// is acked as durable; 0 unless `promise` is REMOTE, NEVER when it waits for ever. `inForce` is less
+  /// than `promise` while a peer is late.
+  record Ack(Acknowledgement promise, long patienceMillis, Acknowledgement inForce)
       implements Status {}
 
   /// One way to attach an export: `what` in a few words, `text` to be copied: a URI or a command.

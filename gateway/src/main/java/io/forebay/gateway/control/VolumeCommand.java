@@ -1,5 +1,7 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.group.AckPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,18 @@ public sealed interface VolumeCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "volume.grow";
+    }
+  }
+
+  /// Sets what the ack of a write promises. `patienceMillis` as in [Status.Ack].
+  record Ack(String name, Acknowledgement promise, long patienceMillis)
+      implements VolumeCommand<Status.Volume> {
+    /// Unless asked otherwise.
+    public static final long PATIENCE_MILLIS_DEFAULT = AckPolicy.PATIENCE_MILLIS_DEFAULT;
+
+    @Override
+    public String verb() {
+      return "volume.ack";
     }
   }
 

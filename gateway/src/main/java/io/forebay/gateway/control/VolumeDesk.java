@@ -1,6 +1,8 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.group.AckPolicy;
 import io.forebay.gateway.group.Backing;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.Reply;
@@ -48,6 +50,7 @@ final class VolumeDesk {
                   answers.await(
                       (Reply<VolumeEntry> reply) -> found.group.growVolume(name, sizeBytes, reply),
                       entry -> show(new Found(found.group, entry))));
+      case VolumeCommand.Ack ack -> ack(ack);
       case VolumeCommand.Delete(String name, String confirm) -> delete(name, confirm);
     };
   }
@@ -175,6 +178,35 @@ final class VolumeDesk {
                 entry -> show(new Found(found.group, entry))));
   }
 
+  private Outcome<Status.Volume> ack(VolumeCommand.Ack wanted) {
+    boolean remote = wanted.promise() == Acknowledgement.REMOTE;
+    long millis = wanted.patienceMillis();
+    if (remote ? millis <= 0 && millis != Status.NEVER : millis != 0) {
+      return Outcome.refused(
+          Refusal.Kind.USAGE, "A patience with late peers goes with remote, and only with that.");
+    }
+    AckPolicy policy =
+        new AckPolicy(wanted.promise(), millis == Status.NEVER ? AckPolicy.FOR_EVER : millis);
+    return with(
+        wanted.name(),
+        found ->
+            answers.await(
+                (Reply<VolumeEntry> reply) -> found.group.ackVolume(wanted.name(), policy, reply),
+                entry -> show(new Found(found.group, entry))));
+  }
+
+  private static Status.Ack ack(Found found) {
+    AckPolicy policy = found.group.ackPolicy(found.entry);
+    boolean remote = policy.promise() == Acknowledgement.REMOTE;
+    boolean forEver = policy.patienceMillis() == AckPolicy.FOR_EVER;
+    return new Status.Ack(
+        policy.promise(),
+        forEver ? Status.NEVER : policy.patienceMillis(),
+        remote && !forEver && found.group.acksFellBack()
+            ? Acknowledgement.DURABLE
+            : policy.promise());
+  }
+
   private Outcome<Status.Volume> delete(String name, String confirm) {
     return with(
         name,
@@ -219,6 +251,7 @@ final class VolumeDesk {
         writable,
         found.group.mirrorFile(entry).toString(),
         Status.UNKNOWN,
+        ack(found),
         attach);
   }
 }

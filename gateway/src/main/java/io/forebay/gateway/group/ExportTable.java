@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Volume;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// hold. Changed on the agent; read by anybody.
 final class ExportTable {
   private final GroupCore core;
+  private final RemoteAcks acks;
   private final Map<Integer, GroupVolume> live = new HashMap<>();
   private final List<HeldVolume> held = new ArrayList<>();
   private @Nullable Flow flow;
@@ -18,8 +20,9 @@ final class ExportTable {
   private volatile List<Volume> exports = List.of();
   private volatile Runnable onChanged = () -> {};
 
-  ExportTable(GroupCore core) {
+  ExportTable(GroupCore core, RemoteAcks acks) {
     this.core = core;
+    this.acks = acks;
   }
 
   List<Volume> exports() {
@@ -62,11 +65,21 @@ final class ExportTable {
     for (VolumeEntry entry : table.volumes()) {
       GroupVolume volume = live.get(entry.number());
       if (volume != null) {
-        volume.changed(entry);
+        volume.changed(entry, promise(entry));
       } else if (now != null) {
-        live.put(entry.number(), new GroupVolume(entry, now, core.parts.mirrors()));
+        live.put(
+            entry.number(),
+            new GroupVolume(entry, promise(entry), now, core.parts.mirrors(), acks));
       }
     }
+  }
+
+  /// What this release does not understand is kept the safest way that stalls nobody.
+  AckPolicy promise(VolumeEntry entry) {
+    byte @Nullable [] value =
+        core.live().states().get(AckPolicy.NAMESPACE, entry.uuid().toString());
+    AckPolicy found = AckPolicy.decode(value);
+    return found == null ? new AckPolicy(Acknowledgement.DURABLE, 0) : found;
   }
 
   private void updateHeld() {

@@ -177,6 +177,21 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.volumes.rename(name, to, once), reply);
   }
 
+  /// Sets what the acks of a volume promise; it travels with the log.
+  public void ackVolume(String name, AckPolicy policy, Reply<VolumeEntry> reply) {
+    room.verbs.submit(once -> room.volumes.ack(name, policy, once), reply);
+  }
+
+  /// What the acks of a volume promise.
+  public AckPolicy ackPolicy(VolumeEntry volume) {
+    return room.exports.promise(volume);
+  }
+
+  /// Whether a peer is late, so that acks that were to be remote promise `durable`.
+  public boolean acksFellBack() {
+    return room.acks.late();
+  }
+
   /// Exports end before the reply; the file goes when the delete is destaged.
   public void deleteVolume(String name, Reply<VolumeEntry> reply) {
     room.verbs.submit(once -> room.volumes.delete(name, once), reply);

@@ -44,5 +44,9 @@ public enum GroupAlarm {
   /// The peer's store is another one than before.
   PEER_STORE_CHANGED,
   /// The mirrors hold no instant that can be promoted to.
-  NO_IMAGE
+  NO_IMAGE,
+  /// A peer is late: writes that were to be remote are acked as durable.
+  ACK_FELL_BACK,
+  /// A peer is late, and hosts wait for it, as was asked.
+  ACK_STALLED
 }

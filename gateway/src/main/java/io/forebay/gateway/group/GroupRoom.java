@@ -19,6 +19,7 @@ final class GroupRoom {
   final Absorber absorber;
   final ExportTable exports;
   final Peers peers;
+  final RemoteAcks acks;
   final Roles roles;
   final Holds holds;
   final StartQuestion question;
@@ -37,10 +38,12 @@ final class GroupRoom {
   GroupRoom(GroupCore core) {
     this.core = core;
     verbs = new VerbQueue(core.agent);
-    exports = new ExportTable(core);
+    peers = new Peers(core);
+    acks = new RemoteAcks(core, peers);
+    peers.onHeld(acks::confirmed);
+    exports = new ExportTable(core, acks);
     holds = new Holds(core, exports::update);
     absorber = new Absorber(core, this::absorbed);
-    peers = new Peers(core);
     sources = new Sources(core, peers);
     roles = new Roles(core, absorber, exports);
     question = new StartQuestion(core, peers, roles);
@@ -49,8 +52,8 @@ final class GroupRoom {
     opener = new Opener(core, absorber, roles, question, holds, exports, targets);
     meetings.opener(opener);
     checkpoints = new Checkpoints(core, absorber, peers);
-    volumes = new VolumeVerbs(core, absorber, exports);
     values = new Values(core, absorber);
+    volumes = new VolumeVerbs(core, absorber, exports, values);
     watch = new Watch(core, holds, peers, rates);
     ladder = new Ladder(core, sources);
     keeper = new Keeper(this, watch, ladder);
@@ -168,6 +171,7 @@ final class GroupRoom {
     exports.closeAll();
     roles.receiving(false);
     core.agent.close();
+    acks.close(new IoFailure.Stopping("the group is stopping"));
     holds.end("the group is stopping");
     targets.end("the group is stopping");
     Flow flow = core.flow();

@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
@@ -32,11 +33,15 @@ final class GroupVolume implements Volume {
   private final RoomGate gate;
   private final Flow flow;
   private final MirrorTable mirrors;
+  private final RemoteAcks acks;
   private volatile VolumeEntry entry;
+  private volatile AckPolicy ack;
   private volatile boolean closed;
 
-  GroupVolume(VolumeEntry entry, Flow flow, MirrorTable mirrors) {
+  GroupVolume(VolumeEntry entry, AckPolicy ack, Flow flow, MirrorTable mirrors, RemoteAcks acks) {
     this.entry = entry;
+    this.ack = ack;
+    this.acks = acks;
     this.mirrors = mirrors;
     log = flow.log;
     reads = flow.reads;
@@ -68,10 +73,11 @@ final class GroupVolume implements Volume {
     return entry.number();
   }
 
-  /// Takes a new name or a larger size.
-  void changed(VolumeEntry next) {
+  /// Takes a new name, a larger size, another promise.
+  void changed(VolumeEntry next, AckPolicy promise) {
     Check.check(next.number() == entry.number(), "volume number", next, entry);
     entry = next;
+    ack = promise;
   }
 
   /// From now on every request is refused. Requests under way end as they would.
@@ -119,6 +125,16 @@ final class GroupVolume implements Volume {
       return OUT_OF_RANGE;
     }
     return gate.check(log.appended());
+  }
+
+  @Override
+  public boolean acksAtOnce() {
+    return ack.promise() == Acknowledgement.BUFFERED;
+  }
+
+  @Override
+  public void settle(Completion completion) {
+    acks.settle(flow, ack, completion);
   }
 
   @Override

@@ -69,6 +69,16 @@ final class HeldVolume implements Volume {
   }
 
   @Override
+  public boolean acksAtOnce() {
+    return true;
+  }
+
+  @Override
+  public void settle(Completion completion) {
+    completion.done(null);
+  }
+
+  @Override
   public void flush(Completion completion) {
     completion.done(null);
   }

@@ -23,6 +23,7 @@ final class Keeper implements GroupAgent.Upkeep {
   private final StartQuestion question;
   private final Targets targets;
   private final Ladder ladder;
+  private final RemoteAcks acks;
   private final ExportTable exports;
   private Destaging.@Nullable Wish unserved;
 
@@ -34,6 +35,7 @@ final class Keeper implements GroupAgent.Upkeep {
     this.question = room.question;
     this.targets = room.targets;
     this.exports = room.exports;
+    this.acks = room.acks;
     this.watch = watch;
     this.ladder = ladder;
   }
@@ -41,6 +43,7 @@ final class Keeper implements GroupAgent.Upkeep {
   @Override
   public long keep() {
     Flow flow = core.flow();
+    long remote = acks.look();
     if (flow == null || core.phase() == Phase.DOWN) {
       targets.keep();
       return question.keep();
@@ -53,7 +56,7 @@ final class Keeper implements GroupAgent.Upkeep {
       flow.gate.wakeAll();
     }
     long retry = serve(flow);
-    long next = Math.min(retry, question.keep());
+    long next = Math.min(Math.min(retry, remote), question.keep());
     if (core.state.failed()) {
       return next;
     }

@@ -50,6 +50,7 @@ final class Meetings {
     peers.live(theirs.appliance()).connected = true;
     peers.live(theirs.appliance()).store = theirs.store();
     peers.live(theirs.appliance()).sameEndLsn = Group.NONE;
+    peers.live(theirs.appliance()).heldLsn = Group.NONE;
     Flow flow = core.flow();
     Opener down = opener;
     if (down != null && down.missing() != null) {
@@ -339,6 +340,7 @@ final class Meetings {
   void parted(UUID appliance) {
     PeerLive live = peers.live(appliance);
     live.connected = false;
+    live.heldLsn = Group.NONE;
     live.bytesPerSecond = 0;
   }
 }

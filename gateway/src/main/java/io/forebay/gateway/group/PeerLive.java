@@ -13,6 +13,10 @@ final class PeerLive {
 
   volatile long ackedLsn;
   volatile long sentLsn;
+
+  /// As `acked`, but of the connection that stands: below, it confirmed since the last meeting.
+  volatile long heldLsn = Group.NONE;
+
   volatile long bytesPerSecond;
   volatile @Nullable PeerReport report;
 

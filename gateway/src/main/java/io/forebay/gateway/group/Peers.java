@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// The attached peers: what they confirmed, and how far down the log is kept for them (R2).
 final class Peers {
@@ -15,6 +16,12 @@ final class Peers {
 
   private final GroupCore core;
   private final ConcurrentHashMap<UUID, PeerLive> live = new ConcurrentHashMap<>();
+  private Runnable onHeld = () -> {};
+
+  /// Set once, before the agent starts: [#heldByAll] may have moved.
+  void onHeld(Runnable then) {
+    onHeld = then;
+  }
 
   Peers(GroupCore core) {
     this.core = core;
@@ -91,6 +98,27 @@ final class Peers {
 
   // ---- From the line, any thread
 
+  /// Below, every attached peer has confirmed to hold everything durably, over the connection that
+  /// stands; without any peer everything.
+  long heldByAll() {
+    long held = Long.MAX_VALUE;
+    for (PeerEntry peer : core.state.get().peers()) {
+      held = Math.min(held, live(peer.appliance()).heldLsn);
+    }
+    return held;
+  }
+
+  /// Which peers do not hold everything, for an operator.
+  String behind() {
+    Flow flow = core.flow();
+    long end = flow == null ? 0 : flow.log.durable();
+    return core.state.get().peers().stream()
+        .filter(peer -> live(peer.appliance()).heldLsn < end)
+        .map(peer ->
+            peer.name() + (live(peer.appliance()).connected ? " is behind" : " is not connected"))
+        .collect(Collectors.joining(", "));
+  }
+
   /// See [ReplicatedGroup#onPeerAcked].
   void acked(UUID appliance, UUID store, Position acked) throws IllegalPosition {
     GroupState now = core.state.get();
@@ -118,7 +146,9 @@ final class Peers {
     synchronized (known) {
       before = known.ackedLsn;
       known.ackedLsn = Math.max(before, acked.lsn());
+      known.heldLsn = Math.max(known.heldLsn, acked.lsn());
     }
+    onHeld.run();
     long segment = now.identity().shape().segmentBytes();
     if (before / segment != acked.lsn() / segment) {
       core.agent.wake(); // A slot may be free.

@@ -18,9 +18,11 @@ final class VolumeVerbs {
   private final GroupCore core;
   private final Absorber absorber;
   private final ExportTable exports;
+  private final Values values;
 
-  VolumeVerbs(GroupCore core, Absorber absorber, ExportTable exports) {
+  VolumeVerbs(GroupCore core, Absorber absorber, ExportTable exports, Values values) {
     this.core = core;
+    this.values = values;
     this.absorber = absorber;
     this.exports = exports;
   }
@@ -181,6 +183,32 @@ final class VolumeVerbs {
       return;
     }
     log(new VolumeChanged(Change.RENAMED, volume.withName(to)), false, reply);
+  }
+
+  /// Sets what the acks of a volume promise.
+  void ack(String name, AckPolicy policy, Reply<VolumeEntry> reply) {
+    VolumeEntry volume = find(name, reply);
+    if (volume == null) {
+      return;
+    }
+    String complaint = policy.complaint();
+    if (complaint != null) {
+      reply.done(Outcome.refused(Refusal.Kind.INVALID, complaint));
+      return;
+    }
+    values.put(
+        AckPolicy.NAMESPACE,
+        volume.uuid().toString(),
+        policy.encode(),
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Done<Long> _ -> {
+              exports.update();
+              reply.done(new Outcome.Done<>(volume));
+            }
+            case Outcome.Refused<Long>(Refusal why) -> reply.done(new Outcome.Refused<>(why));
+          }
+        });
   }
 
   void delete(String name, Reply<VolumeEntry> reply) {

@@ -35,6 +35,9 @@ public final class MemoryVolume implements Volume {
   /// So many appends find the log full.
   final AtomicInteger full = new AtomicInteger();
 
+  /// When set, writes are acked when what they put here is completed.
+  volatile @Nullable Queue<Completion> settling;
+
   /// When set, waiters are kept until [#makeRoom]; else they are called at once.
   volatile boolean keepWaiters;
 
@@ -121,6 +124,17 @@ public final class MemoryVolume implements Volume {
       return Admission.FULL;
     }
     return Admission.ADMITTED;
+  }
+
+  @Override
+  public boolean acksAtOnce() {
+    return settling == null;
+  }
+
+  @Override
+  public void settle(Completion completion) {
+    Queue<Completion> waits = Check.present(settling, "settles", 0, 0);
+    waits.add(completion);
   }
 
   @Override

@@ -16,7 +16,9 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_NONE;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_OFFSET_DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.nbd.MemoryVolume.Zeroed;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,25 @@ class NbdTransmissionTest {
       assertThat(served.disk.flushes.get()).isEqualTo(1);
       held.remove().run();
       assertThat(client.error(1)).isZero();
+    }
+  }
+
+  /// A volume whose acks promise more than "appended" says when each may go.
+  @ParameterizedTest
+  @ValueSource(ints = {CMD_WRITE, CMD_TRIM, CMD_WRITE_ZEROES})
+  void volumeThatSettles_writesAreAckedWhenItSays(int type) throws IOException {
+    Queue<Completion> settling = new ConcurrentLinkedQueue<>();
+    served.disk.settling = settling;
+    try (RawClient client = served.open(false)) {
+      client.request(0, type, 1, 0, 5, new byte[type == CMD_WRITE ? 5 : 0]);
+      client.request(CMD_FLAG_FUA, type, 2, 0, 5, new byte[type == CMD_WRITE ? 5 : 0]);
+      client.request(0, CMD_CACHE, 3, 0, 10);
+      assertThat(client.error(3)).as("what writes nothing overtakes").isZero();
+      assertThat(settling).hasSize(2);
+      settling.remove().done(null);
+      assertThat(client.error(1)).isZero();
+      settling.remove().done(new IoFailure.Fenced("demoted"));
+      assertThat(client.error(2)).isNotZero();
     }
   }
 

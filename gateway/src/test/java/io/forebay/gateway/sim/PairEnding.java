@@ -69,6 +69,10 @@ final class PairEnding {
     }
     Map<String, int[]> images = stage.images(far);
     int count = stage.model.prefix(images, base, far.name + " promoted");
+    if (count < stage.model.remote()) {
+      throw new AssertionError(
+          "ack = remote: promoted with " + count + " of " + stage.model.remote() + " acked");
+    }
     PairModel theirs = stage.model.fork(count);
     boolean both =
         random.coin()

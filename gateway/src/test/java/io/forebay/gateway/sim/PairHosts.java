@@ -1,8 +1,12 @@
 package io.forebay.gateway.sim;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
+import io.forebay.gateway.group.AckPolicy;
+import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.VolumeEntry;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +56,42 @@ final class PairHosts {
     if (admitted(site, disk, () -> disk.write(offset, PairStage.blocks(stamp, count)))) {
       model.did(disk.name(), block, count, stamp, site.group().status().appendedLsn());
       stage.world.coverage.hit("write");
+      settle(site, model, disk);
     }
+  }
+
+  /// What the ack of a write promises, when it comes.
+  private void settle(PairSite site, PairModel model, Volume disk) {
+    if (disk.acksAtOnce()) {
+      return;
+    }
+    Group group = site.group();
+    AckPolicy policy = policy(group, disk);
+    int count = model.count();
+    disk.settle(failure -> {
+      if (failure != null) {
+        stage.world.coverage.hit("a write was not acked");
+        return;
+      }
+      model.flushed(count);
+      if (policy.promise() != Acknowledgement.REMOTE) {
+        stage.world.coverage.hit("acked as durable");
+      } else if (policy.patienceMillis() != AckPolicy.FOR_EVER && group.acksFellBack()) {
+        stage.world.coverage.hit("acked as durable, the peer being late");
+      } else if (!group.peers().isEmpty()) {
+        model.acked(count);
+        stage.world.coverage.hit("acked as remote");
+      }
+    });
+  }
+
+  private static AckPolicy policy(Group group, Volume disk) {
+    for (VolumeEntry volume : group.volumes()) {
+      if (volume.uuid().equals(disk.uuid())) {
+        return group.ackPolicy(volume);
+      }
+    }
+    throw new AssertionError("no volume " + disk.name());
   }
 
   private void zero(PairSite site, PairModel model, Volume disk, ZeroKind kind) {

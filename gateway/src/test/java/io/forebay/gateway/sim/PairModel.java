@@ -18,6 +18,7 @@ final class PairModel {
   private final Map<String, int[]> present = new HashMap<>();
   private int stamps;
   private int flushed;
+  private int remote;
 
   int nextStamp() {
     return ++stamps;
@@ -32,6 +33,15 @@ final class PairModel {
   /// A flush was answered that was asked when `count` operations were acked (B2).
   void flushed(int count) {
     flushed = Math.max(flushed, count);
+  }
+
+  /// The first `count` operations were acked as held by every peer.
+  void acked(int count) {
+    remote = Math.max(remote, count);
+  }
+
+  int remote() {
+    return remote;
   }
 
   int count() {

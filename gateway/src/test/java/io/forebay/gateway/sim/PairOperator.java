@@ -1,7 +1,9 @@
 package io.forebay.gateway.sim;
 
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.group.AckPolicy;
 import io.forebay.gateway.group.CheckpointEntry;
 import io.forebay.gateway.group.CheckpointKind;
 import io.forebay.gateway.group.CheckpointStatus;
@@ -14,6 +16,7 @@ import io.forebay.gateway.group.VolumeEntry;
 import io.forebay.gateway.group.VolumeSpec;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +71,8 @@ final class PairOperator {
 
   void step() {
     Group group = stage.primary.group();
-    switch (random.below(9)) {
+    switch (random.below(10)) {
+      case 9 -> promise(group);
       case 0 -> checkpoint(false);
       case 1 -> checkpoint(true);
       case 2, 3 -> release();
@@ -76,6 +80,20 @@ final class PairOperator {
       case 5, 6 -> this.<Long>ask(group::resumeSending, "resume", "resumed");
       default -> volume(group);
     }
+  }
+
+  private void promise(Group group) {
+    AckPolicy policy =
+        switch (random.below(4)) {
+          case 0 -> AckPolicy.DEFAULT;
+          case 1 -> new AckPolicy(Acknowledgement.DURABLE, 0);
+          case 2 -> new AckPolicy(Acknowledgement.REMOTE, 5_000);
+          default -> new AckPolicy(Acknowledgement.REMOTE, AckPolicy.FOR_EVER);
+        };
+    List<VolumeEntry> volumes = group.volumes();
+    String name = volumes.get(random.below(volumes.size())).name();
+    this.<VolumeEntry>ask(
+        reply -> group.ackVolume(name, policy, reply), "ack", "ack " + policy.promise());
   }
 
   private void volume(Group group) {

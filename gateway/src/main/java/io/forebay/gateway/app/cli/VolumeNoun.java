@@ -2,8 +2,10 @@ package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.ExitCode;
 import io.forebay.gateway.app.OfflineHome;
+import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.control.Fields;
+import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.settings.Quantity;
 import io.forebay.gateway.group.ClosedGroup;
 import java.io.IOException;
@@ -147,6 +149,59 @@ final class VolumeNoun extends Noun {
   }
 
   @Command(
+      name = "ack",
+      description = {
+        "What an acked write survives. buffered (default): the end of the process; a flush makes it",
+        "durable. durable: a power cut. remote: the loss of this appliance, since every attached peer",
+        "holds it. A peer that takes longer than the patience is late: writes are then acked as durable,",
+        "with an event, until it keeps up again."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  forebay volume ack db1 durable",
+        "  forebay volume ack db1 remote --patience 2s",
+        "  forebay volume ack db1 remote --patience forever"
+      })
+  int ack(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The volume.") String name,
+      @Parameters(paramLabel = "PROMISE", description = "buffered, durable or remote.")
+          String promise,
+      @Option(
+              names = "--patience",
+              paramLabel = "SPAN|forever",
+              description = "Of remote: 100ms to 1h, default 5s; forever: hosts wait for the peer.")
+          @Nullable String patience)
+      throws Failure, IOException {
+    if (Acknowledgement.of(promise) == null) {
+      throw new Failure(ExitCode.USAGE, "an ack is buffered, durable or remote, not " + promise);
+    }
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("promise", promise);
+    if (patience != null) {
+      body.put("patienceSeconds", patience(promise, patience));
+    }
+    Fields volume = client.ask("PUT", Api.path("volumes", name, "ack"), body);
+    client.changed(volume, out -> page(out, volume));
+    return 0;
+  }
+
+  private static Object patience(String promise, String text) throws Failure {
+    if (Acknowledgement.of(promise) != Acknowledgement.REMOTE) {
+      throw new Failure(ExitCode.USAGE, "--patience goes with remote, and only with that");
+    }
+    if (text.equals("forever")) {
+      return "never";
+    }
+    try {
+      return Quantity.span(text) / 1000.0;
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, "--patience: " + e.getMessage() + "; or forever");
+    }
+  }
+
+  @Command(
       name = "delete",
       description = "Deletes a volume with its content, here and at every peer. Asks for its name.",
       footer = {
@@ -174,6 +229,20 @@ final class VolumeNoun extends Noun {
     return 0;
   }
 
+  private static String ack(Fields ack) throws IOException {
+    String promise = Show.text(ack, "promise");
+    String inForce = Show.text(ack, "inForce");
+    if (!promise.equals(Acknowledgement.REMOTE.word())) {
+      return promise;
+    }
+    long millis = Show.millis(ack, "patienceSeconds");
+    return promise
+        + (millis == Status.NEVER
+            ? ", waits for the peer for ever"
+            : ", patience " + Quantity.printSpan(millis))
+        + (inForce.equals(promise) ? "" : "; a peer is late: " + inForce + " now");
+  }
+
   private static void page(PrintWriter out, Fields volume) throws IOException {
     out.println(
         "%s: %s in group %s, %s"
@@ -189,6 +258,7 @@ final class VolumeNoun extends Noun {
                 ? ", " + Show.size(volume, "allocatedBytes") + " on disk"
                 : ""));
     out.println("  blocks  " + volume.number("blockBytes") + " bytes");
+    out.println("  ack     " + ack(Fields.of(volume.map().get("ack"))));
     out.println("  id      " + Show.text(volume, "id"));
     String export = "";
     for (Object each : volume.list("attach")) {

@@ -98,6 +98,19 @@ public enum EventKind {
       "For {} the change buffer is full: of the oldest stretch only which extents changed is kept. Nothing"
           + " is lost; the peer keeps its last image until it has caught up."),
 
+  ACK_FELL_BACK(
+      "ack.fell-back",
+      WARNING,
+      STANDS,
+      "A peer of group {} is late: writes that were to be acked when it holds them are acked when they are"
+          + " durable here, until it keeps up again. Look at the line."),
+  ACK_STALLED(
+      "ack.stalled",
+      ERROR,
+      STANDS,
+      "Hosts of group {} wait for a late peer, as was asked (volume ack NAME remote --patience forever)."
+          + " Restore the line, or set a patience."),
+
   MIRROR_REFUSED(
       "mirror.refused",
       ERROR,

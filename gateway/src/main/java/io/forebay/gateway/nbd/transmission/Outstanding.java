@@ -54,7 +54,7 @@ abstract sealed class Outstanding implements Completion {
   /// There is nobody left to answer; any thread.
   abstract void abandon();
 
-  /// A FLUSH, or what FUA adds to a write.
+  /// A FLUSH, or what FUA or the volume's promise adds to a write.
   static final class Flushing extends Outstanding {
     Flushing(long cookie, Completions completions) {
       super(cookie, completions);

@@ -289,10 +289,13 @@ final class RequestReader {
     return true;
   }
 
-  /// Every piece of the write is appended (B1): acked now, or with FUA when it is durable (B2).
+  /// Every piece of the write is appended (B1): acked now, or with FUA when it is durable (B2), or as the
+  /// volume promises.
   private boolean written() {
     stage = Stage.HEADER;
-    if ((flags & CMD_FLAG_FUA) == 0) {
+    if (!volume.acksAtOnce()) {
+      volume.settle(session.begin(new Outstanding.Flushing(cookie, session.completions())));
+    } else if ((flags & CMD_FLAG_FUA) == 0) {
       replies.ok(cookie);
     } else {
       flush();

@@ -65,6 +65,7 @@ class VerbsTest {
             "volume show",
             "volume rename",
             "volume grow",
+            "volume ack",
             "volume delete",
             "group create",
             "group list",
