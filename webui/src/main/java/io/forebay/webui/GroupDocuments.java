@@ -31,7 +31,14 @@ final class GroupDocuments {
         .put("pause", stop(group.pause()))
         .put("lines", list(group.lines(), GroupDocuments::line))
         .put("volumes", group.volumes())
+        .put("handover", handover(group.succession().handover()))
         .put("problem", group.problem());
+  }
+
+  private static @Nullable JsonObject handover(Status.@Nullable Handover handover) {
+    return handover == null
+        ? null
+        : new JsonObject().put("to", handover.to()).put("lsn", lsn(handover.lsn()));
   }
 
   private static JsonObject watermarks(Status.Watermarks marks) {

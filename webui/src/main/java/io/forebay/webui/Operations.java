@@ -169,12 +169,26 @@ final class Operations {
         asked -> new GroupCommand.Unreplicate(asked.path("group"), null),
         group);
     on("promoteGroup", OK, asked -> new GroupCommand.Promote(asked.path("group")), group);
+    on(
+        "switchoverGroup",
+        OK,
+        asked ->
+            new GroupCommand.Switchover(
+                asked.path("group"),
+                asked.body().getString("to"),
+                millis(asked.body(), GroupCommand.Switchover.WITHIN_MILLIS_DEFAULT)),
+        group);
     on("demoteGroup", OK, asked -> new GroupCommand.Demote(asked.path("group")), group);
     on(
         "cutGroup",
         OK,
         asked -> new GroupCommand.Cut(asked.path("group"), asked.required("confirm")),
         group);
+  }
+
+  private static long millis(JsonObject body, long otherwise) {
+    Double seconds = body.getDouble("withinSeconds");
+    return seconds == null ? otherwise : Math.round(seconds * 1_000);
   }
 
   private static GroupCommand.Create newGroup(JsonObject body) {

@@ -104,6 +104,18 @@ record Call(
               "/groups/main/promote",
               null,
               new GroupCommand.Promote("main")),
+          call(
+              "switchoverGroup",
+              "POST",
+              "/groups/main/switchover",
+              "{\"to\": \"osaka\", \"withinSeconds\": 90}",
+              new GroupCommand.Switchover("main", "osaka", 90_000)),
+          call(
+              "switchoverGroup",
+              "POST",
+              "/groups/main/switchover",
+              "{\"to\": \"osaka\"}",
+              new GroupCommand.Switchover("main", "osaka", 60_000)),
           call("demoteGroup", "POST", "/groups/main/demote", null, new GroupCommand.Demote("main")),
           call(
               "cutGroup",

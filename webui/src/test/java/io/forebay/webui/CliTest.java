@@ -98,6 +98,10 @@ class CliTest {
             new GroupCommand.Unreplicate("main", "osaka"),
             "main"),
         new Verb("group promote main", new GroupCommand.Promote("main"), "primary"),
+        new Verb(
+            "group switchover main --to osaka --within 90s",
+            new GroupCommand.Switchover("main", "osaka", 90_000),
+            "main"),
         new Verb("group demote main", new GroupCommand.Demote("main"), "main"),
         new Verb("group cut main --yes main", new GroupCommand.Cut("main", "main"), "main"),
         new Verb("peer invite", new PeerCommand.Invite(), "F1-AAAA"),

@@ -66,6 +66,7 @@ final class Samples {
         new Status.Stop("nightly", 0x3_0000, true, NOON),
         lines,
         2,
+        Status.Succession.NONE,
         "");
   }
 

@@ -54,6 +54,8 @@ public final class GroupAlarms implements GroupEvents {
       case RECORD_NOT_UNDERSTOOD -> EventKind.RECORD_NOT_UNDERSTOOD;
       case HOLD_RELEASED -> EventKind.HOLD_RELEASED;
       case TRACKING -> EventKind.TRACKING;
+      case HANDOVER_PENDING -> EventKind.HANDOVER_PENDING;
+      case TAKEN_OVER -> EventKind.TAKEN_OVER;
       case SUPERSEDED -> EventKind.SUPERSEDED;
       case TWO_PRIMARIES -> EventKind.TWO_PRIMARIES;
       case DIVERGED -> EventKind.DIVERGED;

@@ -1,5 +1,6 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.group.Group;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,20 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.demote";
+    }
+  }
+
+  /// Hands the group over to the peer `to` without loss: it takes no writes here any more, and `to` goes on
+  /// once it has everything. Refused unless hosts then wait for at most `withinMillis`. Done when this side
+  /// has let go; `handover` of its status tells the rest.
+  record Switchover(String name, String to, long withinMillis)
+      implements GroupCommand<Status.Group> {
+    /// How long hosts may have to wait unless asked otherwise.
+    public static final long WITHIN_MILLIS_DEFAULT = Group.SWITCHOVER_WITHIN_MILLIS_DEFAULT;
+
+    @Override
+    public String verb() {
+      return "group.switchover";
     }
   }
 

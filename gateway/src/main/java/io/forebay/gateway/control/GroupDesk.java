@@ -1,5 +1,6 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Reply;
@@ -37,6 +38,8 @@ final class GroupDesk {
           with(name, group -> unreplicate(group, peer));
       case GroupCommand.Promote(String name) -> with(name, group -> verb(group, group::promote));
       case GroupCommand.Demote(String name) -> with(name, group -> verb(group, group::demote));
+      case GroupCommand.Switchover(String name, String to, long withinMillis) ->
+          with(name, group -> switchover(group, to, withinMillis));
       case GroupCommand.Cut(String name, String confirm) ->
           with(name, group -> cut(group, confirm));
     };
@@ -111,6 +114,19 @@ final class GroupDesk {
     }
     UUID detached = appliance;
     return verb(group, (Reply<PeerStatus> reply) -> group.detachPeer(detached, reply));
+  }
+
+  private Outcome<Status.Group> switchover(Group group, String to, long withinMillis) {
+    for (PeerStatus each : group.peers()) {
+      if (each.name().equals(to)) {
+        return verb(
+            group,
+            (Reply<Position> reply) -> group.switchover(each.appliance(), withinMillis, reply));
+      }
+    }
+    return Outcome.refused(
+        Refusal.Kind.NOT_FOUND,
+        group.name() + " is not replicated to " + to + ": it could not take over.");
   }
 
   private Outcome<Status.Group> cut(Group group, String confirm) {

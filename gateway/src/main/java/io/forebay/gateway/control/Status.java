@@ -84,8 +84,18 @@ public sealed interface Status {
       @Nullable Stop pause,
       List<Line> lines,
       int volumes,
+      Succession succession,
       String problem)
       implements Status {}
+
+  /// Who is to go on with a group. `handover`: the planned change of role that is under way, or null.
+  record Succession(@Nullable Handover handover) implements Status {
+    public static final Succession NONE = new Succession(null);
+  }
+
+  /// Nobody writes to the group until `to` has taken it, which it does by itself once it holds everything
+  /// below `lsn`.
+  record Handover(String to, long lsn) implements Status {}
 
   /// LSNs of this appliance's log; `acked` is per peer, in [Line].
   record Watermarks(

@@ -7,6 +7,7 @@ import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.group.CheckpointStatus;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupStatus;
+import io.forebay.gateway.group.HandoverStatus;
 import io.forebay.gateway.group.HoldStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -112,7 +113,17 @@ final class StatusBoard {
         pause(now),
         group.peers().stream().map(peer -> lines.line(group, peer)).toList(),
         group.volumes().size(),
+        new Status.Succession(handover(group)),
         problem(now));
+  }
+
+  private Status.@Nullable Handover handover(Group group) {
+    HandoverStatus handover = group.handover();
+    if (handover == null) {
+      return null;
+    }
+    String to = handover.name().isEmpty() ? identity.name() : handover.name();
+    return new Status.Handover(to, handover.endLsn());
   }
 
   private static String problem(GroupStatus now) {

@@ -35,6 +35,10 @@ public enum GroupAlarm {
   HOLD_RELEASED,
   /// For that peer the oldest stretch is kept as extents only.
   TRACKING,
+  /// The group is being handed over: hosts are served nowhere until the successor has taken it.
+  HANDOVER_PENDING,
+  /// Happened: this appliance has taken a group over that was handed to it.
+  TAKEN_OVER,
   /// Another appliance was promoted.
   SUPERSEDED,
   /// This appliance and a peer were both promoted.

@@ -54,7 +54,7 @@ final class GroupCore {
       next.log.onDurable(() -> {
         next.destager.onDurable();
         next.backlog.onProgress();
-        if (phase == Phase.FETCHING) {
+        if (phase == Phase.FETCHING || next.timeline.ended()) {
           agent.wake();
         }
         onSendable.run();

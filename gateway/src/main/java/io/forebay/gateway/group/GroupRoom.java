@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.EpochCause;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Position;
@@ -21,6 +22,7 @@ final class GroupRoom {
   final Peers peers;
   final RemoteAcks acks;
   final Roles roles;
+  final Handover handover;
   final Holds holds;
   final StartQuestion question;
   final Meetings meetings;
@@ -46,6 +48,7 @@ final class GroupRoom {
     absorber = new Absorber(core, this::absorbed);
     sources = new Sources(core, peers);
     roles = new Roles(core, absorber, exports);
+    handover = new Handover(core, peers, roles, verbs);
     question = new StartQuestion(core, peers, roles);
     meetings = new Meetings(core, peers, roles, question);
     targets = new Targets(core, absorber, roles, exports);
@@ -63,6 +66,8 @@ final class GroupRoom {
     opener.onRecord(record, noted);
     if (record instanceof ControlRecord.Checkpoint) {
       holds.takeUpNext();
+    } else if (record instanceof ControlRecord.EpochEnd end) {
+      handover.absorbed(end, noted);
     }
   }
 
@@ -70,6 +75,16 @@ final class GroupRoom {
   void start() throws IOException {
     opener.open();
     core.agent.start(core.parts.platform().threads(), keeper);
+  }
+
+  /// Unplanned: an operator says so.
+  void promote(Reply<Position> reply) throws IOException {
+    Refusal refusal = handover.mayTakeBack();
+    if (refusal == null) {
+      roles.promote(EpochCause.PROMOTE, reply);
+    } else {
+      reply.done(new Outcome.Refused<>(refusal));
+    }
   }
 
   // ---- Receiving

@@ -24,6 +24,7 @@ final class Keeper implements GroupAgent.Upkeep {
   private final Targets targets;
   private final Ladder ladder;
   private final RemoteAcks acks;
+  private final Handover handover;
   private final ExportTable exports;
   private Destaging.@Nullable Wish unserved;
 
@@ -36,6 +37,7 @@ final class Keeper implements GroupAgent.Upkeep {
     this.targets = room.targets;
     this.exports = room.exports;
     this.acks = room.acks;
+    this.handover = room.handover;
     this.watch = watch;
     this.ladder = ladder;
   }
@@ -56,7 +58,7 @@ final class Keeper implements GroupAgent.Upkeep {
       flow.gate.wakeAll();
     }
     long retry = serve(flow);
-    long next = Math.min(Math.min(retry, remote), question.keep());
+    long next = Math.min(Math.min(retry, remote), Math.min(question.keep(), handover.keep(flow)));
     if (core.state.failed()) {
       return next;
     }
@@ -92,6 +94,10 @@ final class Keeper implements GroupAgent.Upkeep {
     if (wish.destaging() > flow.destaging.stop()) {
       flow.destager.wake(); // A stop came in between: it builds another batch.
       return 0;
+    }
+    if (!handover.mayRecord(wish.destaged().lsn())) {
+      unserved = wish; // Every start is to find the record that hands the group over.
+      return Long.MAX_VALUE;
     }
     if (core.state.failed()) {
       flow.gate.broken(new IoFailure.Medium(STATE_FAILED));

@@ -51,6 +51,10 @@ final class Meetings {
     peers.live(theirs.appliance()).store = theirs.store();
     peers.live(theirs.appliance()).sameEndLsn = Group.NONE;
     peers.live(theirs.appliance()).heldLsn = Group.NONE;
+    boolean rests = theirs.role() == Role.SECONDARY && theirs.hasLog();
+    peers.live(theirs.appliance()).restsAtLsn = rests ? theirs.end().lsn() : Group.NONE;
+    peers.live(theirs.appliance()).leads = theirs.role() == Role.PRIMARY;
+    core.agent.wake(); // A handover may have waited for just that.
     Flow flow = core.flow();
     Opener down = opener;
     if (down != null && down.missing() != null) {
@@ -341,6 +345,8 @@ final class Meetings {
     PeerLive live = peers.live(appliance);
     live.connected = false;
     live.heldLsn = Group.NONE;
+    live.restsAtLsn = Group.NONE;
+    live.leads = false;
     live.bytesPerSecond = 0;
   }
 }

@@ -26,6 +26,13 @@ final class PeerLive {
   /// Where its log and ours were found to end alike, nobody being primary; [Group#NONE] else.
   volatile long sameEndLsn = Group.NONE;
 
+  /// Where its log ends for good unless we go on, as it said when it was met: it is secondary. Else
+  /// [Group#NONE].
+  volatile long restsAtLsn = Group.NONE;
+
+  /// Whether it said that it is primary when it was met.
+  volatile boolean leads;
+
   /// The oldest record that it lacks, as far as looked at, and when that was written.
   volatile long oldestLsn = Group.NONE;
 

@@ -13,6 +13,7 @@ import io.forebay.gateway.log.RecordType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Who accepts host writes (R3): opens epochs, promotes, demotes, gives way. On the agent.
@@ -120,8 +121,10 @@ final class Roles {
 
   // ---- Promote
 
-  /// Makes a secondary the primary, at the last whole record it has.
-  void promote(Reply<Position> reply) throws IOException {
+  /// Makes a secondary the primary, at the last whole record it has: unplanned, or as the successor of a
+  /// primary that has handed over.
+  void promote(EpochCause cause, Reply<Position> reply) throws IOException {
+    Check.check(cause.changesOwner(), "R3 promote", cause);
     Refusal refusal = mayPromote();
     if (refusal != null) {
       reply.done(new Outcome.Refused<>(refusal));
@@ -148,7 +151,7 @@ final class Roles {
     long at = flow.log.appended();
     refusal =
         core.commit(
-            now.withRole(Role.PRIMARY, EpochCause.PROMOTE)
+            now.withRole(Role.PRIMARY, cause)
                 .withStops(now.stops().withSettled(List.of(), at))
                 .withPeers(now.peers().stream().map(peer -> feeding(peer, at)).toList()));
     if (refusal != null) {
@@ -157,7 +160,7 @@ final class Roles {
     }
     core.phase(Phase.CHANGING, "it is being promoted");
     flow.destager.wake();
-    open(EpochCause.PROMOTE, reply);
+    open(cause, reply);
   }
 
   /// From the promoted position on the log is kept for every other appliance of the group.
@@ -188,8 +191,9 @@ final class Roles {
 
   // ---- Demote
 
-  /// Ends the epoch and makes the primary a secondary, with its log intact.
-  void demote(Reply<Position> reply) {
+  /// Ends the epoch and makes the primary a secondary, with its log intact. `successor` goes on with it;
+  /// null: whoever is promoted.
+  void stepDown(@Nullable UUID successor, Reply<Position> reply) {
     Refusal refusal = mayDemote();
     if (refusal != null) {
       reply.done(new Outcome.Refused<>(refusal));
@@ -198,16 +202,17 @@ final class Roles {
     Flow flow = core.needFlow();
     Placed placed;
     try {
-      placed = endEpoch(flow);
+      placed = endEpoch(flow, successor);
     } catch (LogClosedException e) {
       reply.done(Outcome.refused(Refusal.Kind.MEDIUM, e.failure().reason()));
       return;
     }
     if (placed == null) {
-      flow.log.whenRoom(() -> core.later(() -> demote(reply), () -> stopping(reply)));
+      flow.log.whenRoom(() -> core.later(() -> stepDown(successor, reply), () -> stopping(reply)));
       return;
     }
-    core.phase(Phase.CHANGING, "it is being demoted");
+    core.phase(
+        Phase.CHANGING, successor == null ? "it is being demoted" : "it is being handed over");
     exports.update();
     core.whenDurable(failure -> {
       if (failure == null) {
@@ -218,7 +223,7 @@ final class Roles {
     });
   }
 
-  private @Nullable Refusal mayDemote() {
+  @Nullable Refusal mayDemote() {
     if (!core.primary()) {
       return new Refusal(
           Refusal.Kind.WRONG_ROLE,
@@ -239,12 +244,12 @@ final class Roles {
   }
 
   /// The EpochEnd is the last record: nothing of a host gets in between.
-  private @Nullable Placed endEpoch(Flow flow) throws LogClosedException {
+  private @Nullable Placed endEpoch(Flow flow, @Nullable UUID successor) throws LogClosedException {
     Log log = flow.log;
     log.lock().lock();
     try {
       Position end = log.end();
-      EpochEnd record = new EpochEnd(null, end.epoch(), end.lsn(), end.chain());
+      EpochEnd record = new EpochEnd(successor, end.epoch(), end.lsn(), end.chain());
       ByteBuffer payload = ByteBuffer.wrap(ControlCodec.encode(record));
       Placed placed = log.control(RecordType.EPOCH_END, 0, 0, 0, payload);
       if (placed != null) {

@@ -35,7 +35,8 @@ final class Timeline implements RecordListener {
   private boolean countHolds;
   private Runnable wake = () -> {};
   private volatile long firstHoldStop = Long.MAX_VALUE;
-  private volatile boolean ended;
+  private long endingLsn = Group.NONE;
+  private volatile long endedLsn = Group.NONE;
   private volatile int waiting;
   private volatile boolean missed;
 
@@ -67,8 +68,11 @@ final class Timeline implements RecordListener {
           note(new Noted(type, flags, lsn, volume, length, 0));
       case MARK -> stopBehind(lsn + RecordLayout.HEADER_BYTES + length);
     }
-    if (type != RecordType.MARK) {
-      ended = type == RecordType.EPOCH_END;
+    if (type == RecordType.MARK) {
+      endedLsn = endingLsn;
+    } else {
+      endingLsn = type == RecordType.EPOCH_END ? lsn : Group.NONE;
+      endedLsn = Group.NONE;
     }
   }
 
@@ -115,9 +119,15 @@ final class Timeline implements RecordListener {
     return all;
   }
 
-  /// Whether the last record but Marks is an EpochEnd.
+  /// Whether the last record but Marks is an EpochEnd. Without a Mark behind it, it does not count: then it
+  /// was never durable.
   boolean ended() {
-    return ended;
+    return endedLsn != Group.NONE;
+  }
+
+  /// The LSN of the EpochEnd that is the last record but Marks; [Group#NONE] when there is none.
+  long endedLsn() {
+    return endedLsn;
   }
 
   /// The first position where a checkpoint asks to be held, or `Long.MAX_VALUE`.

@@ -12,6 +12,7 @@ final class PairRun {
   private final PairStage stage;
   private final PairHosts hosts;
   private final PairOperator operator;
+  private final PairHandover handovers;
   private final SimRandomness random;
   private final int operations;
   private final boolean fills;
@@ -25,6 +26,7 @@ final class PairRun {
     random = stage.random;
     hosts = new PairHosts(stage);
     operator = new PairOperator(stage, hosts);
+    handovers = new PairHandover(stage, operator);
     this.operations = operations;
     fills = random.oneIn(10);
   }
@@ -125,7 +127,11 @@ final class PairRun {
       }
     }
     if (random.oneIn(800) && quiet()) {
-      operator.switchOver();
+      if (random.coin()) {
+        operator.switchOver();
+      } else {
+        handovers.run();
+      }
     }
   }
 

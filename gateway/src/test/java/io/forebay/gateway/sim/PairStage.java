@@ -158,6 +158,13 @@ final class PairStage {
     model.cut(count);
   }
 
+  /// Hosts write to `next` from now on, which has all that they wrote (R3): what the old one lost in a power
+  /// cut matters no more.
+  void handedOver(PairSite next) {
+    primary = next;
+    powerLost = false;
+  }
+
   boolean reconciled() {
     return !powerLost;
   }

@@ -85,6 +85,10 @@ public final class Client {
     return json || format == Format.JSON;
   }
 
+  long waitMillis() {
+    return waitMillis;
+  }
+
   boolean quiet() {
     return quiet;
   }

@@ -1,5 +1,6 @@
 package io.forebay.gateway.app.cli;
 
+import io.forebay.gateway.app.ExitCode;
 import io.forebay.gateway.control.Fields;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "group",
     description = "Volumes that share one write order, one role and one buffer.")
 final class GroupNoun extends Noun {
+  private static final long LOOK_AGAIN_MILLIS = 200;
+
   static final Table TABLE =
       new Table()
           .text("NAME", group -> Show.text(group, "name"))
@@ -138,6 +142,49 @@ final class GroupNoun extends Noun {
       @Parameters(paramLabel = "NAME", description = "The group.") String name)
       throws Failure, IOException {
     return changed(client, client.ask("POST", Api.path("groups", name, "promote")));
+  }
+
+  @Command(
+      name = "switchover",
+      description = {
+        "Hands a group over to a peer without loss, and waits until hosts may write there.",
+        "Stop the hosts first: from then on no host can write here. Refused, and nothing is done, while the",
+        "peer could not take over soon. Once begun it ends by itself, whatever fails meanwhile."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  forebay group switchover main --to osaka",
+        "  forebay group switchover main --to osaka --within 10m"
+      })
+  int switchover(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name,
+      @Option(names = "--to", paramLabel = "PEER", required = true, description = "Who goes on.")
+          String peer,
+      @Option(
+              names = "--within",
+              paramLabel = "SPAN",
+              defaultValue = "60s",
+              converter = Client.Span.class,
+              description = "Refused if hosts would have to wait longer. Default: 60s.")
+          long withinMillis)
+      throws Failure, IOException, InterruptedException {
+    Map<String, @Nullable Object> body = new HashMap<>();
+    body.put("to", peer);
+    body.put("withinSeconds", withinMillis / 1e3);
+    Fields group = client.ask("POST", Api.path("groups", name, "switchover"), body);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(client.waitMillis());
+    while (group.has("handover")) {
+      if (System.nanoTime() - until >= 0) {
+        throw new Failure(
+            ExitCode.TIMEOUT,
+            peer + " has not taken over yet; it does so by itself: see forebay group show " + name);
+      }
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+      group = client.get(Api.path("groups", name));
+    }
+    return changed(client, group);
   }
 
   @Command(

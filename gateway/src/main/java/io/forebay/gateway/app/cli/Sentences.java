@@ -18,6 +18,11 @@ public final class Sentences {
     if (!problem.isEmpty()) {
       said.add(problem);
     }
+    if (group.has("handover")) {
+      said.add(
+          "It is being handed over to %s: no host can write until that is through."
+              .formatted(Show.text(group.object("handover"), "to")));
+    }
     switch (group.text("role")) {
       case "primary" -> primary(said, group, now);
       case "secondary" -> {

@@ -147,6 +147,22 @@ public enum EventKind {
       "The hold of {} was released before the buffer would have filled. What read it may have read two"
           + " instants: run that job again."),
 
+  HANDOVER_PENDING(
+      "role.handover-pending",
+      WARNING,
+      STANDS,
+      "Group {} is being handed over; no host can write until its successor has taken it, by itself. If that"
+          + " takes long, restore the line.") {
+    @Override
+    public long graceMillis() {
+      return 5_000; // As a rule it takes less, and then it is nothing to wake anybody for.
+    }
+  },
+  TAKEN_OVER(
+      "role.taken-over",
+      INFO,
+      HAPPENS,
+      "Group {} was handed over to this appliance; nothing is lost. Hosts write here now."),
   SUPERSEDED(
       "role.superseded",
       ERROR,

@@ -73,6 +73,7 @@ class VerbsTest {
             "group unreplicate",
             "group promote",
             "group demote",
+            "group switchover",
             "peer invite",
             "peer join",
             "peer list",

@@ -71,6 +71,7 @@ class CheckpointRunsTest {
               pause,
               List.of(),
               1,
+              Status.Succession.NONE,
               "");
       return new Status.Appliance(
           "here", new UUID(1, 2), "", "", null, 0, 0, 0, List.of(), List.of(group), List.of());
