@@ -83,6 +83,10 @@ class EngineRulesTest {
                 GATEWAY + "nbd..", GATEWAY + "iscsi..", GATEWAY + "app..", GATEWAY + "link.edge.."))
             .dependOnClassesThat(resideInAPackage("io.netty..")));
     rules.put(
+        "zstd",
+        only(resideInAPackage(GATEWAY + "link.packing.."))
+            .dependOnClassesThat(resideInAPackage("com.github.luben..")));
+    rules.put(
         "vertx",
         only(resideInAPackage("io.forebay.webui.."))
             .dependOnClassesThat(resideInAPackage("io.vertx..")));
@@ -204,6 +208,9 @@ class EngineRulesTest {
           caught("netty", "link.wire", "io.netty.channel.Channel channel;"),
           passes("netty", "link.edge", "Dialler", "io.netty.channel.Channel channel;"),
           passes("netty", "nbd.wire", "Decoder", "io.netty.channel.Channel channel;"),
+          caught("zstd", "link.sender", "com.github.luben.zstd.ZstdCompressCtx context;"),
+          passes(
+              "zstd", "link.packing", "Squeezed", "com.github.luben.zstd.ZstdCompressCtx context;"),
           caught("vertx", "control", "io.vertx.core.Planted vertx;"),
           caught("cli", "control", "picocli.CommandLine line;"),
           passes("cli", "app", "Verb", "picocli.CommandLine line;"),

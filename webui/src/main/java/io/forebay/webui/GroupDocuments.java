@@ -103,6 +103,11 @@ final class GroupDocuments {
                     .put("doneBytes", catchUp.doneBytes())
                     .put("totalBytes", catchUp.totalBytes())
                     .put("alikeBytes", catchUp.alikeBytes()))
+        .put(
+            "carried",
+            new JsonObject()
+                .put("bytes", line.carried().bytes())
+                .put("wireBytes", line.carried().wireBytes()))
         .put("problem", line.problem());
   }
 }

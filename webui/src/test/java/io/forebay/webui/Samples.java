@@ -71,7 +71,9 @@ final class Samples {
   }
 
   static Status.Line line(Status.LineState state, Status.@Nullable CatchUp catchUp) {
-    return new Status.Line("osaka", state, NOON, 512_500, 1_000, 84, 0x2_0000, catchUp, "");
+    Status.Carried carried = new Status.Carried(52_000_000, 9_000_000);
+    return new Status.Line(
+        "osaka", state, NOON, 512_500, 1_000, 84, 0x2_0000, catchUp, carried, "");
   }
 
   static Status.Peer peer() {

@@ -25,6 +25,7 @@ final class LineShown {
           Status.UNKNOWN,
           peer.ackedLsn(),
           null,
+          Status.Carried.NOTHING,
           "not a peer any more: group unreplicate, or pair with it again");
     }
     LineStatus.GroupLine of = null;
@@ -48,6 +49,7 @@ final class LineShown {
         line.rttMicros() == 0 ? Status.UNKNOWN : Math.ceilDiv(line.rttMicros(), MICROS_OF_MILLI),
         peer.ackedLsn(),
         state == LineState.CATCHING_UP ? catchUp(peer.catchUp()) : null,
+        new Status.Carried(line.carried().bytes(), line.carried().wireBytes()),
         text);
   }
 

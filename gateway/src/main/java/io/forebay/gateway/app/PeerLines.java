@@ -20,6 +20,7 @@ import io.forebay.gateway.link.edge.Endpoint;
 import io.forebay.gateway.link.edge.Identity;
 import io.forebay.gateway.link.edge.LinkEdge;
 import io.forebay.gateway.link.edge.PeerBook;
+import io.forebay.gateway.link.packing.ZstdCompression;
 import io.forebay.gateway.link.pairing.Claim;
 import io.forebay.gateway.link.pairing.Fingerprint;
 import io.forebay.gateway.link.pairing.InvalidCode;
@@ -89,7 +90,8 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     self = new PeerLink.Self(state.id(), state.name(), of.version);
     members = of.groupMembers.members();
     edge = new LinkEdge(platform.threads(), identity, this, of.fatal::accept);
-    around = new PeerLink.Surroundings(members, new LineEvents(book, groups), edge);
+    LineEvents events = new LineEvents(book, groups);
+    around = new PeerLink.Surroundings(members, events, edge, ZstdCompression.load());
     invitations = new Invitations(platform.clock(), platform.randomness());
     door = new PairingDoor(platform.clock(), platform.threads(), invitations, this, fingerprint);
     edge.pairing(door);

@@ -155,8 +155,15 @@ public sealed interface Status {
       long roundTripMillis,
       long ackedLsn,
       @Nullable CatchUp catchUp,
+      Carried carried,
       String problem)
       implements Status {}
+
+  /// Bytes of log and extents sent to the peer since this appliance started, of all its groups, and what they
+  /// took on the line: packed, with what each frame adds, without TLS.
+  record Carried(long bytes, long wireBytes) implements Status {
+    public static final Carried NOTHING = new Carried(0, 0);
+  }
 
   /// Bytes confirmed and in all; the total may grow. `alikeBytes` of those confirmed the peer had already:
   /// they were compared by digest and not sent.

@@ -1,5 +1,6 @@
 package io.forebay.gateway.link;
 
+import io.forebay.gateway.link.packing.Packing;
 import java.util.List;
 import java.util.UUID;
 
@@ -8,6 +9,7 @@ import java.util.UUID;
 /// @param sinceMillis wall time of the last change between up and not up
 /// @param rttMicros of the last heartbeat; 0: none yet
 /// @param bytesPerSecond measured while there was more to send; 0: not measured yet
+/// @param carried bulk bytes sent since the start of the process, and what they took on the wire
 /// @param problem the last failure or refusal, one line; empty: none
 public record LineStatus(
     Phase phase,
@@ -16,7 +18,8 @@ public record LineStatus(
     long rttMicros,
     long bytesPerSecond,
     String problem,
-    List<GroupLine> groups) {
+    List<GroupLine> groups,
+    Packing.Carried carried) {
   public enum Phase {
     /// No connection, and no address: the peer has to dial.
     WAITING,

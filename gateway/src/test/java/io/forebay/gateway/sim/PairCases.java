@@ -77,6 +77,8 @@ final class PairCases {
     "meeting TwoPrimaries",
     "line up",
     "line down",
+    "a life that speaks version 1",
+    "a life that has packed",
   };
 
   private PairCases() {}

@@ -43,6 +43,8 @@ final class PairRun {
     } catch (RuntimeException | Error e) {
       throw new AssertionError(e.getMessage() + "\n" + stage, e);
     } finally {
+      stage.london.free();
+      stage.leeds.free();
       stage.london.machine.disk.free();
       stage.leeds.machine.disk.free();
     }

@@ -49,6 +49,8 @@ final class PairSite implements LinkEvents {
   private final SimLink line;
   private final SimLink.Side side;
   private final Mutant mutant;
+  private final SimRandomness versions;
+  private final SimCompression compression = new SimCompression();
   private final GroupPlaces places =
       new GroupPlaces(
           Path.of("/data/groups/g"),
@@ -72,6 +74,7 @@ final class PairSite implements LinkEvents {
     this.mutant = mutant;
     name = side == SimLink.Side.A ? "london" : "leeds";
     id = new UUID(0xA0, side.ordinal() + 1);
+    versions = seed.stream("versions of " + name);
     machine = new SimMachine(name, seed, world.scheduler, world.trace, world.counts);
   }
 
@@ -108,8 +111,14 @@ final class PairSite implements LinkEvents {
     }
     PeerLink.Self self = new PeerLink.Self(id, name, "simulation");
     Peer peer = new Peer(other.id, other.name);
+    boolean old = versions.oneIn(6);
+    world.coverage.hit(old ? "a life that speaks version 1" : "a life that packs");
     PeerLink made =
-        new PeerLink(now, self, peer, new PeerLink.Surroundings(members, this, new Dial()));
+        new PeerLink(
+            now,
+            self,
+            peer,
+            new PeerLink.Surroundings(members, this, new Dial(), old ? null : compression));
     link = made;
     line.listen(
         side,
@@ -201,6 +210,7 @@ final class PairSite implements LinkEvents {
 
   /// Kills it; `power`: with what was not synced.
   void die(boolean power) {
+    free();
     line.died(side, !power);
     group = null;
     link = null;
@@ -210,6 +220,15 @@ final class PairSite implements LinkEvents {
     } else {
       machine.processCrash();
     }
+  }
+
+  /// Gives back what its process had of packing.
+  void free() {
+    PeerLink had = link;
+    if (had != null && had.status().carried().packedFrames() > 0) {
+      world.coverage.hit("a life that has packed");
+    }
+    compression.free();
   }
 
   /// While it is off: it is replaced by a machine that has nothing of the group.

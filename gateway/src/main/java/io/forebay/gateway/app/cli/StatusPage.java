@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The status of an appliance for people: numbers first, then a sentence that says what they mean.
 final class StatusPage {
@@ -164,6 +165,12 @@ final class StatusPage {
       parts.add(Show.lineRate(line, "sentBytesPerSecond") + " out");
       parts.add(Show.lineRate(line, "receivedBytesPerSecond") + " in");
       parts.add("rtt " + Show.span(line, "roundTripSeconds"));
+      Fields carried = line.object("carried");
+      long bytes = carried.number("bytes");
+      long wireBytes = carried.number("wireBytes");
+      if (wireBytes > 0 && bytes > wireBytes) {
+        parts.add(String.format(Locale.ROOT, "packed %.1f to 1", (double) bytes / wireBytes));
+      }
     }
     String problem = Show.text(line, "problem");
     out.println(

@@ -98,11 +98,10 @@ public final class CatchUpReceiver implements Flow {
     switch (message) {
       case Message.CatchUpBegin begin -> onBegin(begin);
       case Message.CatchUpHeader _ -> onHeader(payload);
-      case Message.ExtentBytes(int volume, long offset, int length) -> {
-        requireTaking(end == null, "extents");
-        packing.addBytes(volume, offset, MemorySegment.ofBuffer(payload));
-        items++;
-      }
+      case Message.ExtentBytes(int volume, long offset, int length) ->
+          onExtent(volume, offset, payload);
+      case Message.PackedExtent(int volume, long offset, Message.Packed packed) ->
+          onExtent(volume, offset, payload);
       case Message.ExtentZero(int volume, long offset, long length) -> {
         requireTaking(end == null, "extents");
         packing.addZero(volume, offset, length);
@@ -114,10 +113,17 @@ public final class CatchUpReceiver implements Flow {
       }
       case Message.CatchUpEnd now -> onEnd(now);
       case Message.LogBytes(long lsn, int length) -> onLog(lsn, payload);
+      case Message.PackedLog(long lsn, Message.Packed packed) -> onLog(lsn, payload);
       default ->
           throw new ProtocolViolation(Rule.STATE, "not to the receiver of a batch: " + message);
     }
     step();
+  }
+
+  private void onExtent(int volume, long offset, ByteBuffer bytes) throws ProtocolViolation {
+    requireTaking(end == null, "extents");
+    packing.addBytes(volume, offset, MemorySegment.ofBuffer(bytes));
+    items++;
   }
 
   private void requireTaking(boolean inOrder, String what) throws ProtocolViolation {

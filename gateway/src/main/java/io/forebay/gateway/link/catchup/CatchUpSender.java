@@ -308,10 +308,8 @@ public final class CatchUpSender implements Flow {
     } else if (stage == Stage.EXTENTS) {
       extents.write(line, channel, bytesMax);
     } else if (log != null) {
-      ByteBuffer bytes = log.peek(bytesMax, group.sendLimit());
-      int count = bytes.remaining();
-      line.write(channel, new Message.LogBytes(log.lsn(), count), bytes);
-      log.take(count);
+      ByteBuffer bytes = log.peek(Limits.DATA_BYTES_MAX, group.sendLimit());
+      log.take(line.writeLog(channel, log.lsn(), bytes, bytesMax));
     }
     step();
   }

@@ -96,10 +96,9 @@ final class Load {
       run++;
       return now;
     }
-    int count = Math.min(bytesMax, now.length() - sentOfRun);
-    ByteBuffer bytes = memory.segment().asSlice(at, count).asByteBuffer();
-    long offset = now.offset() + sentOfRun;
-    line.write(channel, new Message.ExtentBytes(now.volume(), offset, count), bytes);
+    ByteBuffer bytes = memory.segment().asSlice(at, now.length() - sentOfRun).asByteBuffer();
+    FramedPipe.Extent from = new FramedPipe.Extent(now.volume(), now.offset() + sentOfRun);
+    int count = line.writeExtent(channel, from, bytes, bytesMax);
     at += count;
     sentOfRun += count;
     return part(now);

@@ -2,6 +2,7 @@ package io.forebay.gateway.link.pairing;
 
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.Pipe;
+import io.forebay.gateway.link.packing.Packing;
 import io.forebay.gateway.link.wire.Frame;
 import io.forebay.gateway.link.wire.FrameDecoder;
 import io.forebay.gateway.link.wire.Limits;
@@ -33,7 +34,8 @@ abstract sealed class PairingExchange {
 
   private PairingExchange(Pipe pipe, long deadlineNanos) {
     int room = Limits.GREETING_BYTES_MAX;
-    this.line = new FramedPipe(pipe, new FrameDecoder(room), ByteBuffer.allocate(2 * room));
+    this.line =
+        new FramedPipe(pipe, new FrameDecoder(room), ByteBuffer.allocate(2 * room), Packing.none());
     this.deadlineNanos = deadlineNanos;
   }
 

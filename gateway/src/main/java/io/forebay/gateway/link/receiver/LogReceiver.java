@@ -54,19 +54,25 @@ public final class LogReceiver implements Flow {
 
   @Override
   public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
-    if (message instanceof Message.LogBytes(long lsn, int length)) {
-      Check.check(!full, "a full receiver reads nothing", lsn, length);
-      long expected = rest.resumeLsn(group);
-      if (group.role() != Role.SECONDARY) {
-        return; // Promoted meanwhile: our log goes its own way, and the attachment ends soon.
-      }
-      if (lsn != expected) {
-        throw new ProtocolViolation(
-            Rule.SEQUENCE, Lsn.print(lsn) + " where " + Lsn.print(expected) + " is next");
-      }
-      rest.assembly.add(payload);
-      hand();
+    switch (message) {
+      case Message.LogBytes(long lsn, int length) -> take(lsn, payload);
+      case Message.PackedLog(long lsn, Message.Packed packed) -> take(lsn, payload);
+      default -> {}
     }
+  }
+
+  private void take(long lsn, ByteBuffer bytes) throws ProtocolViolation {
+    Check.check(!full, "a full receiver reads nothing", lsn, bytes.remaining());
+    long expected = rest.resumeLsn(group);
+    if (group.role() != Role.SECONDARY) {
+      return; // Promoted meanwhile: our log goes its own way, and the attachment ends soon.
+    }
+    if (lsn != expected) {
+      throw new ProtocolViolation(
+          Rule.SEQUENCE, Lsn.print(lsn) + " where " + Lsn.print(expected) + " is next");
+    }
+    rest.assembly.add(bytes);
+    hand();
   }
 
   /// Gives the whole records at hand to the group.

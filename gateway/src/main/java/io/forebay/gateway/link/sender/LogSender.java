@@ -8,6 +8,7 @@ import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.link.Flow;
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.Turn;
+import io.forebay.gateway.link.wire.Limits;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.ProtocolViolation;
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
@@ -93,10 +94,7 @@ public final class LogSender implements Flow {
     long lsn = feed.lsn();
     long limit = limit();
     Check.check(lsn < limit, "B3", lsn, limit);
-    ByteBuffer bytes = feed.peek(bytesMax, limit);
-    int count = bytes.remaining();
-    line.write(channel, new Message.LogBytes(lsn, count), bytes);
-    feed.take(count);
+    feed.take(line.writeLog(channel, lsn, feed.peek(Limits.DATA_BYTES_MAX, limit), bytesMax));
     group.onPeerSent(far.appliance(), feed.lsn());
     step();
   }

@@ -178,13 +178,13 @@ final class LineSession implements Attachment.Ear {
               + theirs.appliance(),
           Farewell.VIOLATION);
     }
-    int version = Math.min(theirs.newest(), Limits.VERSION_NEWEST);
+    int version = Math.min(theirs.newest(), tools.packing.versionNewest());
     if (version < theirs.oldest() || version < Limits.VERSION_OLDEST) {
       String text =
           "this side speaks versions "
               + Limits.VERSION_OLDEST
               + " to "
-              + Limits.VERSION_NEWEST
+              + tools.packing.versionNewest()
               + ", the other "
               + theirs.oldest()
               + " to "
@@ -195,7 +195,7 @@ final class LineSession implements Attachment.Ear {
       throw new LineEnded(text, null);
     }
     state = State.OPEN;
-    line.greeted();
+    line.greeted(version);
     attachments.open();
     tools.events.up(tools.peer, line.remote());
   }

@@ -10,6 +10,7 @@ import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
 import io.forebay.gateway.link.Pipe;
+import io.forebay.gateway.link.packing.Compression;
 import io.forebay.gateway.link.wire.Farewell;
 import io.forebay.gateway.link.wire.FrameDecoder;
 import io.forebay.gateway.link.wire.FrameEncoder;
@@ -69,8 +70,9 @@ public final class PeerLink implements Agent, AutoCloseable {
   private long statusNanos;
   private volatile LineStatus status;
 
-  /// What a line to a peer needs of its appliance.
-  public record Surroundings(LinkGroups groups, LinkEvents events, Dialer dialer) {}
+  /// What a line to a peer needs of its appliance. Without `compression` bytes go as they are.
+  public record Surroundings(
+      LinkGroups groups, LinkEvents events, Dialer dialer, @Nullable Compression compression) {}
 
   public PeerLink(Platform platform, Self self, Peer peer, Surroundings around) {
     this.platform = platform;
@@ -84,7 +86,7 @@ public final class PeerLink implements Agent, AutoCloseable {
         new PeerTools(
             platform,
             peer,
-            new PeerTools.Surroundings(groups, events),
+            new PeerTools.Surroundings(groups, events, around.compression()),
             new PeerTools.Bell(this::post, wake));
     this.dialAtNanos = platform.clock().nanos();
     this.sinceMillis = platform.clock().wallMillis();
@@ -216,11 +218,11 @@ public final class PeerLink implements Agent, AutoCloseable {
     if (now != null) {
       end(now, new LineEnded("replaced by a newer connection", Farewell.REPLACED));
     }
-    FramedPipe line = new FramedPipe(pipe, decoder, out);
+    FramedPipe line = new FramedPipe(pipe, decoder, out, tools.packing);
     Message.Hello hello =
         new Message.Hello(
             Limits.VERSION_OLDEST,
-            Limits.VERSION_NEWEST,
+            tools.packing.versionNewest(),
             self.appliance(),
             self.name(),
             self.software());
@@ -317,7 +319,8 @@ public final class PeerLink implements Agent, AutoCloseable {
         now == null ? 0 : now.rttMicros(),
         now == null ? 0 : now.bytesPerSecond(),
         problem,
-        now == null ? List.of() : now.attachments().lines());
+        now == null ? List.of() : now.attachments().lines(),
+        tools.packing.carried());
   }
 
   /// Says goodbye and gives everything back. Returns once the agent has ended; not from a duty of its own.

@@ -6,6 +6,8 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
+import io.forebay.gateway.link.packing.Compression;
+import io.forebay.gateway.link.packing.Packing;
 import io.forebay.gateway.link.receiver.Rest;
 import io.forebay.gateway.link.sender.LogFeed;
 import io.forebay.gateway.link.sender.StretchPool;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What outlives the connections to one peer, and what they need of the appliance. Confined to the
 /// peer's agent.
@@ -24,6 +27,7 @@ final class PeerTools implements AutoCloseable {
   final LinkEvents events;
   final LogFeed.Workshop workshop;
   final Runnable wake;
+  final Packing packing;
   private final StretchPool stretches;
   private final Map<UUID, Rest> rests = new HashMap<>();
 
@@ -36,10 +40,11 @@ final class PeerTools implements AutoCloseable {
     this.stretches = new StretchPool(platform.disk());
     this.workshop = new LogFeed.Workshop(platform.threads(), stretches, bell.post());
     this.wake = bell.wake();
+    this.packing = new Packing(platform.clock(), around.compression());
   }
 
   /// Who else is concerned.
-  record Surroundings(LinkGroups groups, LinkEvents events) {}
+  record Surroundings(LinkGroups groups, LinkEvents events, @Nullable Compression compression) {}
 
   /// How others reach the agent: something to run there, or just a wake-up. Any thread.
   record Bell(Consumer<Runnable> post, Runnable wake) {}
@@ -58,5 +63,6 @@ final class PeerTools implements AutoCloseable {
     rests.values().forEach(Rest::close);
     rests.clear();
     stretches.close();
+    packing.close();
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameDecoder {
   private final ByteBuffer buffer;
   private int bodyBytesMax;
+  private int version;
   private boolean given;
 
   public FrameDecoder() {
@@ -34,11 +35,13 @@ public final class FrameDecoder {
   /// [Limits#GREETING_BYTES_MAX].
   public void reset() {
     bodyBytesMax = Limits.GREETING_BYTES_MAX;
+    version = Limits.VERSION_OLDEST;
     wantHeader();
   }
 
-  /// Both sides have said Hello: larger bodies may come.
-  public void greeted() {
+  /// Both sides have said Hello and agreed on a version: larger bodies may come, and what it has.
+  public void greeted(int agreed) {
+    version = agreed;
     bodyBytesMax = buffer.capacity() - FrameHeader.BYTES;
   }
 
@@ -81,6 +84,9 @@ public final class FrameDecoder {
       throw new ProtocolViolation(Rule.RESERVED, "frame header");
     }
     MessageType type = MessageType.of(buffer.get(FrameHeader.TYPE_AT) & 0xFF);
+    if (type.since() > version) {
+      throw new ProtocolViolation(Rule.UNKNOWN_TYPE, type + " in version " + version);
+    }
     int channel = buffer.getShort(FrameHeader.CHANNEL_AT) & 0xFFFF;
     buffer.position(FrameHeader.BYTES);
     return MessageReader.read(type, channel, buffer);

@@ -3,7 +3,10 @@ package io.forebay.gateway.link.wire;
 /// The bounds of the line. Each is checked before the value it bounds is used (M1).
 public final class Limits {
   /// The newest version of the protocol that this build speaks.
-  public static final int VERSION_NEWEST = 1;
+  public static final int VERSION_NEWEST = 2;
+
+  /// The newest version without packed frames.
+  public static final int VERSION_PLAIN = 1;
 
   /// The oldest one: the release before this one spoke it (N talks to N-1).
   public static final int VERSION_OLDEST = 1;
@@ -17,6 +20,10 @@ public final class Limits {
 
   /// Payload bytes of one [Message.LogBytes] or [Message.ExtentBytes]: what fits beside the fields.
   public static final int DATA_BYTES_MAX = BODY_BYTES_MAX - (1 << 10);
+
+  /// Packed bytes of one [Message.PackedLog] or [Message.PackedExtent]: what does not pack well comes out a
+  /// little longer than it goes in.
+  public static final int PACKED_BYTES_MAX = BODY_BYTES_MAX - 64;
 
   /// The smallest payload that a sender cuts: at 16 kbit/s half a second, and 4 % of frame overhead.
   public static final int DATA_BYTES_MIN = 512;

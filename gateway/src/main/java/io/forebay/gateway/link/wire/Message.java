@@ -4,8 +4,8 @@ import io.forebay.gateway.block.Epoch;
 import java.util.List;
 import java.util.UUID;
 
-/// One message of the line. Values only: the bytes of [LogBytes], [ExtentBytes] and [CatchUpHeader] travel
-/// beside them in a [Frame]. Fields are within their bounds when a decoder gives the message; whether
+/// One message of the line. Values only: the bytes of [LogBytes], [ExtentBytes], their packed likes
+/// and [CatchUpHeader] travel beside them in a [Frame]. Fields are within their bounds when a decoder gives the message; whether
 /// it is legal now is [MessageType]'s table.
 public sealed interface Message {
   /// How many bytes travel beside it.
@@ -94,6 +94,26 @@ public sealed interface Message {
       return length;
     }
   }
+
+  /// As [LogBytes], packed. Since version 2.
+  record PackedLog(long lsn, Packed packed) implements Message {
+    @Override
+    public int payloadBytes() {
+      return packed.bytes();
+    }
+  }
+
+  /// As [ExtentBytes], packed. Since version 2.
+  record PackedExtent(int volume, long offset, Packed packed) implements Message {
+    @Override
+    public int payloadBytes() {
+      return packed.bytes();
+    }
+  }
+
+  /// `length` plain bytes, as the next `bytes` of the connection's packed stream in this direction, which
+  /// begins anew with them if they are `fresh`.
+  record Packed(int length, boolean fresh, int bytes) {}
 
   /// `length` bytes of a volume at `offset` are zero.
   record ExtentZero(int volume, long offset, long length) implements Message {}

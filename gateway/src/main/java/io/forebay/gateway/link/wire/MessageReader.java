@@ -25,6 +25,8 @@ final class MessageReader {
       case LOG_BYTES -> data(channel, in);
       case EXTENT_BYTES -> extentBytes(channel, in);
       case CATCH_UP_HEADER -> header(channel, in);
+      case PACKED_LOG -> packedLog(channel, in);
+      case PACKED_EXTENT -> packedExtent(channel, in);
       default -> {
         Message message = plain(type, in);
         if (type != MessageType.HELLO) { // A newer version may say more in its Hello.
@@ -72,7 +74,8 @@ final class MessageReader {
       case CATCH_UP_END ->
           new Message.CatchUpEnd(in.amount("lsn"), in.int64(), in.amount("total"), history(in));
       case APPLIED -> new Message.Applied(in.uuid(), in.amount("lsn"));
-      case LOG_BYTES, EXTENT_BYTES, CATCH_UP_HEADER -> throw new AssertionError(type);
+      case LOG_BYTES, EXTENT_BYTES, CATCH_UP_HEADER, PACKED_LOG, PACKED_EXTENT ->
+          throw new AssertionError(type);
     };
   }
 
@@ -155,6 +158,29 @@ final class MessageReader {
     int length = in.within(1, Limits.DATA_BYTES_MAX, "length");
     require(offset <= Long.MAX_VALUE - length, "offset");
     return new Frame(channel, new Message.ExtentBytes(volume, offset, length), in.payload(length));
+  }
+
+  private static Frame packedLog(int channel, BodyReader in) throws ProtocolViolation {
+    long lsn = in.amount("lsn");
+    Message.Packed packed = packed(in);
+    require(lsn <= Long.MAX_VALUE - packed.length(), "lsn");
+    return new Frame(channel, new Message.PackedLog(lsn, packed), in.payload(packed.bytes()));
+  }
+
+  private static Frame packedExtent(int channel, BodyReader in) throws ProtocolViolation {
+    int volume = in.int32();
+    long offset = in.amount("offset");
+    Message.Packed packed = packed(in);
+    require(offset <= Long.MAX_VALUE - packed.length(), "offset");
+    return new Frame(
+        channel, new Message.PackedExtent(volume, offset, packed), in.payload(packed.bytes()));
+  }
+
+  private static Message.Packed packed(BodyReader in) throws ProtocolViolation {
+    return new Message.Packed(
+        in.within(1, Limits.DATA_BYTES_MAX, "length"),
+        in.flag("fresh"),
+        in.within(1, Limits.PACKED_BYTES_MAX, "packed"));
   }
 
   private static Frame header(int channel, BodyReader in) throws ProtocolViolation {

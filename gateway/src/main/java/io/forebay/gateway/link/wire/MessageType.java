@@ -30,6 +30,7 @@ public enum MessageType {
   LOG_BYTES(32, Party.SENDER, FOLLOWING, CATCHING_UP),
   ACK(33, Party.RECEIVER, FOLLOWING),
   STATUS(34, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
+  PACKED_LOG(35, Party.SENDER, FOLLOWING, CATCHING_UP),
   COMMAND(40, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   RESULT(41, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   CATCH_UP_BEGIN(48, Party.EITHER, STANDING, CATCHING_UP),
@@ -41,7 +42,8 @@ public enum MessageType {
   STAGED(54, Party.RECEIVER, CATCHING_UP),
   CATCH_UP_END(55, Party.SENDER, CATCHING_UP),
   APPLIED(56, Party.RECEIVER, CATCHING_UP),
-  CATCH_UP_HEADER(57, Party.SENDER, CATCHING_UP);
+  CATCH_UP_HEADER(57, Party.SENDER, CATCHING_UP),
+  PACKED_EXTENT(58, Party.SENDER, CATCHING_UP);
 
   private static final @Nullable MessageType[] BY_CODE = new @Nullable MessageType[256];
 
@@ -67,6 +69,11 @@ public enum MessageType {
 
   public Party party() {
     return party;
+  }
+
+  /// The oldest version of the protocol that has it.
+  public int since() {
+    return this == PACKED_LOG || this == PACKED_EXTENT ? 2 : 1;
   }
 
   /// Whether it travels on channel 0 alone; Refuse travels on any channel.
@@ -117,6 +124,8 @@ public enum MessageType {
       case Message.Staged _ -> STAGED;
       case Message.CatchUpEnd _ -> CATCH_UP_END;
       case Message.Applied _ -> APPLIED;
+      case Message.PackedLog _ -> PACKED_LOG;
+      case Message.PackedExtent _ -> PACKED_EXTENT;
     };
   }
 

@@ -86,7 +86,22 @@ final class MessageWriter {
         out.amount(lsn);
       }
       case Message.CatchUpHeader(int length) -> out.int32(length);
+      case Message.PackedLog(long lsn, Message.Packed packed) -> {
+        out.amount(lsn);
+        packed(packed, out);
+      }
+      case Message.PackedExtent(int volume, long offset, Message.Packed packed) -> {
+        out.int32(volume);
+        out.amount(offset);
+        packed(packed, out);
+      }
     }
+  }
+
+  private static void packed(Message.Packed packed, BodyWriter out) {
+    out.int32(packed.length());
+    out.flag(packed.fresh());
+    out.int32(packed.bytes());
   }
 
   private static void hello(Message.Hello hello, BodyWriter out) {

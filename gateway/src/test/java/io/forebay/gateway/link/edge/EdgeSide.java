@@ -8,6 +8,7 @@ import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
+import io.forebay.gateway.link.packing.ZstdCompression;
 import io.forebay.gateway.link.pairing.Claim;
 import io.forebay.gateway.link.pairing.Fingerprint;
 import io.forebay.gateway.link.pairing.Invitations;
@@ -111,7 +112,7 @@ final class EdgeSide implements Pairings, PeerBook, LinkEvents, AutoCloseable {
             platform,
             new PeerLink.Self(id, name, "test"),
             peer,
-            new PeerLink.Surroundings(groups, this, edge));
+            new PeerLink.Surroundings(groups, this, edge, ZstdCompression.load()));
     Endpoint address = Endpoint.parse(theirs.address());
     peers.put(peer.appliance(), new Known(peer, certificate, address, link));
     link.dialNow();

@@ -46,10 +46,15 @@ final class Pair {
   final List<PipePair> pipes = new ArrayList<>();
 
   Pair(long seed) throws IOException {
+    this(seed, true, true);
+  }
+
+  /// Of which each side packs, or speaks version 1.
+  Pair(long seed, boolean londonPacks, boolean leedsPacks) throws IOException {
     this.seed = seed;
     scheduler = new SimScheduler(clock, new Seed(seed).stream("order"), trace, counts);
-    london = new Site(this, "london", 1);
-    leeds = new Site(this, "leeds", 2);
+    london = new Site(this, "london", 1, londonPacks);
+    leeds = new Site(this, "leeds", 2, leedsPacks);
     london.boot(leeds);
     leeds.boot(london);
   }

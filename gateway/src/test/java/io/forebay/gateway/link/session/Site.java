@@ -28,6 +28,7 @@ import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.log.LogShape;
 import io.forebay.gateway.mirror.DestageBuffers;
 import io.forebay.gateway.sim.Seed;
+import io.forebay.gateway.sim.SimCompression;
 import io.forebay.gateway.sim.SimDisk;
 import io.forebay.gateway.sim.SimMachine;
 import java.io.IOException;
@@ -62,8 +63,14 @@ final class Site implements LinkEvents {
   private @Nullable PeerLink link;
   boolean adopts = true;
 
-  Site(Pair pair, String name, int number) {
+  /// Whether it packs; else it speaks version 1.
+  final boolean packs;
+
+  final SimCompression compression = new SimCompression();
+
+  Site(Pair pair, String name, int number, boolean packs) {
     this.pair = pair;
+    this.packs = packs;
     this.name = name;
     id = new UUID(0xA0, number);
     machine = new SimMachine(name, new Seed(pair.seed), pair.scheduler, pair.trace, pair.counts);
@@ -111,7 +118,12 @@ final class Site implements LinkEvents {
     }
     Peer peer = new Peer(other.id, other.name);
     PeerLink.Self self = new PeerLink.Self(id, name, "test");
-    link = new PeerLink(now, self, peer, new PeerLink.Surroundings(members, this, new Dial()));
+    link =
+        new PeerLink(
+            now,
+            self,
+            peer,
+            new PeerLink.Surroundings(members, this, new Dial(), packs ? compression : null));
   }
 
   void createPrimary() throws IOException {
@@ -184,6 +196,7 @@ final class Site implements LinkEvents {
 
   private void forget() {
     pair.dropped(this);
+    compression.free();
     group = null;
     link = null;
     platform = null;
@@ -303,10 +316,14 @@ final class Site implements LinkEvents {
 
   static ByteBuffer block(int stamp) {
     ByteBuffer payload = ByteBuffer.allocateDirect(BLOCK);
-    while (payload.hasRemaining()) {
-      payload.putInt(stamp);
+    int chance = stamp * 0x9E3779B9 | 1;
+    while (payload.hasRemaining()) { // Packs a little, so that cuts by bytes still cut.
+      chance ^= chance << 13;
+      chance ^= chance >>> 17;
+      chance ^= chance << 5;
+      payload.putInt(payload.position() % 32 == 0 ? stamp : chance);
     }
-    return payload.flip();
+    return payload.putInt(BLOCK - 4, stamp).flip();
   }
 
   // ---- LinkEvents

@@ -53,7 +53,7 @@ class FrameCodecTest {
 
   static FrameDecoder greeted() {
     DECODER.reset();
-    DECODER.greeted();
+    DECODER.greeted(Limits.VERSION_NEWEST);
     return DECODER;
   }
 
@@ -164,6 +164,18 @@ class FrameCodecTest {
     assertViolates(with(encode(0, new Message.Bye(Farewell.STOPPING)), 12, 99), Rule.FIELD);
     byte[] hello = encode(0, MessageSamples.fixed().getFirst());
     assertViolates(with(hello, FrameHeader.BYTES, 'G'), Rule.NOT_FOREBAY);
+  }
+
+  @Test
+  void decode_messageOfALaterVersionThanAgreed_isUnknown() {
+    for (Message message : MessageSamples.fixed()) {
+      if (MessageType.of(message).since() > 1) {
+        FrameDecoder old = new FrameDecoder();
+        old.greeted(1);
+        assertThatThrownBy(() -> decode(old, encode(1, message), Integer.MAX_VALUE))
+            .hasMessageContaining("UNKNOWN_TYPE");
+      }
+    }
   }
 
   @Test

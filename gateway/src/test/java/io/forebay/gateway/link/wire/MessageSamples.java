@@ -57,7 +57,9 @@ public final class MessageSamples {
         new Message.CatchUpEnd(
             0x21000, 9, 0x20800, List.of(new Epoch(1, GROUP, STORE, EpochCause.FIRST, 0, 5))),
         new Message.Applied(STORE, 0x21000),
-        new Message.CatchUpHeader(5));
+        new Message.CatchUpHeader(5),
+        new Message.PackedLog(0x21000, new Message.Packed(8192, true, 5)),
+        new Message.PackedExtent(2, 4096, new Message.Packed(4096, false, 3)));
   }
 
   /// The bytes beside `message`: 1, 2, 3 ...
@@ -95,6 +97,9 @@ public final class MessageSamples {
               IntStream.rangeClosed(0, random.nextInt(Limits.DIGESTS_MAX))
                   .mapToObj(_ -> random.nextBoolean())
                   .toList());
+      case Message.PackedLog _ -> new Message.PackedLog(amount(random), packed(random));
+      case Message.PackedExtent _ ->
+          new Message.PackedExtent(random.nextInt(), amount(random), packed(random));
       case Message.CatchUpHeader _ -> new Message.CatchUpHeader(length(random));
       case Message.CatchUpEnd _ ->
           new Message.CatchUpEnd(
@@ -125,6 +130,10 @@ public final class MessageSamples {
 
   private static long amount(Random random) {
     return random.nextLong() >>> 2 + random.nextInt(60);
+  }
+
+  private static Message.Packed packed(Random random) {
+    return new Message.Packed(length(random), random.nextBoolean(), length(random));
   }
 
   private static int length(Random random) {
