@@ -32,6 +32,11 @@ record Asked(ValidatedRequest request) {
     return value == null ? otherwise : there(value.getLong(), name);
   }
 
+  double queryNumber(String name, double otherwise) {
+    RequestParameter value = given(name);
+    return value == null ? otherwise : there(value.getDouble(), name);
+  }
+
   boolean query(String name, boolean otherwise) {
     RequestParameter value = given(name);
     return value == null ? otherwise : there(value.getBoolean(), name);

@@ -58,6 +58,8 @@ final class Documents {
         .put("since", time(peer.sinceMillis()))
         .put("lastHeard", time(peer.lastHeardMillis()))
         .put("groups", list(peer.groups(), name -> name))
+        .put(
+            "lastHour", peer.lastHour() == null ? null : ProfileDocuments.lineHour(peer.lastHour()))
         .put("problem", peer.problem());
   }
 
@@ -78,6 +80,7 @@ final class Documents {
         .put("backing", volume.backing())
         .put("allocatedBytes", number(volume.allocatedBytes()))
         .put("ack", ack(volume.ack()))
+        .put("io", volume.io() == null ? null : ProfileDocuments.io(volume.io()))
         .put("attach", list(volume.attach(), Documents::attach));
   }
 

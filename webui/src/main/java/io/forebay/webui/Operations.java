@@ -17,6 +17,8 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.plan.PlanJson;
+import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Locale;
@@ -31,6 +33,7 @@ final class Operations {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int EVENTS_DEFAULT = 100;
+  private static final int HOURS_DEFAULT = 24;
 
   /// Whoever holds the token; there is one.
   private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token");
@@ -168,6 +171,11 @@ final class Operations {
         OK,
         asked -> new GroupCommand.Unreplicate(asked.path("group"), null),
         group);
+    on(
+        "planGroup",
+        OK,
+        asked -> new GroupCommand.Plan(asked.path("group"), wish(asked)),
+        plan -> new JsonObject(PlanJson.of(plan)));
     on("promoteGroup", OK, asked -> new GroupCommand.Promote(asked.path("group")), group);
     on(
         "switchoverGroup",
@@ -189,6 +197,11 @@ final class Operations {
   private static long millis(JsonObject body, long otherwise) {
     Double seconds = body.getDouble("withinSeconds");
     return seconds == null ? otherwise : Math.round(seconds * 1_000);
+  }
+
+  private static Planner.Wish wish(Asked asked) {
+    long rpoMillis = Math.round(asked.queryNumber("rpoSeconds", 0) * 1e3);
+    return new Planner.Wish(rpoMillis, asked.query("lineBytesPerSecond", 0));
   }
 
   private static GroupCommand.Create newGroup(JsonObject body) {
@@ -227,6 +240,13 @@ final class Operations {
         OK,
         asked -> new LineCommand.Resume(group(asked)),
         items(GroupDocuments::group));
+    on(
+        "showLineHistory",
+        OK,
+        asked ->
+            new LineCommand.History(
+                asked.query("peer"), Math.toIntExact(asked.query("hours", HOURS_DEFAULT))),
+        items(ProfileDocuments::lineHour));
     on(
         "listCheckpoints",
         OK,

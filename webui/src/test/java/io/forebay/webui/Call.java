@@ -11,6 +11,7 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,20 @@ record Call(
               "{\"to\": \"osaka\"}",
               new GroupCommand.Switchover("main", "osaka", 60_000)),
           call("demoteGroup", "POST", "/groups/main/demote", null, new GroupCommand.Demote("main")),
+          get("planGroup", "/groups/main/plan", new GroupCommand.Plan("main", Planner.Wish.NONE)),
+          get(
+              "planGroup",
+              "/groups/main/plan?rpoSeconds=900.5",
+              new GroupCommand.Plan("main", new Planner.Wish(900_500, 0))),
+          get(
+              "planGroup",
+              "/groups/main/plan?lineBytesPerSecond=250000",
+              new GroupCommand.Plan("main", new Planner.Wish(0, 250_000))),
+          get("showLineHistory", "/line/history", new LineCommand.History(null, 24)),
+          get(
+              "showLineHistory",
+              "/line/history?peer=osaka&hours=168",
+              new LineCommand.History("osaka", 168)),
           call(
               "cutGroup",
               "POST",

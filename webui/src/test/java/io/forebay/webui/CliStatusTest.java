@@ -70,7 +70,7 @@ class CliStatusTest {
               14 s behind (31 MiB, drained in 9 s). Everything up to 2026-11-20T14:02:58Z is safe at osaka.
               Sending stands still at nightly, 0 s so far. To go on: forebay line resume
 
-            peer       osaka, connected for 0 s
+            peer       osaka, connected for 0 s, round trip 84 ms, loss 1.25 %
             events     1 open, the worst: warning. See: forebay event list --open
             listening  nbd 127.0.0.1:10809, web 127.0.0.1:8443
             """);

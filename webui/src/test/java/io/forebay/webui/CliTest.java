@@ -14,6 +14,7 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,6 +112,21 @@ class CliTest {
             "peer set osaka --address h:1", new PeerCommand.SetAddress("osaka", "h:1"), "osaka"),
         new Verb("peer set osaka --no-address", new PeerCommand.SetAddress("osaka", null), "osaka"),
         new Verb("peer remove osaka", new PeerCommand.Remove("osaka"), "removed osaka"),
+        new Verb(
+            "plan --group main",
+            new GroupCommand.Plan("main", Planner.Wish.NONE),
+            "the average: the least that keeps up"),
+        new Verb(
+            "plan --group main --rpo 15min",
+            new GroupCommand.Plan("main", new Planner.Wish(900_000, 0)),
+            "You need a line of 11.1 Mbit/s"),
+        new Verb(
+            "plan --group main --line 2Mbit/s",
+            new GroupCommand.Plan("main", new Planner.Wish(0, 250_000)),
+            "compressed 2.0 : 1"),
+        new Verb("line history", new LineCommand.History(null, 24), "1.25 %"),
+        new Verb(
+            "line history --peer osaka --last 90m", new LineCommand.History("osaka", 2), "84 ms"),
         new Verb("line pause", new LineCommand.Pause(null, null), "main"),
         new Verb("line pause --at c --group g", new LineCommand.Pause("g", "c"), "main"),
         new Verb("line resume", new LineCommand.Resume(null), "main"),
@@ -241,6 +257,13 @@ class CliTest {
         "schedule set s --every 1h --at 22:00",
         "schedule set s --every 1h --pause --hold",
         "schedule set s --at 25:00",
+        "plan --rpo soon",
+        "plan --line 2MB",
+        "plan --line 0bit/s",
+        "plan --rpo 1h --line 2Mbit/s",
+        "plan --from x --group main",
+        "plan --device sda",
+        "line history --last now",
         "event ack seven",
         "event list --limit 0",
         "status --every 1ms",

@@ -46,11 +46,13 @@ final class FakeControl implements Control {
       case VolumeCommand.ListAll all -> List.of(Samples.volume());
       case VolumeCommand<?> one -> Samples.volume();
       case GroupCommand.ListAll all -> List.of(Samples.group());
+      case GroupCommand.Plan plan -> Samples.plan();
       case GroupCommand<?> one -> Samples.group();
       case PeerCommand.ListAll all -> List.of(Samples.peer());
       case PeerCommand.Invite invite ->
           new PeerCommand.Invitation("F1-" + "A".repeat(60), Samples.NOON);
       case PeerCommand<?> one -> Samples.peer();
+      case LineCommand.History history -> List.of(Samples.lineHour());
       case LineCommand<?> line -> List.of(Samples.group());
       case CheckpointCommand.ListAll all -> List.of(Samples.checkpoint());
       case CheckpointCommand<?> one -> Samples.checkpoint();

@@ -6,6 +6,9 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Severity;
+import io.forebay.gateway.control.plan.LinePlan;
+import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -78,7 +81,46 @@ final class Samples {
 
   static Status.Peer peer() {
     return new Status.Peer(
-        "osaka", ID, "192.0.2.7:10810", "ab".repeat(32), true, NOON, NOON, List.of("main"), "");
+        "osaka",
+        ID,
+        "192.0.2.7:10810",
+        "ab".repeat(32),
+        true,
+        NOON,
+        NOON,
+        List.of("main"),
+        lineHour(),
+        "");
+  }
+
+  static Status.LineHour lineHour() {
+    return new Status.LineHour(
+        "osaka", NOON, 3_600_000, 1_800_000, 2, 1 << 30, 1 << 20, 84_000, 610_000, 0.0125, 512_500);
+  }
+
+  static Status.Io io() {
+    return new Status.Io(
+        3_600_000,
+        7_200,
+        7_200L << 12,
+        3,
+        3 << 20,
+        0.71,
+        2.4,
+        List.of(
+            new Status.IoSize(4095, 0),
+            new Status.IoSize(4096, 5_400),
+            new Status.IoSize(131_072, 1_800)));
+  }
+
+  /// An hour of 9 GB and three of nothing.
+  static LinePlan plan() {
+    WriteSeries.Builder writes = new WriteSeries.Builder();
+    for (int hour = 0; hour < 4; hour++) {
+      writes.add(NOON + hour * 3_600_000L, 3_600, hour == 0 ? 9e9 : 0);
+    }
+    Planner.Known known = new Planner.Known(2, 1 << 30, 1.25);
+    return Planner.plan("group main", writes.build(), known, new Planner.Wish(3_600_000, 0));
   }
 
   static Status.Volume volume() {
@@ -92,6 +134,7 @@ final class Samples {
         "/srv/forebay/volumes/db1/mirror.raw",
         4096,
         new Status.Ack(Acknowledgement.REMOTE, Status.NEVER, Acknowledgement.REMOTE),
+        io(),
         List.of(
             new Status.Attach("db1", "URI", "nbd://127.0.0.1:10809/db1"),
             new Status.Attach("db1", "look at it", "nbdinfo nbd://127.0.0.1:10809/db1")));

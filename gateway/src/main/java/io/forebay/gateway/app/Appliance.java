@@ -124,6 +124,7 @@ public final class Appliance implements AutoCloseable {
                     groups,
                     new OwnAddress(settings),
                     members,
+                    root,
                     version,
                     fatal),
                 IdentityFile.open(disk, root.resolve("secrets"))));

@@ -5,6 +5,7 @@ import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.Groups;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.WriteRecord;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.settings.Quantity;
@@ -81,8 +82,8 @@ final class OpenGroups implements Groups {
   }
 
   @Override
-  public long[] hourlyBytes(Group group) {
-    return profiles.hourlyBytes(group.id());
+  public WriteRecord writes(Group group) {
+    return profiles.of(group.id());
   }
 
   /// From now on it is recorded how much hosts write.

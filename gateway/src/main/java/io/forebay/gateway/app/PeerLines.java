@@ -33,6 +33,7 @@ import io.forebay.gateway.link.session.PeerLink;
 import io.forebay.gateway.link.wire.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of this appliance: who its peers are, one [PeerLink] each, pairing, and the edge under them.
@@ -66,6 +68,8 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
   private final LinkEdge edge;
   private final Invitations invitations;
   private final PairingDoor door;
+  private final LineProfiles profiles;
+  private final Consumer<Throwable> fatal;
   private final Map<UUID, PeerLink> links = new ConcurrentHashMap<>();
 
   /// What the lines need of the appliance.
@@ -76,6 +80,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
       OpenGroups groups,
       OwnAddress own,
       GroupMembers groupMembers,
+      Path home,
       String version,
       Fatal fatal) {}
 
@@ -95,6 +100,10 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     invitations = new Invitations(platform.clock(), platform.randomness());
     door = new PairingDoor(platform.clock(), platform.threads(), invitations, this, fingerprint);
     edge.pairing(door);
+    fatal = of.fatal;
+    profiles =
+        new LineProfiles(
+            platform.clock(), new DiskLedgerFiles(platform.disk()), of.home.resolve("lines"));
   }
 
   /// Listens on `address` and returns the address bound.
@@ -107,6 +116,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
   /// Begins to dial the peers that we are paired with.
   void start() {
     paired.all().forEach(this::open);
+    profiles.start(links::values, fatal);
   }
 
   private synchronized void open(PairedPeer known) {
@@ -185,7 +195,15 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
         since,
         up ? platform.clock().wallMillis() : 0,
         replicated,
+        profiles.lastHour(peer),
         status == null ? "" : status.problem());
+  }
+
+  @Override
+  public Outcome<List<Status.LineHour>> history(@Nullable String peer, int hours) {
+    return peer != null && paired.find(peer) == null
+        ? unknown(peer)
+        : profiles.history(paired.all(), peer, hours);
   }
 
   @Override
@@ -343,6 +361,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
   /// Says goodbye on every line, then ends the edge. Groups are closed afterwards.
   @Override
   public void close() {
+    profiles.close();
     door.close();
     synchronized (this) {
       links.values().forEach(PeerLink::close);

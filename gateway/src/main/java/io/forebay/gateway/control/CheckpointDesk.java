@@ -39,11 +39,12 @@ final class CheckpointDesk {
     };
   }
 
-  Outcome<List<Status.Group>> execute(LineCommand<?> command) {
+  Outcome<?> execute(LineCommand<?> command) {
     return switch (command) {
       case LineCommand.Pause(String group, String checkpoint) ->
           each(group, one -> pause(one, checkpoint));
       case LineCommand.Resume(String group) -> each(group, this::resume);
+      case LineCommand.History(String peer, int hours) -> lines.history(peer, hours);
     };
   }
 

@@ -1,5 +1,7 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.plan.LinePlan;
+import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.group.Group;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,19 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.show";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// What line the group needs, judged by what its hosts wrote.
+  record Plan(String name, Planner.Wish wish) implements GroupCommand<LinePlan> {
+    @Override
+    public String verb() {
+      return "group.plan";
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Position;
+import io.forebay.gateway.control.plan.LinePlan;
+import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Reply;
@@ -32,6 +35,8 @@ final class GroupDesk {
       case GroupCommand.Create create -> create(create);
       case GroupCommand.ListAll() -> Outcome.done(groups.all().stream().map(board::group).toList());
       case GroupCommand.Show(String name) -> with(name, group -> Outcome.done(board.group(group)));
+      case GroupCommand.Plan(String name, Planner.Wish wish) ->
+          with(name, group -> plan(group, wish));
       case GroupCommand.Replicate(String name, String peer) ->
           with(name, group -> replicate(group, peer));
       case GroupCommand.Unreplicate(String name, String peer) ->
@@ -81,6 +86,22 @@ final class GroupDesk {
           Refusal.Kind.FAILED,
           "The group could not be made: " + Answers.sentence(String.valueOf(e.getMessage())));
     }
+  }
+
+  private Outcome<LinePlan> plan(Group group, Planner.Wish wish) {
+    WriteRecord record = groups.writes(group);
+    WriteSeries writes = record.lineWrites();
+    if (writes.steps() == 0) {
+      return Outcome.refused(
+          Refusal.Kind.CONFLICT,
+          "Nothing is recorded of "
+              + group.name()
+              + " yet: that takes until an hour of the clock is over of which half was seen, as"
+              + " primary.");
+    }
+    long buffer = group.status().capacityBytes();
+    Planner.Known known = new Planner.Known(record.packRatio(), buffer, record.logRatio());
+    return Outcome.done(Planner.plan("group " + group.name(), writes, known, wish));
   }
 
   private Outcome<Status.Group> replicate(Group group, String peer) {

@@ -19,8 +19,8 @@ public interface Groups {
   Outcome<Group> create(String name, @Nullable Path bufferDirectory, long capacityBytes)
       throws IOException;
 
-  /// What hosts wrote to the group in each of the recorded hours, oldest first.
-  long[] hourlyBytes(Group group);
+  /// What is recorded of what hosts wrote to the group.
+  WriteRecord writes(Group group);
 
   /// Whether `path` is a block device. Throws [IOException] when nothing is there.
   boolean device(Path path) throws IOException;

@@ -20,4 +20,20 @@ public sealed interface LineCommand<R> extends Command<R> {
       return "line.resume";
     }
   }
+
+  /// How the lines were in the last `hours`, 1 to [#HOURS_MAX]. `peer` null: all.
+  record History(@Nullable String peer, int hours) implements LineCommand<List<Status.LineHour>> {
+    /// A year, which is what is kept.
+    public static final int HOURS_MAX = 366 * 24;
+
+    @Override
+    public String verb() {
+      return "line.history";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
 }

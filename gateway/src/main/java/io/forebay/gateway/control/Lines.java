@@ -4,6 +4,7 @@ import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The lines to other appliances, as the door sees them. Bound by the application. Any thread; what gives
 /// an [Outcome] may block, at most a named time.
@@ -13,6 +14,9 @@ public interface Lines {
 
   /// How `group` and one of its attached peers stand.
   Status.Line line(Group group, PeerStatus peer);
+
+  /// The last `hours` of the line to `peer` (null: of all lines), oldest first.
+  Outcome<List<Status.LineHour>> history(@Nullable String peer, int hours);
 
   Outcome<PeerCommand.Invitation> invite();
 

@@ -30,24 +30,23 @@ public record OutageBudget(long medianMillis, long worstMillis, boolean estimate
     double rounds = Math.floor(freeBytes / round);
     double left = Math.max(0, freeBytes - rounds * round);
     long[] lasts = new long[hours];
+    int end = 0; // Hours from `start` to here are filled whole by what was written,
+    double filled = 0; // which was so much.
     for (int start = 0; start < hours; start++) {
-      lasts[start] = (long) ((rounds * hours + fills(hourlyBytes, start, left)) * HOUR_MILLIS);
+      if (end < start) {
+        end = start;
+        filled = 0;
+      }
+      while (end < start + hours && filled + hourlyBytes[end % hours] < left) {
+        filled += hourlyBytes[end % hours];
+        end++;
+      }
+      double next = hourlyBytes[end % hours];
+      double part = next == 0 ? 0 : (left - filled) / next;
+      lasts[start] = (long) ((rounds * hours + end - start + part) * HOUR_MILLIS);
+      filled -= end > start ? hourlyBytes[start] : 0;
     }
     Arrays.sort(lasts);
     return new OutageBudget(lasts[hours / 2], lasts[0], false, hours);
-  }
-
-  /// Hours from `start` on until `bytes`, less than a round, are written.
-  private static double fills(long[] hourlyBytes, int start, double bytes) {
-    int hours = hourlyBytes.length;
-    double left = bytes;
-    for (int i = 0; i < hours; i++) {
-      long next = hourlyBytes[(start + i) % hours];
-      if (next >= left) {
-        return i + (next == 0 ? 0 : left / next);
-      }
-      left -= next;
-    }
-    return hours;
   }
 }

@@ -170,7 +170,7 @@ public sealed interface Status {
   record CatchUp(long doneBytes, long totalBytes, long alikeBytes) implements Status {}
 
   /// One volume. `backing` is the path of its mirror; `allocatedBytes` what that takes on the disk, UNKNOWN
-  /// for devices. `attach` says how to use it, copy-ready; also of its held checkpoint.
+  /// for devices. `io` is null while nothing is recorded. `attach` says how to use it, copy-ready; also of its held checkpoint.
   record Volume(
       String name,
       UUID id,
@@ -181,6 +181,7 @@ public sealed interface Status {
       String backing,
       long allocatedBytes,
       Ack ack,
+      @Nullable Io io,
       List<Attach> attach)
       implements Status {}
 
@@ -189,6 +190,29 @@ public sealed interface Status {
   /// than `promise` while a peer is late.
   record Ack(Acknowledgement promise, long patienceMillis, Acknowledgement inForce)
       implements Status {}
+
+  /// What a volume's writes looked like while it was primary here, in the last weeks.
+  ///
+  /// @param seenMillis that somebody looked
+  /// @param zeroes of them Zero and Trim together, `zeroedBytes` in all
+  /// @param overwriteRatio of what was written, the share that was written again within its hour, by
+  ///     estimate; below 0: not known
+  /// @param packRatio by how much samples could be compressed; 0: not known
+  /// @param sizes of writes, from small to large
+  record Io(
+      long seenMillis,
+      long writes,
+      long writtenBytes,
+      long zeroes,
+      long zeroedBytes,
+      double overwriteRatio,
+      double packRatio,
+      List<IoSize> sizes)
+      implements Status {}
+
+  /// Writes of more than the size before and at most `upToBytes`; what hosts write in larger pieces
+  /// counts as several of the largest.
+  record IoSize(long upToBytes, long writes) implements Status {}
 
   /// One way to attach an export: `what` in a few words, `text` to be copied: a URI or a command.
   record Attach(String export, String what, String text) implements Status {}
@@ -222,7 +246,8 @@ public sealed interface Status {
       implements Status {}
 
   /// A paired appliance. `address` is where it is dialled, "" when it dials us; `fingerprint` of its pinned
-  /// certificate in hex. `groups` that are replicated with it.
+  /// certificate in hex. `groups` that are replicated with it. `lastHour` is the newest that was seen, or
+  /// null.
   record Peer(
       String name,
       UUID id,
@@ -232,7 +257,30 @@ public sealed interface Status {
       long sinceMillis,
       long lastHeardMillis,
       List<String> groups,
+      @Nullable LineHour lastHour,
       String problem)
+      implements Status {}
+
+  /// How the line to a peer was in the hour from `fromMillis` on.
+  ///
+  /// @param seenMillis of it that somebody looked, `upMillis` of these that it was up
+  /// @param connections that began: more than none means that it was lost, or the first
+  /// @param sentBytes frames and all, before TLS; `receivedBytes` likewise
+  /// @param rttMicros mean of heartbeats; UNKNOWN, as `rttMicrosMax`: there were none
+  /// @param lossRatio segments that had to be sent again; below 0: not known
+  /// @param fullBytesPerSecond mean of what it took while there was more to send; UNKNOWN: there never was
+  record LineHour(
+      String peer,
+      long fromMillis,
+      long seenMillis,
+      long upMillis,
+      long connections,
+      long sentBytes,
+      long receivedBytes,
+      long rttMicros,
+      long rttMicrosMax,
+      double lossRatio,
+      long fullBytesPerSecond)
       implements Status {}
 
   /// Where a value comes from; the later wins.

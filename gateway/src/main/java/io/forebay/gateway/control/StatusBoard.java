@@ -106,7 +106,7 @@ final class StatusBoard {
             now.drainMillis(),
             now.appendBytesPerSecond(),
             OutageBudget.of(
-                groups.hourlyBytes(group),
+                groups.writes(group).hourlyBytes(),
                 now.capacityBytes() - now.usedBytes(),
                 now.appendBytesPerSecond())),
         hold(now),

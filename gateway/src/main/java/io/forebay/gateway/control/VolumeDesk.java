@@ -252,6 +252,7 @@ final class VolumeDesk {
         found.group.mirrorFile(entry).toString(),
         Status.UNKNOWN,
         ack(found),
+        groups.writes(found.group).volume(entry.uuid()),
         attach);
   }
 }

@@ -9,6 +9,7 @@ import io.forebay.gateway.log.RecordHeader;
 import io.forebay.gateway.mirror.ControlSink;
 import io.forebay.gateway.mirror.DestageEvents;
 import io.forebay.gateway.mirror.DestageJournal;
+import io.forebay.gateway.mirror.WriteWatch;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
   private final Timeline timeline;
   private final RoomGate gate;
   private final Runnable onProgress;
+  private final WriteWatch watch = new WriteWatch();
   private Projection applied; // Of the destager's thread.
   private volatile @Nullable Wish wish;
   private volatile long holdStop;
@@ -148,6 +150,11 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
   }
 
   // ---- Events
+
+  @Override
+  public WriteWatch watch() {
+    return watch;
+  }
 
   @Override
   public void onDestaged(Position destaged) {

@@ -173,6 +173,7 @@ final class Flow {
   /// worker: then [#release].
   void end(Runnable whenQuiet) {
     destager.close();
+    destaging.watch().close();
     backlog.close();
     gate.wakeAll();
     reads.close(whenQuiet);

@@ -8,6 +8,7 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.LogShape;
+import io.forebay.gateway.mirror.WriteWatch;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   /// How long hosts may have to wait in a switchover unless the operator says otherwise.
   public static final long SWITCHOVER_WITHIN_MILLIS_DEFAULT = 60_000;
+
+  /// A number that nobody knows at present.
+  public static final long UNKNOWN = -2;
 
   private final GroupRoom room;
 
@@ -139,6 +143,12 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   public List<CheckpointStatus> checkpoints() {
     return room.checkpoints.status();
+  }
+
+  /// What was written since the log was opened; null while there is none.
+  public WriteWatch.@Nullable Look writes() {
+    Flow flow = room.core.flow();
+    return flow == null ? null : flow.destaging.watch().look();
   }
 
   public List<PeerStatus> peers() {

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param capacityBytes of the buffer; `usedBytes` from its start to its end
 /// @param undestagedBytes log that the mirror is behind
 /// @param behindMillis now minus the time of the oldest unacked record; 0 if there is none
-/// @param behindBytes unacked log, of the peer that is furthest behind
+/// @param behindBytes unacked records as the line carries them, without fill (by its mean share), of the
+///     peer that is furthest behind
 /// @param timeToFullMillis free buffer by the mean append rate of the last five minutes; [Group#NONE]
 ///     when nothing is appended
-/// @param drainMillis unacked bytes by line rate minus append rate; [Group#NONE] for never
+/// @param drainMillis unacked bytes by line rate minus append rate; [Group#NONE] for never,
+///     [Group#UNKNOWN] without a line, or before its rate was measured
 /// @param logFailure why the log takes nothing any more, or null
 public record GroupStatus(
     UUID id,

@@ -75,6 +75,7 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
     return peer.floorLsn() != Peers.NO_FLOOR;
   }
 
+  /// As the line carries them, by the mean share of fill.
   private long behindBytes(GroupState now, long appended) {
     long most = 0;
     for (PeerEntry peer : now.peers()) {
@@ -82,11 +83,18 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
         most = Math.max(most, appended - peers.live(peer.appliance()).ackedLsn);
       }
     }
-    return most;
+    return (long) Math.ceil(most * lineShare());
   }
 
-  /// Of the slowest peer; "never" if it grows faster than its line carries.
+  private double lineShare() {
+    Flow flow = core.flow();
+    return flow == null ? 1 : flow.destaging.watch().lineShare();
+  }
+
+  /// Of the slowest peer; "never" if it grows faster than its line carries, "unknown" while that is not
+  /// measured, or there is no line.
   private long drainMillis(GroupState now, long appended, long rate) {
+    double share = lineShare();
     long longest = 0;
     for (PeerEntry peer : now.peers()) {
       PeerLive live = peers.live(peer.appliance());
@@ -94,11 +102,14 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
       if (!fed(peer) || behind <= 0) {
         continue;
       }
-      long net = live.bytesPerSecond - rate;
+      if (live.bytesPerSecond == 0) {
+        return Group.UNKNOWN;
+      }
+      double net = live.bytesPerSecond - rate * share;
       if (net <= 0) {
         return Group.NONE;
       }
-      longest = Math.max(longest, millis(behind, net));
+      longest = Math.max(longest, (long) (behind * share * 1e3 / net));
     }
     return longest;
   }

@@ -1,172 +1,73 @@
 package io.forebay.gateway.ledger;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.mapdb.BTreeMap;
-import org.mapdb.DB;
-import org.mapdb.DBException;
-import org.mapdb.DBMaker;
-import org.mapdb.Serializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-/// How many bytes a group's hosts wrote in each of the last hours, in a transactional MapDB file of its
-/// own: four weeks of slots, overwritten in place. Kept in memory; the file is only for the next start.
-/// Damaged or lost, it begins anew; a disk that fails it leaves the memory.
+/// How much a group's hosts wrote in each hour of a year, and in each five minutes of it.
 ///
-/// One thread at a time adds, saves and closes; [#hours] is for any, and never waits for the disk.
-public final class HourlyProfile implements AutoCloseable {
-  /// Hours that are kept: four weeks, so that each hour of a week counts as often.
-  public static final int HOURS_MAX = 4 * 7 * 24;
+/// One thread at a time adds; looking is for any, and never waits for the disk.
+public final class HourlyProfile {
+  /// Hours that are kept: a year.
+  public static final int HOURS_MAX = 366 * 24;
 
-  private static final Logger LOG = LoggerFactory.getLogger(HourlyProfile.class);
-  private static final String NAME = "profile";
+  /// Parts of an hour that are told apart.
+  public static final int PARTS = 12;
 
-  /// One hour since 1970: bytes written, and for how many milliseconds of it somebody looked.
-  public record Hour(long hour, long bytes, long millis) {}
+  public static final long PART_MILLIS = 300_000;
+  public static final long HOUR_MILLIS = PARTS * PART_MILLIS;
 
-  private final Hour[] slots = new Hour[HOURS_MAX]; // Guarded by itself.
-  private final Path directory;
-  private @Nullable DB db; // Null: what comes is not kept for the next start.
-  private @Nullable BTreeMap<Integer, long[]> kept;
+  // A row: log bytes, line bytes, milliseconds seen, then line bytes of each part, two a number: of
+  // numbers of 64 bits there would be a third more memory for a precision that nobody needs.
+  private static final int LOG = 0;
+  private static final int LINE = 1;
+  private static final int SEEN = 2;
+  private static final int FIRST_PART = 3;
+  private static final int COLUMNS = FIRST_PART + PARTS / 2;
+  private static final long UNIT_BYTES = 1024;
+  private static final long PART_MAX = (1L << 31) - 1;
 
-  private HourlyProfile(Path directory) {
-    this.directory = directory;
-    Arrays.setAll(slots, i -> new Hour(-1, 0, 0));
+  private final Series series;
+
+  /// What was seen of writes in a while: bytes in the change buffer, bytes as the line carries them, and
+  /// how long somebody looked.
+  public record Seen(long logBytes, long lineBytes, long millis) {}
+
+  /// Sees an hour since 1970. `parts` gives line bytes of its parts, one by one.
+  public interface Look {
+    void hour(long hour, Seen seen, Parts parts);
   }
 
-  /// Opens the profile in `directory`, or begins one. Never fails for what it finds there.
-  public static HourlyProfile open(Path directory, LedgerFiles files) {
-    HourlyProfile profile = new HourlyProfile(directory);
-    try {
-      files.makeDirectories(directory);
-      if (!profile.attach()) {
-        for (String name : files.list(directory)) {
-          if (name.startsWith(NAME)) {
-            files.delete(directory.resolve(name));
-          }
-        }
-        if (!profile.attach()) {
-          LOG.warn("event=ledger.profile directory={} reason=\"it is not kept\"", directory);
-        }
-      }
-    } catch (IOException e) {
-      LOG.warn("event=ledger.profile directory={} reason=\"{}\"", directory, e.getMessage());
-    }
-    return profile;
+  /// Line bytes of part 0 to [#PARTS] - 1, to the KiB.
+  public interface Parts {
+    long bytes(int part);
   }
 
-  /// MapDB fails on damaged files in many ways, none of them declared.
-  private boolean attach() {
-    DB opened = null;
-    try {
-      opened =
-          DBMaker.fileDB(directory.resolve(NAME).toFile())
-              .fileChannelEnable()
-              .transactionEnable()
-              .make();
-      BTreeMap<Integer, long[]> map =
-          opened.treeMap("hours", Serializer.INTEGER, Serializer.LONG_ARRAY).createOrOpen();
-      for (int i = 0; i < HOURS_MAX; i++) {
-        read(i, map.get(i));
-      }
-      db = opened;
-      kept = map;
-      return true;
-    } catch (RuntimeException | AssertionError e) {
-      LOG.warn("event=ledger.profile directory={} reason=\"{}\"", directory, e.toString());
-      Arrays.setAll(slots, i -> new Hour(-1, 0, 0));
-      close(opened);
-      return false;
-    }
+  /// In `file`, which it borrows.
+  public HourlyProfile(SeriesFile file) {
+    series = file.series("hourly", HOURS_MAX, COLUMNS);
   }
 
-  private void read(int slot, long @Nullable [] found) throws DBException {
-    if (found == null) {
-      return;
-    }
-    if (found.length != 3 || slot(found[0]) != slot || found[1] < 0 || found[2] < 0) {
-      throw new DBException.DataCorruption("an hour that cannot be");
-    }
-    slots[slot] = new Hour(found[0], found[1], found[2]);
+  /// Adds what was seen in a while that ended at `wallMillis`.
+  public void add(long wallMillis, Seen seen) {
+    int part = (int) (Math.floorMod(wallMillis, HOUR_MILLIS) / PART_MILLIS);
+    series.change(
+        Math.floorDiv(wallMillis, HOUR_MILLIS),
+        row -> {
+          row[LOG] += seen.logBytes;
+          row[LINE] += seen.lineBytes;
+          row[SEEN] += seen.millis;
+          long units = unit(row, part) + (seen.lineBytes + UNIT_BYTES / 2) / UNIT_BYTES;
+          int at = FIRST_PART + part / 2;
+          int shift = 32 * (part % 2);
+          row[at] = row[at] & ~(0xFFFF_FFFFL << shift) | Math.min(PART_MAX, units) << shift;
+        });
   }
 
-  private static int slot(long hour) {
-    return (int) Math.floorMod(hour, (long) HOURS_MAX);
+  private static long unit(long[] row, int part) {
+    return row[FIRST_PART + part / 2] >>> 32 * (part % 2) & 0xFFFF_FFFFL;
   }
 
-  /// Adds what was seen of an hour: `bytes` written in `millis`.
-  public void add(long hour, long bytes, long millis) {
-    int slot = slot(hour);
-    Hour now;
-    synchronized (slots) {
-      Hour before = slots[slot];
-      now =
-          before.hour == hour
-              ? new Hour(hour, before.bytes + bytes, before.millis + millis)
-              : new Hour(hour, bytes, millis);
-      slots[slot] = now;
-    }
-    BTreeMap<Integer, long[]> map = kept;
-    if (map != null) {
-      attempt(() -> map.put(slot, new long[] {now.hour, now.bytes, now.millis}));
-    }
-  }
-
-  /// The hours that something is known of, oldest first.
-  public List<Hour> hours() {
-    List<Hour> known = new ArrayList<>();
-    synchronized (slots) {
-      for (Hour each : slots) {
-        if (each.hour >= 0) {
-          known.add(each);
-        }
-      }
-    }
-    known.sort((a, b) -> Long.compare(a.hour, b.hour));
-    return known;
-  }
-
-  /// Keeps it for the next start. Blocks on the disk.
-  public void save() {
-    DB open = db;
-    if (open != null) {
-      attempt(open::commit);
-    }
-  }
-
-  private void attempt(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | AssertionError e) {
-      LOG.warn("event=ledger.profile directory={} reason=\"{}\"", directory, e.toString());
-      DB failed = db;
-      db = null;
-      kept = null;
-      close(failed);
-    }
-  }
-
-  private void close(@Nullable DB open) {
-    if (open == null) {
-      return;
-    }
-    try {
-      open.close();
-    } catch (RuntimeException | AssertionError e) {
-      LOG.warn("event=ledger.profile directory={} reason=\"{}\"", directory, e.toString());
-    }
-  }
-
-  @Override
-  public void close() {
-    save();
-    close(db);
-    db = null;
-    kept = null;
+  /// Shows the hours that something is known of, oldest first.
+  public void each(Look look) {
+    series.each((hour, row) ->
+        look.hour(
+            hour, new Seen(row[LOG], row[LINE], row[SEEN]), part -> unit(row, part) * UNIT_BYTES));
   }
 }

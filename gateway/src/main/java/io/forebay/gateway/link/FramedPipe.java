@@ -154,6 +154,10 @@ public final class FramedPipe {
     return out.remaining() + pipe.unsentBytes();
   }
 
+  public LineTraffic.Segments segments() {
+    return pipe.segments(sentBytes());
+  }
+
   /// Both have said Hello, and speak `version`.
   public void greeted(int version) {
     decoder.greeted(version);

@@ -23,6 +23,11 @@ public interface Pipe {
   /// once. Cheap; may be called more often than needed.
   void onChange(Runnable wake);
 
+  /// What the system says of its segments, when `sentBytes` have left. May cost a system call.
+  default LineTraffic.Segments segments(long sentBytes) {
+    return LineTraffic.Segments.UNKNOWN;
+  }
+
   /// Drops the connection now, with whatever is unsent. Idempotent.
   void close();
 

@@ -30,6 +30,7 @@ final class BatchReader {
   private final LogReader log;
   private final MemorySegment bytes;
   private final BatchMap map;
+  private final BatchWatch watch;
   private final Position from;
   private final long limit;
   private final RecordWalk walk;
@@ -40,8 +41,10 @@ final class BatchReader {
 
   /// Borrows `buffer`, whose map is empty, while the batch lives. Nothing at or above `limit`, a record
   /// boundary, is taken.
-  BatchReader(LogReader log, DestageBuffers.Buffer buffer, Position from, long limit) {
+  BatchReader(
+      LogReader log, DestageBuffers.Buffer buffer, BatchWatch watch, Position from, long limit) {
     this.log = log;
+    this.watch = watch;
     this.limit = limit;
     this.bytes = buffer.log.segment();
     this.map = buffer.map;
@@ -75,6 +78,7 @@ final class BatchReader {
 
   private void take(RecordType type, long lsn) {
     long at = lsn - base;
+    watch.read(type, bytes, at);
     PieceKind kind = PieceKind.of(type, RecordLayout.flags(bytes, at));
     if (kind != null) {
       int volume = RecordLayout.volume(bytes, at);

@@ -18,7 +18,9 @@ final class DestageBatch {
   DestageBatch(DestagePorts ports, DestageBuffers.Buffer buffer, Position from, long limit) {
     this.ports = ports;
     this.buffer = buffer;
-    reader = new BatchReader(ports.log(), buffer, from, limit);
+    BatchWatch watch = ports.events().watch();
+    watch.begun();
+    reader = new BatchReader(ports.log(), buffer, watch, from, limit);
     writer = new BatchWriter(reader, buffer, ports.mirrors());
   }
 

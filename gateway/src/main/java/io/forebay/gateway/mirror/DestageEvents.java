@@ -15,6 +15,11 @@ public interface DestageEvents {
   /// mirror's disk is full, else Medium. Hosts go on until the undestaged limit.
   void onDestageFailed(IoFailure failure);
 
+  /// Who looks at the records of each batch.
+  default BatchWatch watch() {
+    return BatchWatch.NONE;
+  }
+
   /// A batch went through again.
   void onDestageRecovered();
 }

@@ -251,6 +251,7 @@ public final class Destager implements Agent, AutoCloseable {
     pin = reached;
     destaged = end;
     pendingSince = NOT_PENDING;
+    ports.events().watch().done();
     ports.events().onDestaged(end);
     if (failure != null) {
       failure = null;

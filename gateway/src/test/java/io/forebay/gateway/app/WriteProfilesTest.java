@@ -1,11 +1,20 @@
 package io.forebay.gateway.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.forebay.gateway.app.WriteProfiles.Look;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.disk.linux.LinuxDisk;
-import io.forebay.gateway.ledger.HourlyProfile;
+import io.forebay.gateway.ledger.SeriesFile;
+import io.forebay.gateway.mirror.WriteWatch;
+import io.forebay.gateway.mirror.WriteWatch.Count;
+import io.forebay.gateway.sim.SimClock;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,50 +23,115 @@ import org.junit.jupiter.api.io.TempDir;
 class WriteProfilesTest {
   private static final long HOUR = 3_600_000;
   private static final long MINUTE = 60_000;
+  private static final UUID VOLUME = new UUID(1, 2);
 
   private static final LinuxDisk DISK = new LinuxDisk();
 
   @TempDir private Path directory;
-  private HourlyProfile profile;
+  private final SimClock clock = new SimClock();
+  private long present;
+  private SeriesFile file;
+  private GroupWrites writes;
 
   @BeforeEach
   void open() {
-    profile = HourlyProfile.open(directory, new DiskLedgerFiles(DISK));
+    file = SeriesFile.open(directory, "profile", new DiskLedgerFiles(DISK));
+    present = Math.floorDiv(clock.wallMillis(), HOUR);
+    writes = new GroupWrites(file, clock);
   }
 
   @AfterEach
   void close() {
-    profile.close();
+    file.close();
   }
 
-  private void looks(long fromMillis, int count, long bytesEach) {
+  private static Look look(long wallMillis, long lsn, long lineBytes) {
+    return new Look(wallMillis, lsn, lineBytes, Map.of());
+  }
+
+  private void looks(long fromMillis, int count, long bytesEach, long lineEach) {
     for (int i = 1; i <= count; i++) {
-      Look before = new Look(fromMillis + (i - 1) * MINUTE, (i - 1) * bytesEach);
-      new Look(fromMillis + i * MINUTE, i * bytesEach).since(before, profile);
+      Look before = look(fromMillis + (i - 1) * MINUTE, (i - 1) * bytesEach, (i - 1) * lineEach);
+      writes.add(before, look(fromMillis + i * MINUTE, i * bytesEach, i * lineEach));
     }
   }
 
   @Test
   void minutes_becomeHours_thePresentOneIsNotCounted() {
-    looks(10 * HOUR - 1, 125, 100);
-    assertThat(WriteProfiles.whole(profile, 12)).containsExactly(6_000, 6_000);
+    looks((present - 2) * HOUR - 1, 125, 100, 50);
+    assertThat(writes.hourlyBytes()).containsExactly(6_000, 6_000);
+    assertThat(writes.logRatio()).isEqualTo(2);
   }
 
   @Test
   void hourThatWasHalfSeen_isTakenForWhole_oneThatWasHardlySeenIsNot() {
-    looks(10 * HOUR - 1, 40, 100);
-    looks(11 * HOUR - 1, 20, 100);
-    assertThat(WriteProfiles.whole(profile, 12)).containsExactly(6_000);
+    looks((present - 2) * HOUR - 1, 40, 100, 0);
+    looks((present - 1) * HOUR - 1, 20, 100, 0);
+    assertThat(writes.hourlyBytes()).containsExactly(6_000);
   }
 
   /// A new log, a role without hosts, a machine that slept: nothing is known of the time between.
   @Test
   void whatWasNotSeen_isNotCounted() {
-    new Look(10 * HOUR + MINUTE, 50).since(new Look(10 * HOUR, 100), profile);
-    new Look(10 * HOUR + MINUTE, 50).since(new Look(10 * HOUR, -1), profile);
-    new Look(10 * HOUR + MINUTE, -1).since(new Look(10 * HOUR, 100), profile);
-    new Look(11 * HOUR, 500).since(new Look(10 * HOUR, 100), profile);
-    new Look(10 * HOUR, 500).since(new Look(11 * HOUR, 100), profile);
-    assertThat(profile.hours()).isEmpty();
+    long at = (present - 2) * HOUR;
+    writes.add(look(at, 100, 0), look(at + MINUTE, 50, 0));
+    writes.add(look(at, -1, 0), look(at + MINUTE, 50, 0));
+    writes.add(look(at, 100, 0), look(at + MINUTE, -1, 0));
+    writes.add(look(at, 100, 0), look(at + HOUR, 500, 0));
+    writes.add(look(at + HOUR, 100, 0), look(at, 500, 0));
+    assertThat(writes.hourlyBytes()).isEmpty();
+    assertThat(writes.lineWrites().steps()).isZero();
+    assertThat(writes.logRatio()).isEqualTo(1);
+  }
+
+  /// Half of an hour was seen, ten minutes of it busy: the steps are taken twice, like the hour.
+  @Test
+  void lineWrites_areInStepsOfFiveMinutes() {
+    long at = (present - 1) * HOUR;
+    looks(at - 1, 10, 4 << 10, 1 << 10);
+    looks(at - 1 + 10 * MINUTE, 20, 0, 0);
+    WriteSeries series = writes.lineWrites();
+    assertThat(series.steps()).isEqualTo(12);
+    assertThat(series.bytes()).isCloseTo(20 << 10, within(1.0));
+    assertThat(series.seconds()).isEqualTo(3_600);
+    assertThat(series.fromMillis()).isEqualTo(at);
+    assertThat(series.toMillis()).isEqualTo(at + HOUR);
+  }
+
+  private static Look counts(long wallMillis, long factor) {
+    long[] counts = new long[WriteWatch.COUNTS];
+    counts[Count.WRITES.ordinal()] = 10 * factor;
+    counts[Count.BYTES.ordinal()] = 40_960 * factor;
+    counts[Count.BLOCKS.ordinal()] = 10 * factor;
+    counts[Count.FRESH_BLOCKS.ordinal()] = 4 * factor;
+    counts[Count.SAMPLED_BYTES.ordinal()] = 3_000 * factor;
+    counts[Count.PACKED_BYTES.ordinal()] = 1_000 * factor;
+    counts[Count.UP_TO_4K.ordinal()] = 10 * factor;
+    return new Look(wallMillis, factor, 0, Map.of(VOLUME, counts));
+  }
+
+  @Test
+  void countsOfAVolume_becomeItsProfile_overARestart() {
+    long now = clock.wallMillis();
+    writes.add(counts(now - 2 * MINUTE, 3), counts(now - MINUTE, 5));
+    file.close();
+    open();
+    assertThat(writes.volume(VOLUME)).isNull();
+    writes.add(counts(now - MINUTE, 5), counts(now, 6));
+    Status.Io io = requireNonNull(writes.volume(VOLUME));
+    assertThat(io.seenMillis()).isEqualTo(2 * MINUTE);
+    assertThat(io.writes()).isEqualTo(30);
+    assertThat(io.writtenBytes()).isEqualTo(3 * 40_960);
+    assertThat(io.overwriteRatio()).isCloseTo(0.6, within(1e-9));
+    assertThat(io.packRatio()).isEqualTo(3);
+    assertThat(io.sizes()).contains(new Status.IoSize(4096, 30), new Status.IoSize(16_384, 0));
+    assertThat(writes.packRatio()).isEqualTo(3);
+  }
+
+  @Test
+  void groupThatNobodyLookedAt_isUnknown() {
+    assertThat(GroupWrites.NONE.hourlyBytes()).isEmpty();
+    assertThat(GroupWrites.NONE.lineWrites().steps()).isZero();
+    assertThat(GroupWrites.NONE.volume(VOLUME)).isNull();
   }
 }

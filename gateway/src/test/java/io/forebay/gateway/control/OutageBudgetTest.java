@@ -1,8 +1,10 @@
 package io.forebay.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OutageBudgetTest {
@@ -51,5 +53,32 @@ class OutageBudgetTest {
   void nothingWritten_isNever_fullBuffer_isNow() {
     assertThat(OutageBudget.of(hours(24, 0), 100, 0).medianMillis()).isEqualTo(Status.NEVER);
     assertThat(OutageBudget.of(hours(24, 100), 0, 0).worstMillis()).isZero();
+  }
+
+  /// Against going through the hours one by one, over random records.
+  @Test
+  void everyStart_isAsGoneThroughByHand() {
+    for (int seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      long[] bytes = random.longs(24 + random.nextInt(40), 0, 100).map(b -> b / 50 * b).toArray();
+      bytes[0] = 7;
+      long free = 1L + random.nextInt(3_000);
+      long[] lasts = new long[bytes.length];
+      for (int start = 0; start < bytes.length; start++) {
+        double left = free;
+        int hour = 0;
+        while (bytes[(start + hour) % bytes.length] < left) {
+          left -= bytes[(start + hour) % bytes.length];
+          hour++;
+        }
+        lasts[start] = (long) ((hour + left / bytes[(start + hour) % bytes.length]) * HOUR);
+      }
+      Arrays.sort(lasts);
+      OutageBudget budget = OutageBudget.of(bytes, free, 1);
+      assertThat(budget.medianMillis())
+          .as("seed %d", seed)
+          .isCloseTo(lasts[bytes.length / 2], within(1L));
+      assertThat(budget.worstMillis()).as("seed %d", seed).isCloseTo(lasts[0], within(1L));
+    }
   }
 }

@@ -57,10 +57,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
   private @Nullable Destager destager;
   private @Nullable ReadPath reads;
   private @Nullable Backlog backlog;
-
-  /// Where the backlog is spilled to.
   SegmentTables tables = new MemoryTables();
-
   int evictions;
   private int asked;
 
@@ -69,6 +66,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
 
   static final long TABLE_BYTES = 64 << 10;
   DestageMutant mutant = DestageMutant.NONE;
+  BatchWatch watch = BatchWatch.NONE;
 
   /// A replay acts as if memory were used up at this record.
   long forgetAtLsn = -1;
@@ -151,7 +149,6 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     spilling.start();
   }
 
-  /// Ends the process in good order.
   void shutDown() throws IOException {
     destager().close();
     backlog().close();
@@ -180,6 +177,11 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     image.cutAt(log.appended());
     sizes.clear();
     image.at(log.appended()).forEach((volume, bytes) -> sizes.put(volume, bytes.length));
+  }
+
+  @Override
+  public BatchWatch watch() {
+    return watch;
   }
 
   // ---- Hosts
@@ -275,8 +277,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     if (asked % 3 != 0) {
       return false;
     }
-    Destager asking = destager();
-    sim.scheduler.after(50_000, asking::wake);
+    sim.scheduler.after(50_000, destager()::wake);
     return true;
   }
 
@@ -390,8 +391,7 @@ final class DestageRig implements DestageJournal, ControlSink, DestageEvents, Mi
     }
     if (!answer[0].equals("read")) {
       var faults = sim.disk.faults;
-      double failing = faults.readFails + faults.syncFails + faults.metadataFails;
-      assertThat(failing).as("%s", answer[0]).isPositive();
+      assertThat(faults.readFails + faults.syncFails + faults.metadataFails).isPositive();
       return;
     }
     byte[] found = into.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);

@@ -46,6 +46,7 @@ public final class ForebayCommand implements Callable<Integer> {
           GroupNoun.class,
           PeerNoun.class,
           LineNoun.class,
+          PlanVerb.class,
           CheckpointNoun.class,
           ScheduleNoun.class,
           EventNoun.class,

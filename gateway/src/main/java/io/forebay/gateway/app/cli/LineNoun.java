@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 /// `forebay line`.
 @Command(name = "line", description = "What travels to the peers.")
 final class LineNoun extends Noun {
+  private static final long HOUR = 3_600_000;
+
   @Command(
       name = "pause",
       description = "Sending stands still, at once or at a checkpoint. Hosts never notice.",
@@ -45,6 +47,48 @@ final class LineNoun extends Noun {
           @Nullable String group)
       throws Failure, IOException {
     return changed(client, client.ask("DELETE", Api.query("/line/pause", "group", group)));
+  }
+
+  private static final Table HISTORY =
+      new Table()
+          .text("HOUR", hour -> Show.time(hour, "from"))
+          .text("PEER", hour -> Show.text(hour, "peer"))
+          .number("UP", LineNoun::up)
+          .number("CONNECTS", hour -> Long.toString(hour.number("connections")))
+          .number("RTT", hour -> Show.span(hour, "roundTripSeconds"))
+          .number("WORST", hour -> Show.span(hour, "roundTripMaxSeconds"))
+          .number("LOSS", hour -> Show.percent(hour, "lossRatio"))
+          .number("SENT", hour -> Show.size(hour, "sentBytes"))
+          .number("RECEIVED", hour -> Show.size(hour, "receivedBytes"))
+          .number("AT FULL", hour -> Show.lineRate(hour, "fullBytesPerSecond"));
+
+  private static String up(Fields hour) throws IOException {
+    double seen = Show.millis(hour, "seenSeconds");
+    return seen <= 0 ? "-" : Math.round(100 * Show.millis(hour, "upSeconds") / seen) + " %";
+  }
+
+  @Command(
+      name = "history",
+      description = {
+        "How good the lines were, hour by hour: up, round trip, loss, what they carried, and how fast",
+        "they were while there was more to send."
+      },
+      footer = {"", "Examples:", "  forebay line history", "  forebay line history --last 7d"})
+  int history(
+      @Mixin Client client,
+      @Option(names = "--peer", paramLabel = "PEER", description = "Default: all.")
+          @Nullable String peer,
+      @Option(
+              names = "--last",
+              paramLabel = "SPAN",
+              defaultValue = "24h",
+              converter = Client.Span.class,
+              description = "How far back, at most 366d. Default: 24h.")
+          long millis)
+      throws Failure, IOException {
+    String path = Api.query("/line/history", "hours", Math.max(1, Math.ceilDiv(millis, HOUR)));
+    client.list(client.get(Api.query(path, "peer", peer)), HISTORY);
+    return 0;
   }
 
   private static int changed(Client client, Fields groups) throws IOException {

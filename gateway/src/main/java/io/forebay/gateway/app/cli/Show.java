@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /// Values of the REST interface's documents, as people read them.
 final class Show {
@@ -68,6 +69,13 @@ final class Show {
   static String lineRate(Fields fields, String name) throws IOException {
     return fields.map().get(name) instanceof Long bytes
         ? Quantity.printLineRate(bytes)
+        : fields.text(name);
+  }
+
+  /// A ratio: `0.02 %`, `unknown`.
+  static String percent(Fields fields, String name) throws IOException {
+    return fields.map().get(name) instanceof Number ratio
+        ? String.format(Locale.ROOT, "%.2f %%", 100 * ratio.doubleValue())
         : fields.text(name);
   }
 

@@ -48,13 +48,21 @@ final class StatusPage {
       String state = peer.truth("connected", false) ? "connected" : "not connected";
       String problem = Show.text(peer, "problem");
       out.println(
-          "peer       %s, %s%s%s"
+          "peer       %s, %s%s%s%s"
               .formatted(
                   Show.text(peer, "name"),
                   state,
                   peer.has("since") ? " for " + since(peer, "since", now) : "",
+                  peer.has("lastHour") ? quality(peer.object("lastHour")) : "",
                   problem.isEmpty() ? "" : ": " + problem));
     }
+  }
+
+  private static String quality(Fields hour) throws IOException {
+    String loss = Show.percent(hour, "lossRatio");
+    String rtt = Show.span(hour, "roundTripSeconds");
+    return (rtt.equals("unknown") ? "" : ", round trip " + rtt)
+        + (loss.equals("unknown") ? "" : ", loss " + loss);
   }
 
   private static void events(PrintWriter out, Fields status) throws IOException {

@@ -260,6 +260,9 @@ final class VolumeNoun extends Noun {
     out.println("  blocks  " + volume.number("blockBytes") + " bytes");
     out.println("  ack     " + ack(Fields.of(volume.map().get("ack"))));
     out.println("  id      " + Show.text(volume, "id"));
+    if (volume.has("io")) {
+      IoLines.print(out, volume.object("io"));
+    }
     String export = "";
     for (Object each : volume.list("attach")) {
       Fields attach = Fields.of(each);

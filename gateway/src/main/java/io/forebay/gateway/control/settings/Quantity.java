@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 public final class Quantity {
   private static final Pattern SIZE =
       Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,3}))? ?(B|KiB|MiB|GiB|TiB)?");
-  private static final Pattern SPAN = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+  private static final Pattern SPAN = Pattern.compile("([0-9]{1,12})(ms|s|min|m|h|d)");
+  private static final Pattern LINE_RATE =
+      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?) ?([kMG]?)bit/s");
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private Quantity() {}
@@ -36,7 +38,7 @@ public final class Quantity {
         "\"" + text + "\" is not a size: write bytes, or a number with KiB, MiB, GiB or TiB");
   }
 
-  /// Milliseconds of `250ms`, `10s`, `1h30m`, `2d`. Throws [IllegalArgumentException] with what would do.
+  /// Milliseconds of `250ms`, `10s`, `15min`, `1h30m`, `2d`. Throws [IllegalArgumentException] with what would do.
   public static long span(String text) {
     String rest = text.strip();
     long millis = 0;
@@ -47,7 +49,7 @@ public final class Quantity {
           switch (part.group(2)) {
             case "ms" -> 1;
             case "s" -> 1_000;
-            case "m" -> 60_000;
+            case "m", "min" -> 60_000;
             case "h" -> 3_600_000;
             default -> 86_400_000; // d, as the pattern says.
           };
@@ -62,9 +64,30 @@ public final class Quantity {
     }
     if (!some || !rest.isEmpty()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not a span: write it as 250ms, 10s, 5m, 1h30m or 2d");
+          "\"" + text + "\" is not a span: write it as 250ms, 10s, 5min, 1h30m or 2d");
     }
     return millis;
+  }
+
+  /// Bytes a second of `56kbit/s`, `2 Mbit/s`, `1.5Gbit/s`: powers of ten, as lines are sold. Throws
+  /// [IllegalArgumentException] with what would do.
+  public static long lineRate(String text) {
+    Matcher rate = LINE_RATE.matcher(text.strip());
+    if (rate.matches()) {
+      double unit =
+          switch (rate.group(2)) {
+            case "k" -> 1e3;
+            case "M" -> 1e6;
+            case "G" -> 1e9;
+            default -> 1; // Plain bits, as the pattern says.
+          };
+      long bytes = Math.round(Double.parseDouble(rate.group(1)) * unit / 8);
+      if (bytes > 0) {
+        return bytes;
+      }
+    }
+    throw new IllegalArgumentException(
+        "\"" + text + "\" is not a line's rate: write it as 56kbit/s, 2Mbit/s or 1.5Gbit/s");
   }
 
   /// `1.5 GiB`: at most three digits and one decimal, for people; whole units exactly.

@@ -1,12 +1,16 @@
 package io.forebay.gateway.link.edge;
 
+import io.forebay.gateway.link.LineTraffic;
 import io.forebay.gateway.link.Pipe;
 import io.forebay.gateway.link.wire.FrameEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +124,21 @@ final class SocketPipe extends ChannelInboundHandlerAdapter implements Pipe {
       channel.read();
     }
     wakeUp.run();
+  }
+
+  @Override
+  public LineTraffic.Segments segments(long sentBytes) {
+    if (!(channel instanceof EpollSocketChannel socket) || !socket.isActive()) {
+      return LineTraffic.Segments.UNKNOWN;
+    }
+    try {
+      EpollTcpInfo info = socket.tcpInfo();
+      long resent = info.totalRetrans();
+      long sent = Math.ceilDiv(sentBytes, Math.max(1, info.sndMss()));
+      return new LineTraffic.Segments(sent + resent, resent);
+    } catch (ChannelException e) {
+      return LineTraffic.Segments.UNKNOWN; // It was closed meanwhile: what it was is not known.
+    }
   }
 
   /// What was sent before still leaves if the kernel takes it at once.

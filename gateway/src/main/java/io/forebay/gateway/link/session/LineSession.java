@@ -3,6 +3,7 @@ package io.forebay.gateway.link.session;
 import io.forebay.gateway.block.Agent;
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.LineStatus;
+import io.forebay.gateway.link.LineTraffic;
 import io.forebay.gateway.link.wire.Farewell;
 import io.forebay.gateway.link.wire.Frame;
 import io.forebay.gateway.link.wire.Limits;
@@ -54,6 +55,7 @@ final class LineSession implements Attachment.Ear {
   private long heardBytes;
   private long beatNanos;
   private long rttNanos;
+  private LineTraffic.Segments segments = LineTraffic.Segments.UNKNOWN; // As last told.
 
   LineSession(
       PeerTools tools,
@@ -98,6 +100,19 @@ final class LineSession implements Attachment.Ear {
 
   long bytesPerSecond() {
     return pace.bytesPerSecond();
+  }
+
+  /// What this connection has carried so far.
+  LineTraffic traffic() {
+    LineTraffic.Segments now = line.segments();
+    segments = now.equals(LineTraffic.Segments.UNKNOWN) ? segments : now;
+    return new LineTraffic(
+        open() ? 1 : 0,
+        line.sentBytes(),
+        line.receivedBytes(),
+        segments,
+        rttMicros(),
+        pace.bytesPerSecond());
   }
 
   /// One round of everything. Returns the nanoseconds to sleep unless woken.

@@ -6,6 +6,7 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.link.Dialer;
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.LineStatus;
+import io.forebay.gateway.link.LineTraffic;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
@@ -68,6 +69,8 @@ public final class PeerLink implements Agent, AutoCloseable {
   private String problem = "";
   private long sinceMillis;
   private long statusNanos;
+  private LineTraffic past = LineTraffic.NONE; // Of the connections that have ended.
+  private volatile LineTraffic traffic = LineTraffic.NONE;
   private volatile LineStatus status;
 
   /// What a line to a peer needs of its appliance. Without `compression` bytes go as they are.
@@ -103,6 +106,11 @@ public final class PeerLink implements Agent, AutoCloseable {
   /// Any thread. What it shows is at most a few seconds old.
   public LineStatus status() {
     return status;
+  }
+
+  /// Any thread. As old as [#status].
+  public LineTraffic traffic() {
+    return traffic;
   }
 
   public Peer peer() {
@@ -190,6 +198,8 @@ public final class PeerLink implements Agent, AutoCloseable {
     if (nanos - statusNanos >= STATUS_NANOS || status.phase() != phase()) {
       statusNanos = nanos;
       status = snapshot();
+      LineSession talking = session;
+      traffic = past.plus(talking == null ? LineTraffic.NONE : talking.traffic());
     }
     return sleep;
   }
@@ -287,6 +297,7 @@ public final class PeerLink implements Agent, AutoCloseable {
   private void end(LineSession ended, LineEnded why) {
     session = null;
     boolean wasOpen = ended.open();
+    past = past.plus(ended.traffic());
     problem = why.reason();
     dialAtNanos = platform.clock().nanos() + backoff.after(ended.stoodNanos());
     ended.end(why.farewell());

@@ -30,6 +30,8 @@ class QuantityTest {
   void span_ofEveryForm_isMillis() {
     assertThat(Quantity.span("250ms")).isEqualTo(250);
     assertThat(Quantity.span("1h30m")).isEqualTo(5_400_000);
+    assertThat(Quantity.span("15min")).isEqualTo(900_000);
+    assertThat(Quantity.span("1h15min2s")).isEqualTo(4_502_000);
     assertThat(Quantity.span("2d")).isEqualTo(172_800_000);
   }
 
@@ -37,6 +39,21 @@ class QuantityTest {
   void span_ofNonsense_saysWhatWouldDo() {
     for (String bad : new String[] {"", "10", "s", "1h 30m", "-5s", "999999999999d999999999999d"}) {
       assertThatThrownBy(() -> Quantity.span(bad)).as(bad).hasMessageContaining("not a span");
+    }
+  }
+
+  @Test
+  void lineRate_ofEveryForm_isBytesASecond() {
+    assertThat(Quantity.lineRate("56kbit/s")).isEqualTo(7_000);
+    assertThat(Quantity.lineRate("2 Mbit/s")).isEqualTo(250_000);
+    assertThat(Quantity.lineRate("1.5Gbit/s")).isEqualTo(187_500_000);
+    assertThat(Quantity.lineRate("800bit/s")).isEqualTo(100);
+  }
+
+  @Test
+  void lineRate_ofNonsense_saysWhatWouldDo() {
+    for (String bad : new String[] {"", "2", "2Mbit", "2MB/s", "-1Mbit/s", "0Mbit/s", "2mbit/s"}) {
+      assertThatThrownBy(() -> Quantity.lineRate(bad)).as(bad).hasMessageContaining("line's rate");
     }
   }
 
