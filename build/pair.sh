@@ -1,19 +1,21 @@
-# Sourced by suites that need two sites: two network namespaces of our own that share one veth, the line, and in
+# Sourced by suites that need two sites: two network namespaces of our own that share nothing but the line, and in
 # each an appliance. Everything ends with `pair_down`, which also a trap should call.
 NEAR_NS=fb-near-$$ FAR_NS=fb-far-$$ RINGS=/dev/shm/forebay-pair-$$ NEAR_IP=10.99.0.1 FAR_IP=10.99.0.2
+RELAY=''
 declare -A SERVED=()
 
-pair_up() { # $1: folder for both homes
+pair_up() { # $1: folder for both homes; $2: what makes the line, a cable if nothing is said
   PAIR=$1
   ip netns add "$NEAR_NS"
   ip netns add "$FAR_NS"
-  ip link add veth0 netns "$NEAR_NS" type veth peer name veth0 netns "$FAR_NS"
-  ip -n "$NEAR_NS" addr add "$NEAR_IP/24" dev veth0
-  ip -n "$FAR_NS" addr add "$FAR_IP/24" dev veth0
+  "${2:-cable}"
+  ip -n "$NEAR_NS" addr add "$NEAR_IP/24" dev line0
+  ip -n "$FAR_NS" addr add "$FAR_IP/24" dev line0
   local ns
   for ns in "$NEAR_NS" "$FAR_NS"; do
     ip -n "$ns" link set lo up
-    ip -n "$ns" link set veth0 up
+    ip -n "$ns" link set line0 addrgenmode none # Nothing crosses the line but what the two say.
+    ip -n "$ns" link set line0 up
   done
   mkdir -p "$PAIR/near" "$PAIR/far"
   local name
@@ -21,6 +23,35 @@ pair_up() { # $1: folder for both homes
     mkdir -p "$RINGS/$name"
     printf 'name = "%s"\n[buffer]\ncapacity = "2GiB"\nring_directory = "%s"\n' $name "$RINGS/$name" >"$PAIR/$name/forebay.toml"
   done
+}
+
+cable() { ip link add line0 netns "$NEAR_NS" type veth peer name line0 netns "$FAR_NS"; }
+
+distance() { # The line is far, and shows what it is told: `tell loss 3`, `tell reset`.
+  mkfifo "$PAIR/told"
+  "$ROOT/build/line.py" relay "$NEAR_NS" "$FAR_NS" <>"$PAIR/told" >"$PAIR/relay.log" 2>&1 &
+  RELAY=$!
+  local i
+  for i in $(seq 100); do
+    grep -q ready "$PAIR/relay.log" && return
+    sleep 0.1
+  done
+  cat "$PAIR/relay.log"
+  return 1
+}
+
+tell() { echo "$*" >"$PAIR/told"; }
+
+thin() { # The line is thin, in both directions, with a modem's buffer of a second.
+  local ns
+  for ns in "$NEAR_NS" "$FAR_NS"; do
+    tc -n "$ns" qdisc replace dev line0 root tbf rate 56kbit burst 1600 latency 1s
+  done
+}
+
+crossed() { # SITE: bytes that have crossed the line, both ways, as packets
+  local counters=/sys/class/net/line0/statistics
+  on "$1" awk '{sum += $1} END {print sum}' $counters/rx_bytes $counters/tx_bytes
 }
 
 namespace() { [ "$1" = near ] && echo "$NEAR_NS" || echo "$FAR_NS"; }
@@ -68,7 +99,7 @@ stop() { # SITE: as an operator would; its exit status counts
 }
 
 line() { # up|down: plugs or pulls the cable
-  ip -n "$NEAR_NS" link set veth0 "$1"
+  ip -n "$NEAR_NS" link set line0 "$1"
 }
 
 field() { # SITE FIELD: a number of `status --json`
@@ -119,6 +150,7 @@ pair_down() {
   for site in "${!SERVED[@]}"; do
     kill -9 "${SERVED[$site]}" || true
   done
+  if [ -n "$RELAY" ]; then kill "$RELAY" || true; fi
   ip netns del "$NEAR_NS" || true
   ip netns del "$FAR_NS" || true
   rm -rf "$PAIR/near" "$PAIR/far" "$RINGS" # Gigabytes, and the check has a budget. Logs stay.

@@ -84,6 +84,21 @@ public final class FramedPipe {
     return handedOver - pipe.unsentBytes();
   }
 
+  /// Bytes that the pipe has taken.
+  public long handedBytes() {
+    return handedOver;
+  }
+
+  /// Bytes of all frames written.
+  public long writtenBytes() {
+    return handedOver + out.remaining();
+  }
+
+  /// See [Pipe#holdUnsent].
+  public void holdUnsent(int bytesMax) {
+    pipe.holdUnsent(bytesMax);
+  }
+
   /// Hands over what is left of the last frame; true when there is room for another one.
   public boolean flush() {
     if (out.hasRemaining()) {

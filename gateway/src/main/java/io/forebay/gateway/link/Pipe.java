@@ -19,6 +19,10 @@ public interface Pipe {
   /// Bytes taken that the system has not accepted for sending yet: 0 when the line keeps up.
   int unsentBytes();
 
+  /// The system shall take no more while it holds `bytesMax` that it has not sent: what comes behind them
+  /// waits for so many. Where that cannot be said nothing happens.
+  default void holdUnsent(int bytesMax) {}
+
   /// `wake` is called, on any thread, whenever bytes or room have come or the line is lost; once at
   /// once. Cheap; may be called more often than needed.
   void onChange(Runnable wake);

@@ -21,7 +21,7 @@ final class CheckpointNoun extends Noun {
           .text("TAKEN", checkpoint -> Show.time(checkpoint, "taken"))
           .text("STATE", checkpoint -> Show.text(checkpoint, "life"))
           .text("CONSISTENCY", checkpoint -> Show.text(checkpoint, "consistency"))
-          .text("LSN", checkpoint -> Show.text(checkpoint, "lsn"));
+          .text("LSN", checkpoint -> Show.orDash(checkpoint.text("lsn", "")));
 
   @Command(
       name = "create",

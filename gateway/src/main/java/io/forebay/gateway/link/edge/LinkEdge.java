@@ -55,8 +55,8 @@ public final class LinkEdge implements Dialer, AutoCloseable {
   /// For connecting, and then for the handshake: enough for 600 ms of round trip and a lost packet.
   static final int CONNECT_MILLIS = 10_000;
 
-  /// Unsent bytes that the kernel may hold: what an urgent message waits behind at 56 kbit/s is then
-  /// our own frame, not a megabyte of socket buffer.
+  /// Unsent bytes that the kernel may hold until the session has measured the line and says how many:
+  /// what an urgent message waits behind is then our own frame, not a megabyte of socket buffer.
   private static final long NOT_SENT_LOW_BYTES = 16 << 10;
 
   private final Threads threads;

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import java.nio.ByteBuffer;
@@ -111,6 +112,19 @@ final class SocketPipe extends ChannelInboundHandlerAdapter implements Pipe {
   @Override
   public int unsentBytes() {
     return unsent.get();
+  }
+
+  @Override
+  public void holdUnsent(int bytesMax) {
+    if (channel instanceof EpollSocketChannel socket && socket.isActive()) {
+      socket.eventLoop().execute(() -> limit(socket, bytesMax)); // Where it is closed, too.
+    }
+  }
+
+  private static void limit(EpollSocketChannel socket, long bytesMax) {
+    if (socket.isOpen()) {
+      socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, bytesMax);
+    }
   }
 
   @Override

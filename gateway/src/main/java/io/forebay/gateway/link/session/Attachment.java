@@ -338,13 +338,13 @@ final class Attachment {
     }
   }
 
-  /// The next small message to send, or null.
-  @Nullable Message due() {
+  /// The next small message to send on a line of that rate, or null.
+  @Nullable Message due(long bytesPerSecond) {
     if (ending != null || state == State.ATTACHING) {
       return null;
     }
     Message next = flow == null ? null : flow.due();
-    return next == null && status != null ? status.due() : next;
+    return next == null && status != null ? status.due(bytesPerSecond) : next;
   }
 
   boolean hasData() {

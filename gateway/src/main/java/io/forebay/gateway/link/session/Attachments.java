@@ -46,7 +46,6 @@ final class Attachments {
   private final Set<UUID> met = new HashSet<>();
   private final Map<UUID, String> told = new HashMap<>(); // Complaints, for alarms.
   private int lastChannel;
-  private int turn;
   private long openedNanos;
 
   Attachments(PeerTools tools, Attachment.Ear ear, boolean dialer) {
@@ -184,10 +183,10 @@ final class Attachments {
 
   // ---- Sending
 
-  /// Writes one small message that is due; false if there is none.
-  boolean writeDue(FramedPipe line) {
+  /// Writes one small message that is due on a line of that rate (0: not measured); false if there is none.
+  boolean writeDue(FramedPipe line, long bytesPerSecond) {
     for (Attachment attachment : byGroup.values()) {
-      Message due = attachment.due();
+      Message due = attachment.due(bytesPerSecond);
       if (due != null) {
         line.write(attachment.channel, due);
         return true;
@@ -200,18 +199,50 @@ final class Attachments {
     return byGroup.values().stream().anyMatch(Attachment::hasData);
   }
 
-  /// Writes one data frame of the next attachment that has any; false if none has.
+  /// Writes one data frame of the attachment whose turn it is, with at most `bytesMax` beside it; false if
+  /// none may send now.
   boolean writeData(FramedPipe line, int bytesMax) {
-    List<Attachment> all = new ArrayList<>(byGroup.values());
-    for (int i = 0; i < all.size(); i++) {
-      Attachment attachment = all.get((turn + i) % all.size());
+    long now = tools.clock.nanos();
+    Attachment next = next(now);
+    if (next == null) {
+      return false;
+    }
+    long before = line.writtenBytes();
+    next.write(line, tools.shaper.frameBytes(now, name(next), bytesMax));
+    tools.shaper.sent(now, name(next), line.writtenBytes() - before);
+    return true;
+  }
+
+  /// Of those that have data and may send it now, the one whose turn it is; null: there is none.
+  private @Nullable Attachment next(long now) {
+    Attachment next = null;
+    long lowest = Shaper.HELD;
+    for (Attachment attachment : byGroup.values()) {
       if (attachment.hasData()) {
-        turn = (turn + i + 1) % all.size();
-        attachment.write(line, bytesMax);
-        return true;
+        long turn = tools.shaper.turn(now, name(attachment));
+        if (turn < lowest) {
+          next = attachment;
+          lowest = turn;
+        }
       }
     }
-    return false;
+    return next;
+  }
+
+  private static String name(Attachment attachment) {
+    ReplicatedGroup group = attachment.group();
+    return group == null ? "" : group.name();
+  }
+
+  /// When data that is held back may go on.
+  long heldNanos() {
+    long wait = Long.MAX_VALUE;
+    for (Attachment attachment : byGroup.values()) {
+      if (attachment.hasData()) {
+        wait = Math.min(wait, tools.shaper.waitNanos(tools.clock.nanos(), name(attachment)));
+      }
+    }
+    return wait;
   }
 
   /// Tells the groups how fast the line is.

@@ -25,11 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// GREETING ─ both Hello ─► OPEN ─ REFUSE, BYE, silence, violation, replaced ─► LineEnded
 /// ```
 final class LineSession implements Attachment.Ear {
-  /// No byte for so long: the peer or the line is dead.
-  static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
-
-  /// A heartbeat is sent as often; its echo measures the round trip.
-  static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /// As often it looks at what nobody wakes it for.
+  private static final long UPKEEP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /// From connection to Hello.
   static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -51,10 +48,10 @@ final class LineSession implements Attachment.Ear {
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private State state = State.GREETING;
   private final long startedNanos;
-  private long heardNanos;
-  private long heardBytes;
-  private long beatNanos;
-  private long rttNanos;
+  private final Pulse pulse;
+  private long upkeepNanos;
+  private int unsentBytes;
+  private boolean held; // There is data, and it is not its time.
   private LineTraffic.Segments segments = LineTraffic.Segments.UNKNOWN; // As last told.
 
   LineSession(
@@ -69,8 +66,8 @@ final class LineSession implements Attachment.Ear {
     this.commands = commands;
     this.attachments = new Attachments(tools, this, dialer);
     this.startedNanos = tools.clock.nanos();
-    this.heardNanos = startedNanos;
-    this.beatNanos = startedNanos;
+    this.pulse = new Pulse(startedNanos, dialer);
+    this.upkeepNanos = startedNanos;
     say(Frame.CONNECTION, hello);
   }
 
@@ -95,7 +92,7 @@ final class LineSession implements Attachment.Ear {
   }
 
   long rttMicros() {
-    return TimeUnit.NANOSECONDS.toMicros(rttNanos);
+    return TimeUnit.NANOSECONDS.toMicros(pulse.rttNanos());
   }
 
   long bytesPerSecond() {
@@ -125,6 +122,10 @@ final class LineSession implements Attachment.Ear {
       boolean backlog = send();
       long now = tools.clock.nanos();
       pace.sample(now, line.sentBytes(), backlog);
+      if (pace.unsentBytes() != unsentBytes) {
+        unsentBytes = pace.unsentBytes();
+        line.holdUnsent(unsentBytes);
+      }
       beat(now);
       return more ? 0 : sleep(now);
     } catch (ProtocolViolation e) {
@@ -138,14 +139,11 @@ final class LineSession implements Attachment.Ear {
   private boolean read() throws ProtocolViolation, LineEnded {
     for (int i = 0; i < FRAMES_PER_DUTY; i++) {
       if (attachments.full()) {
-        heardNanos = tools.clock.nanos(); // Nothing is read, so silence means nothing.
+        pulse.deaf(tools.clock.nanos());
         return false;
       }
       Frame frame = line.read();
-      if (line.receivedBytes() != heardBytes) {
-        heardBytes = line.receivedBytes();
-        heardNanos = tools.clock.nanos();
-      }
+      pulse.heard(tools.clock.nanos(), line.receivedBytes());
       if (frame == null) {
         if (line.lost()) {
           throw new LineEnded(
@@ -175,8 +173,11 @@ final class LineSession implements Attachment.Ear {
     type.requireLegal(state, Set.of(party));
     switch (frame.message()) {
       case Message.Hello hello -> onHello(hello);
-      case Message.Heartbeat(long sentNanos) -> say(Frame.CONNECTION, new Message.Echo(sentNanos));
-      case Message.Echo(long sentNanos) -> rttNanos = Math.max(0, tools.clock.nanos() - sentNanos);
+      case Message.Heartbeat(long sentNanos) -> {
+        pulse.beatHeard();
+        say(Frame.CONNECTION, new Message.Echo(sentNanos));
+      }
+      case Message.Echo(long sentNanos) -> pulse.echoed(tools.clock.nanos(), sentNanos);
       case Message.Refuse(Refusal reason, String text) ->
           throw new LineEnded("refused by the peer (" + reason + "): " + text, null);
       case Message.Bye(Farewell reason) ->
@@ -233,17 +234,21 @@ final class LineSession implements Attachment.Ear {
     if (queue.size() > QUEUE_MAX) {
       throw new LineEnded("the peer does not read what we say", null);
     }
+    held = false;
+    long before = line.writtenBytes();
     while (line.flush()) {
       Queued next = queue.poll();
       if (next != null) {
         line.write(next.channel, next.message);
-      } else if (state != State.OPEN || !attachments.writeDue(line)) {
+      } else if (state != State.OPEN || !attachments.writeDue(line, pace.bytesPerSecond())) {
         break;
       }
     }
+    tools.shaper.sent(tools.clock.nanos(), line.writtenBytes() - before);
     while (state == State.OPEN && line.flush() && roomForData() && queue.isEmpty()) {
       if (!attachments.writeData(line, pace.frameBytes())) {
-        return false;
+        held = attachments.hasData();
+        return held;
       }
     }
     return line.unsentBytes() > 0 || attachments.hasData();
@@ -260,15 +265,19 @@ final class LineSession implements Attachment.Ear {
   // ---- Time
 
   private void beat(long now) throws LineEnded {
-    if (now - heardNanos >= SILENCE_NANOS) {
+    pulse.said(now, line.handedBytes());
+    if (pulse.dead(now)) {
       throw new LineEnded("no byte came for 15 s", null);
     }
     if (state == State.GREETING && now - startedNanos >= GREETING_NANOS) {
       throw new LineEnded("the peer did not say who it is for 10 s", null);
     }
-    if (state == State.OPEN && now - beatNanos >= HEARTBEAT_NANOS) {
-      beatNanos = now;
+    if (state == State.OPEN && pulse.due(now)) {
+      pulse.beat(now);
       say(Frame.CONNECTION, new Message.Heartbeat(now));
+    }
+    if (state == State.OPEN && now - upkeepNanos >= UPKEEP_NANOS) {
+      upkeepNanos = now;
       commands.expire(now);
       attachments.lineRate(pace.bytesPerSecond());
     }
@@ -278,12 +287,15 @@ final class LineSession implements Attachment.Ear {
     if (!queue.isEmpty() && line.unsentBytes() == 0) {
       return 0;
     }
-    long silence = heardNanos + SILENCE_NANOS - now;
-    long next = state == State.OPEN ? beatNanos + HEARTBEAT_NANOS - now : GREETING_NANOS;
+    long next =
+        state == State.OPEN
+            ? Math.min(pulse.sleepNanos(now), upkeepNanos + UPKEEP_NANOS - now)
+            : Math.min(pulse.silenceInNanos(now), GREETING_NANOS);
     // What is due cannot be said while the line is full: its room wakes us.
     boolean says = state == State.OPEN && line.hasRoom();
     long due = says ? attachments.sleepNanos() : Agent.UNTIL_WOKEN;
-    return Math.max(0, Math.min(Math.min(silence, next), due));
+    long shaped = says && held ? attachments.heldNanos() : Agent.UNTIL_WOKEN;
+    return Math.max(0, Math.min(next, Math.min(due, shaped)));
   }
 
   LineStatus.Phase phase() {

@@ -47,6 +47,12 @@ final class Pace {
     return frameBytes;
   }
 
+  /// What the system may hold unsent: a quarter of a second. An urgent message waits for that, for at most
+  /// one frame, and for what is on its way.
+  int unsentBytes() {
+    return frameBytes / 2;
+  }
+
   /// 0 until measured.
   long bytesPerSecond() {
     return bytesPerSecond;

@@ -5,6 +5,7 @@ import io.forebay.gateway.block.Threads;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.link.Dialer;
 import io.forebay.gateway.link.FramedPipe;
+import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LineStatus;
 import io.forebay.gateway.link.LineTraffic;
 import io.forebay.gateway.link.LinkEvents;
@@ -133,6 +134,11 @@ public final class PeerLink implements Agent, AutoCloseable {
   /// The peer's address has changed, or somebody wants the line tried now. Any thread.
   public void dialNow() {
     post(() -> dialAtNanos = platform.clock().nanos());
+  }
+
+  /// From now on so much may leave. Any thread.
+  public void shape(LineShape shape) {
+    post(() -> tools.shaper.shape(platform.clock().nanos(), shape));
   }
 
   /// Has the peer carry out a checkpoint verb; `done` is called once. Any thread.
@@ -299,7 +305,8 @@ public final class PeerLink implements Agent, AutoCloseable {
     boolean wasOpen = ended.open();
     past = past.plus(ended.traffic());
     problem = why.reason();
-    dialAtNanos = platform.clock().nanos() + backoff.after(ended.stoodNanos());
+    boolean good = wasOpen && why.farewell() != Farewell.VIOLATION;
+    dialAtNanos = platform.clock().nanos() + backoff.after(good ? ended.stoodNanos() : 0);
     ended.end(why.farewell());
     commands.lost();
     if (why.farewell() == Farewell.VIOLATION) {

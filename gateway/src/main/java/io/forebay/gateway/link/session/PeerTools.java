@@ -28,6 +28,7 @@ final class PeerTools implements AutoCloseable {
   final LogFeed.Workshop workshop;
   final Runnable wake;
   final Packing packing;
+  final Shaper shaper = new Shaper();
   private final StretchPool stretches;
   private final Map<UUID, Rest> rests = new HashMap<>();
 

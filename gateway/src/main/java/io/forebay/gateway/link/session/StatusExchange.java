@@ -8,13 +8,17 @@ import io.forebay.gateway.link.wire.Message;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What both sides tell each other of a group now and then: for display, checkpoints' life and holds.
+/// What both sides tell each other of a group when it has changed: for display, checkpoints' life and
+/// holds. Of a group at rest nothing is said: the connection brings what was said, or ends.
 final class StatusExchange {
-  /// At most one a second: 1 % of 56 kbit/s.
+  /// At most one a second.
   static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /// Said again although nothing changed, so that a reader of the other side's clock has a fresh one.
-  static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /// Where only watermarks have moved, one byte in so many that the line carries.
+  static final long SHARE = 200;
+
+  /// With TLS and packet.
+  static final long BYTES = 150;
 
   private final PeerTools tools;
   private final ReplicatedGroup group;
@@ -28,15 +32,16 @@ final class StatusExchange {
     this.lookedNanos = tools.clock.nanos() - EVERY_NANOS;
   }
 
-  /// What is worth saying now, or null. Looks at most once a second.
-  Message.@Nullable Status due() {
+  /// What is worth saying now on a line of that rate (0: not measured), or null. Looks at most once a
+  /// second.
+  Message.@Nullable Status due(long bytesPerSecond) {
     long now = tools.clock.nanos();
     if (now - lookedNanos < EVERY_NANOS) {
       return null;
     }
     lookedNanos = now;
     Message.Status status = status();
-    if (now - saidNanos < AGAIN_NANOS && said != null && sameButTime(said, status)) {
+    if (said != null && !worth(said, status, now - saidNanos >= everyNanos(bytesPerSecond))) {
       return null;
     }
     said = status;
@@ -81,10 +86,16 @@ final class StatusExchange {
         tools.clock.wallMillis());
   }
 
-  private static boolean sameButTime(Message.Status one, Message.Status other) {
-    return one.marks().equals(other.marks())
-        && one.freeBufferBytes() == other.freeBufferBytes()
-        && one.usable() == other.usable()
-        && one.hold().equals(other.hold());
+  private static long everyNanos(long bytesPerSecond) {
+    return bytesPerSecond == 0
+        ? EVERY_NANOS
+        : (long) (SHARE * BYTES / (double) bytesPerSecond * EVERY_NANOS);
+  }
+
+  /// Whether `now` has to be said after `said`; `time`: it may be for watermarks alone.
+  private static boolean worth(Message.Status said, Message.Status now, boolean time) {
+    boolean moved =
+        !said.marks().equals(now.marks()) || said.freeBufferBytes() != now.freeBufferBytes();
+    return said.usable() != now.usable() || !said.hold().equals(now.hold()) || (time && moved);
   }
 }

@@ -1,0 +1,65 @@
+package io.forebay.gateway.link.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.link.LineShape;
+import io.forebay.gateway.link.LineStatus;
+import io.forebay.gateway.link.PipePair;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// How much a line carries: when there is nothing to say, and under a limit.
+class LineLoadTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final int BLOCKS = (1 << 20) / Site.BLOCK;
+
+  private static long passed(Pair pair) {
+    return pair.pipes.stream().mapToLong((PipePair pipe) -> pipe.passed).sum();
+  }
+
+  /// A heartbeat and its echo in six to nine seconds, 20 bytes each; nothing else, and nobody is dropped.
+  @Test
+  void idle_saysThatItLives_andNothingMore() throws IOException {
+    Pair pair = Pair.replicating(11);
+    pair.london.write("v", 0, 1);
+    pair.inStep();
+    pair.run(20 * SECOND);
+    int ups = pair.london.ups;
+    long before = passed(pair);
+    pair.run(600 * SECOND);
+    assertThat(passed(pair) - before).isBetween(600 / 9 * 40L, 600 / 6 * 40L + 40);
+    assertThat(pair.london.ups).isEqualTo(ups);
+    assertThat(pair.london.link().status().phase()).isEqualTo(LineStatus.Phase.UP);
+  }
+
+  /// R4: hosts write at the speed of the buffer, the line gets its limit, neither more nor much less, and the
+  /// next limit counts at once.
+  @Test
+  void burst_isTakenAtOnce_andLeavesEvenly() throws IOException {
+    Pair pair = Pair.replicating(12);
+    pair.london.write("v", 0, 1);
+    pair.inStep();
+    long rate = 1_250_000;
+    pair.london.link().shape(new LineShape(rate, Map.of()));
+    Volume volume = pair.london.export("v");
+    long begun = pair.clock.nanos();
+    for (int i = 0; i < 8 * BLOCKS; i++) {
+      Admission answer = volume.write((long) (i % BLOCKS) * Site.BLOCK, Site.block(i));
+      assertThat(answer).isInstanceOf(Admission.Admitted.class);
+    }
+    assertThat(pair.clock.nanos()).isEqualTo(begun); // Nobody waited for anything.
+    long before = passed(pair);
+    pair.run(4 * SECOND);
+    assertThat(passed(pair) - before).isBetween(4 * rate * 9 / 10, 4 * rate);
+    pair.london.link().shape(new LineShape(rate / 10, Map.of()));
+    before = passed(pair);
+    pair.run(4 * SECOND);
+    assertThat(passed(pair) - before).isBetween(4 * rate / 10 * 8 / 10, 4 * rate / 10);
+    pair.london.link().shape(LineShape.OPEN);
+    pair.inStep();
+  }
+}
