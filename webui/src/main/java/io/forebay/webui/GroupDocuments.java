@@ -8,6 +8,7 @@ import static io.forebay.webui.Values.time;
 import static io.forebay.webui.Values.word;
 
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.limit.Ceiling;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,16 @@ final class GroupDocuments {
             new JsonObject()
                 .put("bytes", line.carried().bytes())
                 .put("wireBytes", line.carried().wireBytes()))
+        .put("limit", limit(line.limit()))
+        .put("priority", word(line.priority()))
         .put("problem", line.problem());
+  }
+
+  private static @Nullable JsonObject limit(@Nullable Ceiling limit) {
+    return limit == null
+        ? null
+        : new JsonObject()
+            .put("bytesPerSecond", limit.bytesPerSecond())
+            .put("until", time(limit.untilMillis()));
   }
 }

@@ -17,6 +17,7 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.PlanJson;
 import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
@@ -240,6 +241,17 @@ final class Operations {
         OK,
         asked -> new LineCommand.Resume(group(asked)),
         items(GroupDocuments::group));
+    on("listLimits", OK, asked -> new LineCommand.ListLimits(), items(LimitDocuments::limit));
+    on("setLimit", OK, asked -> LimitDocuments.wanted(asked.body()), LimitDocuments::limit);
+    on("removeLimits", OK, LimitDocuments::unwanted, items(LimitDocuments::limit));
+    on(
+        "prioritizeGroup",
+        OK,
+        asked ->
+            new LineCommand.Prioritize(
+                asked.path("group"),
+                Values.value(Priority.class, asked.body().getString("priority"))),
+        GroupDocuments::group);
     on(
         "showLineHistory",
         OK,

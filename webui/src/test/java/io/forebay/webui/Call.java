@@ -11,6 +11,8 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.limit.LineLimit;
+import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -162,6 +164,32 @@ record Call(
               new LineCommand.Pause("main", "nightly")),
           call("pauseLine", "PUT", "/line/pause", "{}", new LineCommand.Pause(null, null)),
           call("resumeLine", "DELETE", "/line/pause", null, new LineCommand.Resume(null)),
+          call(
+              "setLimit",
+              "PUT",
+              "/line/limits",
+              "{\"peer\": \"osaka\", \"group\": \"main\", \"bytesPerSecond\": 250000, \"when\":"
+                  + " \"Mon-fri 08:00-18:00\", \"zone\": \"Europe/Berlin\"}",
+              new LineCommand.Limit("osaka", "main", 250_000, Samples.window())),
+          call(
+              "setLimit",
+              "PUT",
+              "/line/limits",
+              "{}",
+              new LineCommand.Limit(null, null, LineLimit.UNLIMITED, null)),
+          get("listLimits", "/line/limits", new LineCommand.ListLimits()),
+          call(
+              "removeLimits",
+              "DELETE",
+              "/line/limits?peer=osaka&group=main",
+              null,
+              new LineCommand.Unlimit("osaka", "main", null)),
+          call(
+              "prioritizeGroup",
+              "PUT",
+              "/groups/main/priority",
+              "{\"priority\": \"low\"}",
+              new LineCommand.Prioritize("main", Priority.LOW)),
           get("listCheckpoints", "/checkpoints?group=main", new CheckpointCommand.ListAll("main")),
           call(
               "createCheckpoint",

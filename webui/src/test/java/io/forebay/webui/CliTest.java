@@ -14,6 +14,9 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.limit.LineLimit;
+import io.forebay.gateway.control.limit.Priority;
+import io.forebay.gateway.control.limit.WeeklyWindow;
 import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -131,6 +134,22 @@ class CliTest {
         new Verb("line pause --at c --group g", new LineCommand.Pause("g", "c"), "main"),
         new Verb("line resume", new LineCommand.Resume(null), "main"),
         new Verb("line resume --group g", new LineCommand.Resume("g"), "main"),
+        new Verb(
+            "line limit 2Mbit/s", new LineCommand.Limit(null, null, 250_000, null), "2 Mbit/s"),
+        new Verb(
+            "line limit unlimited --peer osaka --group g --when sat,sun",
+            new LineCommand.Limit(
+                "osaka", "g", LineLimit.UNLIMITED, WeeklyWindow.parse("sat-sun", "UTC")),
+            "mon-fri 08:00-18:00 Europe/Berlin"),
+        new Verb("line limit list", new LineCommand.ListLimits(), "osaka"),
+        new Verb(
+            "line limit remove", new LineCommand.Unlimit(null, null, null), "removed 2 Mbit/s"),
+        new Verb(
+            "line limit remove --peer p --group g --when 08:00-09:00 --zone Asia/Tokyo",
+            new LineCommand.Unlimit("p", "g", WeeklyWindow.parse("08:00-09:00", "Asia/Tokyo")),
+            "mon-fri"),
+        new Verb(
+            "line priority main Low", new LineCommand.Prioritize("main", Priority.LOW), "main"),
         new Verb(
             "checkpoint create c",
             new CheckpointCommand.Create("c", null, Status.Consistency.CRASH, false),
@@ -264,6 +283,13 @@ class CliTest {
         "plan --from x --group main",
         "plan --device sda",
         "line history --last now",
+        "line limit",
+        "line limit 2Mb",
+        "line limit 2Mbit/s --zone Asia/Tokyo",
+        "line limit 2Mbit/s --when noon",
+        "line limit 1bit/s",
+        "line limit remove --when 08:00-08:00",
+        "line priority main urgent",
         "event ack seven",
         "event list --limit 0",
         "status --every 1ms",

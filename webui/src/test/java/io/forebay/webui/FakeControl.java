@@ -53,6 +53,10 @@ final class FakeControl implements Control {
           new PeerCommand.Invitation("F1-" + "A".repeat(60), Samples.NOON);
       case PeerCommand<?> one -> Samples.peer();
       case LineCommand.History history -> List.of(Samples.lineHour());
+      case LineCommand.Limit one -> Samples.limit();
+      case LineCommand.ListLimits all -> List.of(Samples.limit());
+      case LineCommand.Unlimit some -> List.of(Samples.limit());
+      case LineCommand.Prioritize one -> Samples.group();
       case LineCommand<?> line -> List.of(Samples.group());
       case CheckpointCommand.ListAll all -> List.of(Samples.checkpoint());
       case CheckpointCommand<?> one -> Samples.checkpoint();

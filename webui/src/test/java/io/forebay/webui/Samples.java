@@ -6,6 +6,10 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Severity;
+import io.forebay.gateway.control.limit.Ceiling;
+import io.forebay.gateway.control.limit.LineLimit;
+import io.forebay.gateway.control.limit.Priority;
+import io.forebay.gateway.control.limit.WeeklyWindow;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.plan.WriteSeries;
@@ -74,9 +78,27 @@ final class Samples {
   }
 
   static Status.Line line(Status.LineState state, Status.@Nullable CatchUp catchUp) {
-    Status.Carried carried = new Status.Carried(52_000_000, 9_000_000);
     return new Status.Line(
-        "osaka", state, NOON, 512_500, 1_000, 84, 0x2_0000, catchUp, carried, "");
+        "osaka",
+        state,
+        NOON,
+        512_500,
+        1_000,
+        84,
+        0x2_0000,
+        catchUp,
+        new Status.Carried(52_000_000, 9_000_000),
+        new Ceiling(250_000, NOON + 3_600_000),
+        Priority.HIGH,
+        "");
+  }
+
+  static WeeklyWindow window() {
+    return WeeklyWindow.parse("mon-fri 08:00-18:00", "Europe/Berlin");
+  }
+
+  static Status.Limit limit() {
+    return new Status.Limit(new LineLimit("osaka", "main", 250_000, window()), true);
   }
 
   static Status.Peer peer() {

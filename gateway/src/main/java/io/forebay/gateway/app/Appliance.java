@@ -9,6 +9,7 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Addresses;
@@ -150,6 +151,10 @@ public final class Appliance implements AutoCloseable {
     HookProcesses hooks = new HookProcesses(configuration.hooks());
     CheckpointRuns runs = new CheckpointRuns(made, hooks, home.store(), book, work, clock);
     made.bind(part("schedules", Schedules.start(clock, threads, home.store(), book, hooks, runs)));
+    made.bind(
+        part(
+            "limits",
+            LineLimits.start(clock, threads, home.store(), book, lines::names, lines::shape)));
     String token = RunFiles.token(randomness);
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
       ports.add("link", bound(SettingKey.LINK_LISTEN, address, lines::listen));

@@ -2,10 +2,19 @@ package io.forebay.gateway.app;
 
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.Status.LineState;
+import io.forebay.gateway.control.limit.Ceiling;
+import io.forebay.gateway.control.limit.LineLimit;
+import io.forebay.gateway.control.limit.Priority;
+import io.forebay.gateway.control.limit.Shaping;
 import io.forebay.gateway.group.CatchUpProgress;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
+import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LineStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A line as status shows it: what the link says of the connection, what the group says of the peer.
@@ -14,7 +23,9 @@ final class LineShown {
 
   private LineShown() {}
 
-  static Status.Line of(Group group, PeerStatus peer, @Nullable LineStatus line) {
+  static Status.Line of(Group group, PeerStatus peer, @Nullable LineStatus line, Shaping shaping) {
+    Ceiling limit = lower(shaping.line(), shaping.of(group.name()));
+    Priority priority = shaping.priority(group.name());
     if (line == null) {
       return new Status.Line(
           peer.name(),
@@ -26,6 +37,8 @@ final class LineShown {
           peer.ackedLsn(),
           null,
           Status.Carried.NOTHING,
+          limit,
+          priority,
           "not a peer any more: group unreplicate, or pair with it again");
     }
     LineStatus.GroupLine of = null;
@@ -50,7 +63,37 @@ final class LineShown {
         peer.ackedLsn(),
         state == LineState.CATCHING_UP ? catchUp(peer.catchUp()) : null,
         new Status.Carried(line.carried().bytes(), line.carried().wireBytes()),
+        limit,
+        priority,
         text);
+  }
+
+  /// What both leave, until one of them ends; null: there is no limit.
+  private static @Nullable Ceiling lower(Ceiling line, Ceiling group) {
+    if (line.bytesPerSecond() == LineLimit.UNLIMITED) {
+      return group.bytesPerSecond() == LineLimit.UNLIMITED ? null : group;
+    }
+    boolean groups =
+        group.bytesPerSecond() != LineLimit.UNLIMITED
+            && group.bytesPerSecond() < line.bytesPerSecond();
+    return groups ? group : line;
+  }
+
+  /// As the line takes it.
+  static LineShape shape(Shaping shaping) {
+    Set<String> named = new HashSet<>(shaping.groups().keySet());
+    named.addAll(shaping.priorities().keySet());
+    Map<String, LineShape.Share> shares = new HashMap<>();
+    for (String group : named) {
+      int weight =
+          switch (shaping.priority(group)) {
+            case HIGH -> LineShape.Share.WEIGHT_HIGH;
+            case NORMAL -> LineShape.Share.WEIGHT_NORMAL;
+            case LOW -> LineShape.Share.WEIGHT_LOW;
+          };
+      shares.put(group, new LineShape.Share(shaping.of(group).bytesPerSecond(), weight));
+    }
+    return new LineShape(shaping.line().bytesPerSecond(), shares);
   }
 
   private static Status.@Nullable CatchUp catchUp(@Nullable CatchUpProgress now) {

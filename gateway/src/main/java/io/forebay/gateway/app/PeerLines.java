@@ -7,6 +7,7 @@ import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.limit.Shaping;
 import io.forebay.gateway.control.settings.PairedPeer;
 import io.forebay.gateway.control.settings.RuntimeState;
 import io.forebay.gateway.control.settings.StateStore;
@@ -71,6 +72,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
   private final LineProfiles profiles;
   private final Consumer<Throwable> fatal;
   private final Map<UUID, PeerLink> links = new ConcurrentHashMap<>();
+  private final Map<String, Shaping> shapings = new ConcurrentHashMap<>(); // By peer.
 
   /// What the lines need of the appliance.
   record Surroundings(
@@ -130,7 +132,28 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     }
     book.raise(EventKind.LINE_LOST, known.name(), "not connected since the start");
     Peer peer = new Peer(known.id(), known.name());
-    links.put(known.id(), new PeerLink(platform, self, peer, around));
+    PeerLink link = new PeerLink(platform, self, peer, around);
+    link.shape(LineShown.shape(shaping(known.name())));
+    links.put(known.id(), link);
+  }
+
+  private Shaping shaping(String peer) {
+    return shapings.getOrDefault(peer, Shaping.NONE);
+  }
+
+  /// The names of those that we are paired with.
+  List<String> names() {
+    return paired.all().stream().map(PairedPeer::name).toList();
+  }
+
+  /// From now on this counts for what is sent to `peer`.
+  synchronized void shape(String peer, Shaping shaping) {
+    shapings.put(peer, shaping);
+    PairedPeer known = paired.find(peer);
+    PeerLink link = known == null ? null : links.get(known.id());
+    if (link != null) {
+      link.shape(LineShown.shape(shaping));
+    }
   }
 
   // ---- PeerBook
@@ -209,7 +232,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
   @Override
   public Status.Line line(Group group, PeerStatus peer) {
     PeerLink link = links.get(peer.appliance());
-    return LineShown.of(group, peer, link == null ? null : link.status());
+    return LineShown.of(group, peer, link == null ? null : link.status(), shaping(peer.name()));
   }
 
   @Override

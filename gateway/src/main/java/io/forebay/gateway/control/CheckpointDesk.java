@@ -39,13 +39,12 @@ final class CheckpointDesk {
     };
   }
 
-  Outcome<?> execute(LineCommand<?> command) {
-    return switch (command) {
-      case LineCommand.Pause(String group, String checkpoint) ->
-          each(group, one -> pause(one, checkpoint));
-      case LineCommand.Resume(String group) -> each(group, this::resume);
-      case LineCommand.History(String peer, int hours) -> lines.history(peer, hours);
-    };
+  Outcome<List<Status.Group>> pause(LineCommand.Pause command) {
+    return each(command.group(), one -> pause(one, command.checkpoint()));
+  }
+
+  Outcome<List<Status.Group>> resume(LineCommand.Resume command) {
+    return each(command.group(), this::resume);
   }
 
   /// What a peer asks of this appliance.

@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Settings;
 import java.util.List;
@@ -43,7 +44,9 @@ public final class Door implements Control {
   private final GroupDesk groups;
   private final CheckpointDesk checkpoints;
   private final Semaphore places = new Semaphore(COMMANDS_MAX);
+  private final LineDesk travel;
   private volatile @Nullable Schedules schedules;
+  private volatile @Nullable LineLimits limits;
 
   public Door(Parts parts) {
     this.parts = parts;
@@ -60,11 +63,17 @@ public final class Door implements Control {
     volumes = new VolumeDesk(parts.groups(), answers, parts.ports());
     groups = new GroupDesk(parts.groups(), parts.lines(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
+    travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
   }
 
   /// Schedules give commands themselves, so they come after the door.
   public void bind(Schedules running) {
     schedules = running;
+  }
+
+  /// Limits know the lines, which come before the door.
+  public void bind(LineLimits running) {
+    limits = running;
   }
 
   @Override
@@ -116,7 +125,7 @@ public final class Door implements Control {
           case VolumeCommand<?> volume -> volumes.execute(volume);
           case GroupCommand<?> group -> groups.execute(group);
           case PeerCommand<?> peer -> execute(peer);
-          case LineCommand<?> line -> checkpoints.execute(line);
+          case LineCommand<?> line -> travel.execute(line, limits);
           case CheckpointCommand<?> checkpoint -> checkpoints.execute(checkpoint);
           case CarriedCommand carried -> checkpoints.execute(carried);
           case EventCommand<?> event -> execute(event, actor.name());

@@ -1,5 +1,7 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.limit.Priority;
+import io.forebay.gateway.control.limit.WeeklyWindow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,49 @@ public sealed interface LineCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "line.pause";
+    }
+  }
+
+  /// Sets a limit to what is sent, or replaces the one for the same peer, group and window. `peer` null: the
+  /// only one.
+  record Limit(
+      @Nullable String peer,
+      @Nullable String group,
+      long bytesPerSecond,
+      @Nullable WeeklyWindow when)
+      implements LineCommand<Status.Limit> {
+    @Override
+    public String verb() {
+      return "line.limit";
+    }
+  }
+
+  record ListLimits() implements LineCommand<List<Status.Limit>> {
+    @Override
+    public String verb() {
+      return "line.limit.list";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// Removes the limits of a peer and group, or only that with `when`; gives what they were.
+  record Unlimit(@Nullable String peer, @Nullable String group, @Nullable WeeklyWindow when)
+      implements LineCommand<List<Status.Limit>> {
+    @Override
+    public String verb() {
+      return "line.limit.remove";
+    }
+  }
+
+  /// Which group's data goes first.
+  record Prioritize(String group, Priority priority) implements LineCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "line.priority";
     }
   }
 

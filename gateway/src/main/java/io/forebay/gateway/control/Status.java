@@ -2,6 +2,9 @@ package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.event.Severity;
+import io.forebay.gateway.control.limit.Ceiling;
+import io.forebay.gateway.control.limit.LineLimit;
+import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.util.List;
 import java.util.UUID;
@@ -145,7 +148,8 @@ public sealed interface Status {
 
   /// One group's traffic with one peer. Rates are means of the last seconds, both ways. `ackedLsn`: the
   /// peer holds everything below (on a secondary: this appliance does). `catchUp` is null unless a batch
-  /// is under way. `problem`: the last error, "" if none.
+  /// is under way. `limit` counts for what is sent, null when none does. `problem`: the last error, "" if
+  /// none.
   record Line(
       String peer,
       LineState state,
@@ -156,6 +160,8 @@ public sealed interface Status {
       long ackedLsn,
       @Nullable CatchUp catchUp,
       Carried carried,
+      @Nullable Ceiling limit,
+      Priority priority,
       String problem)
       implements Status {}
 
@@ -299,6 +305,9 @@ public sealed interface Status {
   record Setting(
       String key, String value, Origin origin, String source, boolean runtime, String meaning)
       implements Status {}
+
+  /// A limit as it was set, and whether it is the one that counts now.
+  record Limit(LineLimit limit, boolean counts) implements Status {}
 
   /// A schedule, when it runs next (0: never), and how it went last.
   record Scheduled(Schedule schedule, long nextMillis, long lastMillis, String lastResult)

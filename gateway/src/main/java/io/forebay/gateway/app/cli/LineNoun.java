@@ -3,14 +3,20 @@ package io.forebay.gateway.app.cli;
 import io.forebay.gateway.control.Fields;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `forebay line`.
-@Command(name = "line", description = "What travels to the peers.")
+@Command(
+    name = "line",
+    description = "What travels to the peers.",
+    subcommands = LineLimitVerb.class)
 final class LineNoun extends Noun {
   private static final long HOUR = 3_600_000;
 
@@ -88,6 +94,28 @@ final class LineNoun extends Noun {
       throws Failure, IOException {
     String path = Api.query("/line/history", "hours", Math.max(1, Math.ceilDiv(millis, HOUR)));
     client.list(client.get(Api.query(path, "peer", peer)), HISTORY);
+    return 0;
+  }
+
+  @Command(
+      name = "priority",
+      description = {
+        "Which group's data goes first where several share a line.",
+        "None is starved: of 21 parts high gets 16, normal 4, low 1."
+      },
+      footer = {"", "Example:", "  forebay line priority main high"})
+  int priority(
+      @Mixin Client client,
+      @Parameters(index = "0", paramLabel = "GROUP", description = "The group.") String group,
+      @Parameters(index = "1", paramLabel = "PRIORITY", description = "high, normal or low.")
+          String priority)
+      throws Failure, IOException {
+    Fields now =
+        client.ask(
+            "PUT",
+            Api.path("groups", group, "priority"),
+            Map.of("priority", priority.toLowerCase(Locale.ROOT)));
+    client.changed(now, out -> GroupNoun.TABLE.print(out, List.of(now.map()), true, false));
     return 0;
   }
 

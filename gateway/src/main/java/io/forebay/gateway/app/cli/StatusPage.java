@@ -180,6 +180,12 @@ final class StatusPage {
         parts.add(String.format(Locale.ROOT, "packed %.1f to 1", (double) bytes / wireBytes));
       }
     }
+    if (line.has("limit")) {
+      parts.add(limit(line.object("limit")));
+    }
+    if (!Show.text(line, "priority").equals("normal")) {
+      parts.add(Show.text(line, "priority") + " priority");
+    }
     String problem = Show.text(line, "problem");
     out.println(
         "  %-8s %s%s"
@@ -187,6 +193,12 @@ final class StatusPage {
                 Show.text(line, "peer"),
                 String.join(", ", parts),
                 problem.isEmpty() ? "" : ": " + problem));
+  }
+
+  private static String limit(Fields limit) throws IOException {
+    return "limit "
+        + Show.lineRate(limit, "bytesPerSecond")
+        + (limit.has("until") ? " until " + Show.time(limit, "until") : "");
   }
 
   /// How long ago; a clock that was set back counts as now.

@@ -221,6 +221,12 @@ public enum EventKind {
     }
   },
 
+  LINE_LIMIT(
+      "line.limit",
+      INFO,
+      HAPPENS,
+      "Another limit counts for what is sent to {}: somebody set it, or its time has come."),
+
   EXPORT_NAME_TAKEN(
       "export.name-taken",
       WARNING,

@@ -1,5 +1,6 @@
 package io.forebay.gateway.control.settings;
 
+import io.forebay.gateway.control.limit.LineRules;
 import io.forebay.gateway.control.schedule.PendingRelease;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param releases what schedules have still to end
 /// @param buffers by group, the folder of its change buffer where that is not the home's
 /// @param peers that we are paired with
+/// @param line what may leave over the lines, and when
 public record RuntimeState(
     String name,
     UUID id,
@@ -25,7 +27,8 @@ public record RuntimeState(
     List<Schedule> schedules,
     List<PendingRelease> releases,
     SortedMap<String, String> buffers,
-    List<PairedPeer> peers) {
+    List<PairedPeer> peers,
+    LineRules line) {
   public static final int SCHEDULES_MAX = 256;
 
   public RuntimeState {
@@ -39,13 +42,20 @@ public record RuntimeState(
   /// As of the first start.
   public static RuntimeState fresh(String name, UUID id) {
     return new RuntimeState(
-        name, id, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
+        name,
+        id,
+        new TreeMap<>(),
+        List.of(),
+        List.of(),
+        new TreeMap<>(),
+        List.of(),
+        LineRules.NONE);
   }
 
   /// `value` null: no longer set.
   RuntimeState withSetting(String key, @Nullable String value) {
     SortedMap<String, String> next = with(settings, key, value);
-    return new RuntimeState(name, id, next, schedules, releases, buffers, peers);
+    return new RuntimeState(name, id, next, schedules, releases, buffers, peers, line);
   }
 
   private static SortedMap<String, String> with(
@@ -62,7 +72,7 @@ public record RuntimeState(
   /// `folder` null: in the home, or the group is gone.
   public RuntimeState withBuffer(String group, @Nullable String folder) {
     return new RuntimeState(
-        name, id, settings, schedules, releases, with(buffers, group, folder), peers);
+        name, id, settings, schedules, releases, with(buffers, group, folder), peers, line);
   }
 
   public @Nullable Schedule schedule(String wanted) {
@@ -79,17 +89,17 @@ public record RuntimeState(
     List<Schedule> next = new ArrayList<>(schedules);
     next.removeIf(s -> s.name().equals(schedule.name()));
     next.add(schedule);
-    return new RuntimeState(name, id, settings, next, releases, buffers, peers);
+    return new RuntimeState(name, id, settings, next, releases, buffers, peers, line);
   }
 
   public RuntimeState withoutSchedule(String unwanted) {
     List<Schedule> next = new ArrayList<>(schedules);
     next.removeIf(s -> s.name().equals(unwanted));
-    return new RuntimeState(name, id, settings, next, releases, buffers, peers);
+    return new RuntimeState(name, id, settings, next, releases, buffers, peers, line);
   }
 
   public RuntimeState withReleases(List<PendingRelease> next) {
-    return new RuntimeState(name, id, settings, schedules, next, buffers, peers);
+    return new RuntimeState(name, id, settings, schedules, next, buffers, peers, line);
   }
 
   /// With `peer` in the place of the one of its id, or added.
@@ -97,12 +107,16 @@ public record RuntimeState(
     List<PairedPeer> next = new ArrayList<>(peers);
     next.removeIf(p -> p.id().equals(peer.id()));
     next.add(peer);
-    return new RuntimeState(name, id, settings, schedules, releases, buffers, next);
+    return new RuntimeState(name, id, settings, schedules, releases, buffers, next, line);
   }
 
   public RuntimeState withoutPeer(UUID unwanted) {
     List<PairedPeer> next = new ArrayList<>(peers);
     next.removeIf(p -> p.id().equals(unwanted));
-    return new RuntimeState(name, id, settings, schedules, releases, buffers, next);
+    return new RuntimeState(name, id, settings, schedules, releases, buffers, next, line);
+  }
+
+  public RuntimeState withLine(LineRules next) {
+    return new RuntimeState(name, id, settings, schedules, releases, buffers, peers, next);
   }
 }

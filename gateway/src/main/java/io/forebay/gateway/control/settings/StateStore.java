@@ -3,6 +3,8 @@ package io.forebay.gateway.control.settings;
 import io.forebay.gateway.control.Fields;
 import io.forebay.gateway.control.Json;
 import io.forebay.gateway.control.Shelf;
+import io.forebay.gateway.control.limit.LimitJson;
+import io.forebay.gateway.control.limit.LineRules;
 import io.forebay.gateway.control.schedule.PendingRelease;
 import io.forebay.gateway.control.schedule.Schedule;
 import io.forebay.gateway.control.schedule.ScheduleJson;
@@ -98,7 +100,8 @@ public final class StateStore {
         schedules,
         releases,
         texts(fields.object("buffers")),
-        peers(fields.list("peers")));
+        peers(fields.list("peers")),
+        fields.has("line") ? LimitJson.rules(fields.object("line")) : LineRules.NONE);
   }
 
   private static List<PairedPeer> peers(List<?> list) throws IOException {
@@ -142,6 +145,7 @@ public final class StateStore {
     fields.put("releases", state.releases().stream().map(ScheduleJson::of).toList());
     fields.put("buffers", state.buffers());
     fields.put("peers", state.peers().stream().map(StateStore::of).toList());
+    fields.put("line", LimitJson.of(state.line()));
     return Json.page(fields);
   }
 }

@@ -10,7 +10,6 @@ import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.ProtocolViolation;
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
 import io.forebay.gateway.link.wire.Refusal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
