@@ -9,6 +9,7 @@ import static io.forebay.webui.Values.word;
 
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.limit.Ceiling;
+import io.forebay.gateway.control.policy.PolicyJson;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class GroupDocuments {
         .put("lag", lag(group.lag()))
         .put("hold", stop(group.hold()))
         .put("pause", stop(group.pause()))
+        .put("policy", policy(group.policy()))
         .put("lines", list(group.lines(), GroupDocuments::line))
         .put("volumes", group.volumes())
         .put("handover", handover(group.succession().handover()))
@@ -40,6 +42,14 @@ final class GroupDocuments {
     return handover == null
         ? null
         : new JsonObject().put("to", handover.to()).put("lsn", lsn(handover.lsn()));
+  }
+
+  private static JsonObject policy(Status.Policy policy) {
+    return new JsonObject(PolicyJson.of(policy.policy()))
+        .put("state", word(policy.state()))
+        .put("last", time(policy.lastMillis()))
+        .put("next", time(policy.nextMillis()))
+        .put("waitingBytes", policy.waitingBytes());
   }
 
   private static JsonObject watermarks(Status.Watermarks marks) {

@@ -173,6 +173,12 @@ final class Operations {
         asked -> new GroupCommand.Unreplicate(asked.path("group"), null),
         group);
     on(
+        "setGroupPolicy",
+        OK,
+        asked ->
+            new GroupCommand.SetPolicy(asked.path("group"), ScheduleDocuments.policy(asked.body())),
+        group);
+    on(
         "planGroup",
         OK,
         asked -> new GroupCommand.Plan(asked.path("group"), wish(asked)),

@@ -14,6 +14,8 @@ import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.limit.LineLimit;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
+import io.forebay.gateway.control.schedule.Schedule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,27 @@ record Call(
               "{\"to\": \"osaka\"}",
               new GroupCommand.Switchover("main", "osaka", 60_000)),
           call("demoteGroup", "POST", "/groups/main/demote", null, new GroupCommand.Demote("main")),
+          call(
+              "setGroupPolicy",
+              "PUT",
+              "/groups/main/policy",
+              "{\"mode\": \"timed\", \"everyMinutes\": 15}",
+              new GroupCommand.SetPolicy(
+                  "main", new ReplicationPolicy.Timed(new Schedule.When.Every(15)))),
+          call(
+              "setGroupPolicy",
+              "PUT",
+              "/groups/main/policy",
+              "{\"mode\": \"timed\", \"times\": [\"22:00\"], \"days\": [\"monday\", \"friday\"],"
+                  + " \"zone\": \"Europe/Berlin\"}",
+              new GroupCommand.SetPolicy(
+                  "main", new ReplicationPolicy.Timed(Samples.schedule().when()))),
+          call(
+              "setGroupPolicy",
+              "PUT",
+              "/groups/main/policy",
+              "{\"mode\": \"after\", \"afterBytes\": 67108864, \"zone\": null}",
+              new GroupCommand.SetPolicy("main", new ReplicationPolicy.After(64 << 20))),
           get("planGroup", "/groups/main/plan", new GroupCommand.Plan("main", Planner.Wish.NONE)),
           get(
               "planGroup",

@@ -18,6 +18,8 @@ import io.forebay.gateway.control.limit.LineLimit;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.limit.WeeklyWindow;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
+import io.forebay.gateway.control.schedule.Schedule;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,6 +117,24 @@ class CliTest {
             "peer set osaka --address h:1", new PeerCommand.SetAddress("osaka", "h:1"), "osaka"),
         new Verb("peer set osaka --no-address", new PeerCommand.SetAddress("osaka", null), "osaka"),
         new Verb("peer remove osaka", new PeerCommand.Remove("osaka"), "removed osaka"),
+        new Verb(
+            "group policy main continuous",
+            new GroupCommand.SetPolicy("main", ReplicationPolicy.CONTINUOUS),
+            "Sent as it comes."),
+        new Verb(
+            "group policy main --at 22:00 --days Monday,friday --zone Europe/Berlin",
+            new GroupCommand.SetPolicy(
+                "main", new ReplicationPolicy.Timed(Samples.schedule().when())),
+            "Sent"),
+        new Verb(
+            "group policy main --every 15min",
+            new GroupCommand.SetPolicy(
+                "main", new ReplicationPolicy.Timed(new Schedule.When.Every(15))),
+            "Sent"),
+        new Verb(
+            "group policy main --after 64MiB",
+            new GroupCommand.SetPolicy("main", new ReplicationPolicy.After(64 << 20)),
+            "Sent"),
         new Verb(
             "plan --group main",
             new GroupCommand.Plan("main", Planner.Wish.NONE),
@@ -276,6 +296,14 @@ class CliTest {
         "schedule set s --every 1h --at 22:00",
         "schedule set s --every 1h --pause --hold",
         "schedule set s --at 25:00",
+        "group policy",
+        "group policy main always",
+        "group policy main continuous --every 1h",
+        "group policy main --every 90s",
+        "group policy main --every 1h --after 1GiB",
+        "group policy main --at 25:00",
+        "group policy main --days monday",
+        "group policy main --every 1h --zone UTC",
         "plan --rpo soon",
         "plan --line 2MB",
         "plan --line 0bit/s",

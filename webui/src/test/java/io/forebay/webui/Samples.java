@@ -13,6 +13,7 @@ import io.forebay.gateway.control.limit.WeeklyWindow;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.plan.WriteSeries;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -71,6 +72,7 @@ final class Samples {
         lag,
         null,
         new Status.Stop("nightly", 0x3_0000, true, NOON),
+        new Status.Policy(ReplicationPolicy.CONTINUOUS, Status.PolicyState.CONTINUOUS, 0, 0, 0),
         lines,
         2,
         Status.Succession.NONE,

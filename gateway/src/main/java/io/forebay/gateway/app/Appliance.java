@@ -10,6 +10,7 @@ import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.limit.LineLimits;
+import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Addresses;
@@ -132,12 +133,14 @@ public final class Appliance implements AutoCloseable {
     members.start();
     Identity identity = new Identity(name, home.store().state().id(), version, clock.wallMillis());
     long wait = settings.number(SettingKey.COMMAND_WAIT);
+    Policies policies = part("policies", new Policies(clock, groups, book, work));
     Door made =
         new Door(
             new Door.Parts(
                 identity,
                 groups,
                 lines,
+                policies,
                 book,
                 settings,
                 home.shelf(),
@@ -155,6 +158,7 @@ public final class Appliance implements AutoCloseable {
         part(
             "limits",
             LineLimits.start(clock, threads, home.store(), book, lines::names, lines::shape)));
+    policies.start(threads);
     String token = RunFiles.token(randomness);
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
       ports.add("link", bound(SettingKey.LINK_LISTEN, address, lines::listen));

@@ -5,6 +5,7 @@ import io.forebay.gateway.group.CheckpointKind;
 import io.forebay.gateway.group.CheckpointStatus;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.HoldStatus;
+import io.forebay.gateway.group.Names;
 import io.forebay.gateway.group.Reply;
 import io.forebay.gateway.group.Role;
 import java.util.ArrayList;
@@ -153,9 +154,14 @@ final class CheckpointDesk {
   }
 
   private Outcome<Status.Checkpoint> create(Group group, CheckpointCommand.Create create) {
-    String complaint = io.forebay.gateway.group.Names.complaint("checkpoint", create.name());
+    String complaint = Names.complaint("checkpoint", create.name());
     if (complaint != null) {
       return Outcome.refused(Refusal.Kind.USAGE, Answers.sentence(complaint));
+    }
+    if (create.name().startsWith(Names.POLICY_PREFIX)) {
+      return Outcome.refused(
+          Refusal.Kind.USAGE,
+          "Names that begin with " + Names.POLICY_PREFIX + " are those of replication policies.");
     }
     if (group.role() != Role.PRIMARY) {
       var carried = new Lines.Carried.Create(create.name(), create.consistency(), create.hold());

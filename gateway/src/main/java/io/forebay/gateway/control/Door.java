@@ -5,6 +5,7 @@ import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.limit.LineLimits;
+import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Settings;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Door implements Control {
       Identity identity,
       Groups groups,
       Lines lines,
+      Policies policies,
       EventBook book,
       Settings settings,
       Shelf shelf,
@@ -56,12 +58,13 @@ public final class Door implements Control {
             parts.identity(),
             parts.groups(),
             parts.lines(),
+            parts.policies(),
             parts.book(),
             parts.clock(),
             parts.ports());
     Answers answers = new Answers(parts.waitMillis());
     volumes = new VolumeDesk(parts.groups(), answers, parts.ports());
-    groups = new GroupDesk(parts.groups(), parts.lines(), answers, board);
+    groups = new GroupDesk(parts.groups(), parts.lines(), parts.policies(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
   }

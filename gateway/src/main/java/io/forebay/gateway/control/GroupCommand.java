@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.group.Group;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,14 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.switchover";
+    }
+  }
+
+  /// From now on the group's writes travel by `policy`.
+  record SetPolicy(String name, ReplicationPolicy policy) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.policy";
     }
   }
 

@@ -4,9 +4,12 @@ import io.forebay.gateway.block.Position;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.plan.WriteSeries;
+import io.forebay.gateway.control.policy.Policies;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Reply;
+import io.forebay.gateway.group.Role;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,18 +17,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what concerns groups. Blocks.
 final class GroupDesk {
   private final Groups groups;
   private final Lines lines;
+  private final Policies policies;
   private final Answers answers;
   private final StatusBoard board;
 
-  GroupDesk(Groups groups, Lines lines, Answers answers, StatusBoard board) {
+  GroupDesk(Groups groups, Lines lines, Policies policies, Answers answers, StatusBoard board) {
     this.groups = groups;
     this.lines = lines;
+    this.policies = policies;
     this.answers = answers;
     this.board = board;
   }
@@ -42,9 +48,12 @@ final class GroupDesk {
       case GroupCommand.Unreplicate(String name, String peer) ->
           with(name, group -> unreplicate(group, peer));
       case GroupCommand.Promote(String name) -> with(name, group -> verb(group, group::promote));
-      case GroupCommand.Demote(String name) -> with(name, group -> verb(group, group::demote));
+      case GroupCommand.Demote(String name) ->
+          with(name, group -> giveWay(group, () -> verb(group, group::demote)));
+      case GroupCommand.SetPolicy(String name, ReplicationPolicy policy) ->
+          with(name, group -> setPolicy(group, policy));
       case GroupCommand.Switchover(String name, String to, long withinMillis) ->
-          with(name, group -> switchover(group, to, withinMillis));
+          with(name, group -> giveWay(group, () -> switchover(group, to, withinMillis)));
       case GroupCommand.Cut(String name, String confirm) ->
           with(name, group -> cut(group, confirm));
     };
@@ -86,6 +95,26 @@ final class GroupDesk {
           Refusal.Kind.FAILED,
           "The group could not be made: " + Answers.sentence(String.valueOf(e.getMessage())));
     }
+  }
+
+  /// Whoever is to take over needs all of it: the policy's stop is lifted, and none is set for a while.
+  private <R> Outcome<R> giveWay(Group group, Supplier<Outcome<R>> work) {
+    return policies.giveWay(group)
+        ? Answers.then(answers.await(group::resumeSending), stop -> work.get())
+        : work.get();
+  }
+
+  private Outcome<Status.Group> setPolicy(Group group, ReplicationPolicy policy) {
+    String complaint = ReplicationPolicy.complaint(policy, group.status().capacityBytes());
+    if (complaint != null) {
+      return Outcome.refused(Refusal.Kind.USAGE, "A policy runs " + complaint + ".");
+    }
+    if (group.role() != Role.PRIMARY) {
+      return Outcome.refused(
+          Refusal.Kind.CONFLICT, "It is set where " + group.name() + " is primary.");
+    }
+    return answers.await(
+        (Reply<Long> reply) -> policies.set(group, policy, reply), lsn -> board.group(group));
   }
 
   private Outcome<LinePlan> plan(Group group, Planner.Wish wish) {

@@ -5,6 +5,7 @@ import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.control.limit.Ceiling;
 import io.forebay.gateway.control.limit.LineLimit;
 import io.forebay.gateway.control.limit.Priority;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +86,7 @@ public sealed interface Status {
       Lag lag,
       @Nullable Stop hold,
       @Nullable Stop pause,
+      Policy policy,
       List<Line> lines,
       int volumes,
       Succession succession,
@@ -132,6 +134,31 @@ public sealed interface Status {
   /// was stopped at once, and not at a checkpoint. `sinceMillis`: when it got there, as far as this process
   /// has seen it.
   record Stop(String checkpoint, long lsn, boolean reached, long sinceMillis) implements Status {}
+
+  enum PolicyState {
+    /// Writes travel as they come.
+    CONTINUOUS,
+    /// A run is under way.
+    RUNNING,
+    /// The sender stands at the last run's checkpoint.
+    WAITING,
+    /// Runs begin when every peer has caught up; until then writes travel as they come.
+    CATCHING_UP,
+    /// Somebody has paused sending; no run begins until it is resumed.
+    PAUSED,
+    /// For the primary to carry out.
+    ELSEWHERE
+  }
+
+  /// When the group's writes travel. `lastMillis`: when the last run began. `nextMillis`: when the next one
+  /// is due, 0 if that is not a matter of time. `waitingBytes` of the change buffer lie behind the stop.
+  record Policy(
+      ReplicationPolicy policy,
+      PolicyState state,
+      long lastMillis,
+      long nextMillis,
+      long waitingBytes)
+      implements Status {}
 
   enum LineState {
     /// No connection; being dialled, or waited for.

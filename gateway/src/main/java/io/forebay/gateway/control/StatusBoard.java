@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Severity;
+import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.group.CheckpointStatus;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupStatus;
@@ -21,6 +22,7 @@ final class StatusBoard {
   private final Identity identity;
   private final Groups groups;
   private final Lines lines;
+  private final Policies policies;
   private final EventBook book;
   private final Clock clock;
   private final Supplier<List<Status.Port>> ports;
@@ -30,12 +32,14 @@ final class StatusBoard {
       Identity identity,
       Groups groups,
       Lines lines,
+      Policies policies,
       EventBook book,
       Clock clock,
       Supplier<List<Status.Port>> ports) {
     this.identity = identity;
     this.groups = groups;
     this.lines = lines;
+    this.policies = policies;
     this.book = book;
     this.clock = clock;
     this.ports = ports;
@@ -111,6 +115,7 @@ final class StatusBoard {
                 now.appendBytesPerSecond())),
         hold(now),
         pause(now),
+        policies.status(group),
         group.peers().stream().map(peer -> lines.line(group, peer)).toList(),
         group.volumes().size(),
         new Status.Succession(handover(group)),

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Names instants of the log, and pauses the sender at them. Verbs on the agent; status anywhere.
 final class Checkpoints {
+  private static final Outcome<Long> NO_LOG =
+      Outcome.refused(Refusal.Kind.STATE, "there is no log here");
+
   private final GroupCore core;
   private final Absorber absorber;
   private final Peers peers;
@@ -31,7 +34,7 @@ final class Checkpoints {
                   + core.state.get().role().word()));
     } else if (complaint != null) {
       reply.done(Outcome.refused(Refusal.Kind.INVALID, complaint));
-    } else if (core.live().checkpoint(name) != null) {
+    } else if (!name.startsWith(Names.POLICY_PREFIX) && core.live().checkpoint(name) != null) {
       reply.done(
           Outcome.refused(Refusal.Kind.EXISTS, "there is a checkpoint " + name + " already"));
     } else if (unheld != null) {
@@ -86,36 +89,56 @@ final class Checkpoints {
 
   // ---- The sender's stop
 
-  /// Stops the sender at a checkpoint that it has not passed, or (null) at once: the stop is the Mark
-  /// that is confirmed, since what was sent may end amid a record, where no batch ends.
+  /// Stops the sender at a checkpoint that it has not passed, or (null) at once.
   void pause(@Nullable String name, Reply<Long> reply) {
+    if (name == null) {
+      stopHere("", reply);
+      return;
+    }
     if (core.flow() == null) {
-      reply.done(Outcome.refused(Refusal.Kind.STATE, "there is no log here"));
+      reply.done(NO_LOG);
+      return;
+    }
+    CheckpointEntry checkpoint = core.live().checkpoint(name);
+    if (checkpoint == null) {
+      reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, "there is no checkpoint " + name));
       return;
     }
     long sent = 0;
-    long stop = core.needFlow().log.start();
     for (PeerEntry peer : core.state.get().peers()) {
       sent = Math.max(sent, peers.live(peer.appliance()).sentLsn);
+    }
+    if (checkpoint.stopLsn() < sent) {
+      reply.done(
+          Outcome.refused(
+              Refusal.Kind.STATE,
+              name + " was sent already: pause at a newer checkpoint, or at once"));
+      return;
+    }
+    answer(
+        core.state.get().stops().withSend(checkpoint.stopLsn(), name), checkpoint.stopLsn(), reply);
+  }
+
+  /// Stops the sender at once, in the name of a checkpoint that is still to be made.
+  void pauseFor(String policyCheckpoint, Reply<Long> reply) {
+    if (policyCheckpoint.startsWith(Names.POLICY_PREFIX)) {
+      stopHere(policyCheckpoint, reply);
+    } else {
+      reply.done(Outcome.refused(Refusal.Kind.INVALID, "that is no checkpoint of a policy"));
+    }
+  }
+
+  /// At the Mark that is confirmed: what was sent may end amid a record, where no batch ends.
+  private void stopHere(String name, Reply<Long> reply) {
+    if (core.flow() == null) {
+      reply.done(NO_LOG);
+      return;
+    }
+    long stop = core.needFlow().log.start();
+    for (PeerEntry peer : core.state.get().peers()) {
       stop = Math.max(stop, peers.live(peer.appliance()).ackedLsn);
     }
-    if (name != null) {
-      CheckpointEntry checkpoint = core.live().checkpoint(name);
-      if (checkpoint == null) {
-        reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, "there is no checkpoint " + name));
-        return;
-      }
-      if (checkpoint.stopLsn() < sent) {
-        reply.done(
-            Outcome.refused(
-                Refusal.Kind.STATE,
-                name + " was sent already: pause at a newer checkpoint, or at once"));
-        return;
-      }
-      stop = checkpoint.stopLsn();
-    }
-    Stops stops = core.state.get().stops().withSend(stop, name == null ? "" : name);
-    answer(stops, stop, reply);
+    answer(core.state.get().stops().withSend(stop, name), stop, reply);
   }
 
   void resume(Reply<Long> reply) {

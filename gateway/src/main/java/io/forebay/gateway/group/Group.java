@@ -29,9 +29,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// How long hosts may have to wait in a switchover unless the operator says otherwise.
   public static final long SWITCHOVER_WITHIN_MILLIS_DEFAULT = 60_000;
 
-  /// A number that nobody knows at present.
-  public static final long UNKNOWN = -2;
-
   private final GroupRoom room;
 
   Group(GroupRoom room) {
@@ -147,8 +144,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   /// What was written since the log was opened; null while there is none.
   public WriteWatch.@Nullable Look writes() {
-    Flow flow = room.core.flow();
-    return flow == null ? null : flow.destaging.watch().look();
+    return room.writes();
   }
 
   public List<PeerStatus> peers() {
@@ -243,6 +239,11 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// Stops the sender at a checkpoint, or (null) where it is. Replies with the stop.
   public void pauseSending(@Nullable String checkpoint, Reply<Long> reply) {
     room.verbs.submit(once -> room.checkpoints.pause(checkpoint, once), reply);
+  }
+
+  /// Stops the sender where it is, in the name of a checkpoint of the policy that is still to be made.
+  public void pauseFor(String policyCheckpoint, Reply<Long> reply) {
+    room.verbs.submit(once -> room.checkpoints.pauseFor(policyCheckpoint, once), reply);
   }
 
   /// Replies with the stop that stood.

@@ -7,8 +7,10 @@ import io.forebay.gateway.block.Position;
 import io.forebay.gateway.log.Closing;
 import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogClosedException;
+import io.forebay.gateway.mirror.WriteWatch;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The parts of one group, put together. [Group] is their door.
 final class GroupRoom {
@@ -141,6 +143,11 @@ final class GroupRoom {
     } else {
       flow.log.whenRoom(wake);
     }
+  }
+
+  WriteWatch.@Nullable Look writes() {
+    Flow flow = core.flow();
+    return flow == null ? null : flow.destaging.watch().look();
   }
 
   PeerReport report() {

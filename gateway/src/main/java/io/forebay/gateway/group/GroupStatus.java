@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeToFullMillis free buffer by the mean append rate of the last five minutes; [Group#NONE]
 ///     when nothing is appended
 /// @param drainMillis unacked bytes by line rate minus append rate; [Group#NONE] for never,
-///     [Group#UNKNOWN] without a line, or before its rate was measured
+///     [#UNKNOWN] without a line, or before its rate was measured
 /// @param logFailure why the log takes nothing any more, or null
 public record GroupStatus(
     UUID id,
@@ -44,4 +44,7 @@ public record GroupStatus(
     long drainMillis,
     Rung rung,
     @Nullable String mirrorFailure,
-    @Nullable String logFailure) {}
+    @Nullable String logFailure) {
+  /// A number that nobody knows at present.
+  public static final long UNKNOWN = -2;
+}

@@ -8,6 +8,10 @@ public final class Names {
   /// Fits a quarter of NBD's export name limit, and a line of the panel.
   public static final int BYTES_MAX = 64;
 
+  /// Checkpoints of a replication policy. Their names come round: a new one takes its name over, so that
+  /// they leave room for all others.
+  public static final String POLICY_PREFIX = "policy-";
+
   private Names() {}
 
   /// Null when `name` is fit for a `kind` ("volume", ...); else one line that says what is wrong.

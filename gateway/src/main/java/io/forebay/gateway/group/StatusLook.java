@@ -103,7 +103,7 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
         continue;
       }
       if (live.bytesPerSecond == 0) {
-        return Group.UNKNOWN;
+        return GroupStatus.UNKNOWN;
       }
       double net = live.bytesPerSecond - rate * share;
       if (net <= 0) {

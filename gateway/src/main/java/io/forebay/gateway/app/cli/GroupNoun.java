@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -196,6 +197,83 @@ final class GroupNoun extends Noun {
       @Parameters(paramLabel = "NAME", description = "The group.") String name)
       throws Failure, IOException {
     return changed(client, client.ask("POST", Api.path("groups", name, "demote")));
+  }
+
+  /// When runs are due.
+  static final class Runs {
+    @Option(
+        names = "--at",
+        paramLabel = "HH:MM",
+        split = ",",
+        description = "In runs at these times of the day, with commas.")
+    @Nullable List<String> times;
+
+    @Option(
+        names = "--every",
+        paramLabel = "SPAN",
+        converter = Client.Span.class,
+        description = "In runs again and again: 15min, 1h.")
+    @Nullable Long every;
+
+    @Option(
+        names = "--after",
+        paramLabel = "SIZE",
+        converter = Client.Size.class,
+        description = "In runs, each when so much waits in the change buffer: 64MiB.")
+    @Nullable Long after;
+  }
+
+  @Command(
+      name = "policy",
+      description = {
+        "When a group's writes travel: as they come, or in runs that each end at a checkpoint. Between runs the"
+            + " copy stands still there, and writes wait in the change buffer. Without more it shows"
+            + " the policy. It travels with the group: who is primary carries it out."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  forebay group policy main",
+        "  forebay group policy main --every 15min",
+        "  forebay group policy main --at 22:00,06:00 --zone Europe/Berlin",
+        "  forebay group policy main --after 64MiB",
+        "  forebay group policy main continuous"
+      })
+  int policy(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", index = "0", description = "The group.") String name,
+      @Parameters(
+              paramLabel = "continuous",
+              index = "1",
+              arity = "0..1",
+              description = "As it comes: so is every group at first.")
+          @Nullable String continuous,
+      @ArgGroup @Nullable Runs runs,
+      @Option(
+              names = "--days",
+              paramLabel = "DAY",
+              split = ",",
+              description = "With --at: monday,friday. Default: every day.")
+          @Nullable List<String> days,
+      @Option(names = "--zone", paramLabel = "ZONE", description = "Of --at. Default: UTC.")
+          @Nullable String zone)
+      throws Failure, IOException {
+    if ((days != null || zone != null) && (runs == null || runs.times == null)) {
+      throw new Failure(ExitCode.USAGE, "--days and --zone go with --at");
+    }
+    if (runs == null && continuous == null) {
+      Fields shown = client.get(Api.path("groups", name)).object("policy");
+      client.shown(shown, out -> out.println(PolicyText.of(shown)));
+      return 0;
+    }
+    Map<String, @Nullable Object> body = PolicyText.body(continuous, runs);
+    if (runs != null && runs.times != null) {
+      body.put("days", ScheduleNoun.lower(days));
+      body.put("zone", zone);
+    }
+    Fields group = client.ask("PUT", Api.path("groups", name, "policy"), body);
+    client.changed(group, out -> out.println(PolicyText.of(group.object("policy"))));
+    return 0;
   }
 
   @Command(

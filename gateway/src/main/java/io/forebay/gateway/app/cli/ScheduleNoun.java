@@ -30,7 +30,7 @@ final class ScheduleNoun extends Noun {
           .text("LAST", schedule -> Show.time(schedule, "last"))
           .text("RESULT", schedule -> Show.orDash(Show.text(schedule, "lastResult")));
 
-  private static String when(Fields schedule) throws IOException {
+  static String when(Fields schedule) throws IOException {
     if (schedule.has("everyMinutes")) {
       return "every " + schedule.number("everyMinutes") + " min";
     }
@@ -144,11 +144,11 @@ final class ScheduleNoun extends Noun {
     return 0;
   }
 
-  private static @Nullable List<String> lower(@Nullable List<String> days) {
+  static @Nullable List<String> lower(@Nullable List<String> days) {
     return days == null ? null : days.stream().map(day -> day.toLowerCase(Locale.ROOT)).toList();
   }
 
-  private static @Nullable Long minutes(String option, @Nullable Long millis) throws Failure {
+  static @Nullable Long minutes(String option, @Nullable Long millis) throws Failure {
     if (millis == null) {
       return null;
     }

@@ -135,7 +135,16 @@ public final class Sentences {
   }
 
   private static void stops(List<String> said, Fields group, Instant now) throws IOException {
-    if (group.has("pause")) {
+    boolean runs = false;
+    if (group.has("policy")) {
+      Fields policy = group.object("policy");
+      String state = policy.text("state");
+      runs = state.equals("waiting") || state.equals("running");
+      if (!policy.text("mode").equals("continuous")) {
+        said.add(PolicyText.of(policy));
+      }
+    }
+    if (group.has("pause") && !runs) {
       Fields pause = group.object("pause");
       said.add("Sending " + stop(pause, now) + ". To go on: forebay line resume");
     }

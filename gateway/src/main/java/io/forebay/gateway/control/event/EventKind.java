@@ -232,6 +232,12 @@ public enum EventKind {
       WARNING,
       STANDS,
       "Two groups have a volume called {}; it is exported only as GROUP/VOLUME. Rename one of them."),
+  POLICY_LATE(
+      "policy.late",
+      WARNING,
+      STANDS,
+      "The replication policy of {} is behind: a run has not ended when the next was due, or could not"
+          + " begin. Restore the line, or see what it would have to be: forebay plan."),
   SCHEDULE_FAILED(
       "schedule.failed",
       WARNING,

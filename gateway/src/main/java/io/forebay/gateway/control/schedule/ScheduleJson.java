@@ -26,14 +26,7 @@ public final class ScheduleJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", schedule.name());
     fields.put("enabled", schedule.enabled());
-    switch (schedule.when()) {
-      case When.Daily(List<LocalTime> times, Set<DayOfWeek> days, ZoneId zone) -> {
-        fields.put("times", times.stream().map(LocalTime::toString).toList());
-        fields.put("days", days.stream().sorted().map(ScheduleJson::lower).toList());
-        fields.put("zone", zone.getId());
-      }
-      case When.Every(int minutes) -> fields.put("everyMinutes", minutes);
-    }
+    put(fields, schedule.when());
     switch (schedule.task()) {
       case Task.TakeCheckpoint task -> {
         fields.put("task", "checkpoint");
@@ -45,6 +38,18 @@ public final class ScheduleJson {
       }
     }
     return fields;
+  }
+
+  /// Adds the fields of `when`.
+  public static void put(Map<String, @Nullable Object> fields, When when) {
+    switch (when) {
+      case When.Daily(List<LocalTime> times, Set<DayOfWeek> days, ZoneId zone) -> {
+        fields.put("times", times.stream().map(LocalTime::toString).toList());
+        fields.put("days", days.stream().sorted().map(ScheduleJson::lower).toList());
+        fields.put("zone", zone.getId());
+      }
+      case When.Every(int minutes) -> fields.put("everyMinutes", minutes);
+    }
   }
 
   /// Throws [IOException] naming the field that is wrong. Limits are [ScheduleRules]'s business.
@@ -65,7 +70,8 @@ public final class ScheduleJson {
             fields.textOrNull("hook")));
   }
 
-  private static When when(Fields fields) throws IOException {
+  /// What [#put] adds. Throws [IOException] naming the field that is wrong.
+  public static When when(Fields fields) throws IOException {
     if (fields.has("everyMinutes")) {
       if (fields.has("times")) {
         throw new IOException("give \"times\" or \"everyMinutes\", not both");

@@ -60,6 +60,9 @@ final class ScheduleRules {
     if (task.hook() != null && !hooks.contains(task.hook())) {
       return "there is no hook " + task.hook() + " in forebay.toml; it has " + hooks;
     }
+    if ((task.prefix() + "-").startsWith(Names.POLICY_PREFIX)) {
+      return "names that begin with " + Names.POLICY_PREFIX + " are those of replication policies";
+    }
     String group = task.group() == null ? null : Names.complaint("group", task.group());
     return group != null ? group : Names.complaint("checkpoint", task.prefix());
   }

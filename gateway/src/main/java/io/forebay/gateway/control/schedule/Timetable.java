@@ -7,7 +7,7 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 
 /// When things are due.
-final class Timetable {
+public final class Timetable {
   private static final long MINUTE_MILLIS = 60_000;
 
   /// A week and the day it started in: every combination of days has one in there.
@@ -16,7 +16,7 @@ final class Timetable {
   private Timetable() {}
 
   /// The first instant after `afterMillis` at which `when` is due.
-  static long next(When when, long afterMillis) {
+  public static long next(When when, long afterMillis) {
     return switch (when) {
       case When.Every(int minutes) -> {
         long period = minutes * MINUTE_MILLIS;

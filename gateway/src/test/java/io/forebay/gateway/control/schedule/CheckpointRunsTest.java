@@ -16,6 +16,7 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule.Stand;
 import io.forebay.gateway.control.settings.RuntimeState;
 import io.forebay.gateway.control.settings.StateStore;
@@ -69,6 +70,8 @@ class CheckpointRunsTest {
               new Status.Lag(0, 0, 0, 0, 0, new OutageBudget(0, 0, true, 0)),
               null,
               pause,
+              new Status.Policy(
+                  ReplicationPolicy.CONTINUOUS, Status.PolicyState.CONTINUOUS, 0, 0, 0),
               List.of(),
               1,
               Status.Succession.NONE,
