@@ -33,10 +33,11 @@ final class PeerLive {
   /// Whether it said that it is primary when it was met.
   volatile boolean leads;
 
-  /// The oldest record that it lacks, as far as looked at, and when that was written.
-  volatile long oldestLsn = Group.NONE;
+  /// What it lacks is no older than this, as far as looked at.
+  volatile @Nullable Oldest oldest;
 
-  volatile long oldestWallMillis;
+  /// From `lsn` on, everything was written at `wallMillis` or later. `exact`: the record there was.
+  record Oldest(long lsn, long wallMillis, boolean exact) {}
 
   /// Whether it answered the question at our start; on the agent.
   boolean answered;

@@ -9,7 +9,8 @@ final class Rates {
   static final long WINDOW_NANOS = 300_000_000_000L;
 
   /// Between two samples.
-  static final long SAMPLE_NANOS = 1_000_000_000L;
+  static final long SAMPLE_MILLIS = 1_000;
+  static final long SAMPLE_NANOS = SAMPLE_MILLIS * 1_000_000;
 
   private record Sample(long nanos, long appendedLsn, long destagedLsn) {}
 

@@ -60,14 +60,17 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
   }
 
   private long behindMillis(GroupState now, long appended) {
+    long wall = core.parts.platform().clock().wallMillis();
     long oldest = Long.MAX_VALUE;
     for (PeerEntry peer : now.peers()) {
       PeerLive live = peers.live(peer.appliance());
-      if (fed(peer) && live.ackedLsn < appended && live.oldestLsn == live.ackedLsn) {
-        oldest = Math.min(oldest, live.oldestWallMillis);
+      PeerLive.Oldest known = live.oldest;
+      // Below what is confirmed by now it is of a record too old: rather that than "safe".
+      if (fed(peer) && live.ackedLsn < appended && known != null && known.lsn() <= live.ackedLsn) {
+        long since = known.exact() ? known.wallMillis() : wall - Rates.SAMPLE_MILLIS;
+        oldest = Math.min(oldest, Math.max(since, known.wallMillis()));
       }
     }
-    long wall = core.parts.platform().clock().wallMillis();
     return oldest == Long.MAX_VALUE ? 0 : Math.max(0, wall - oldest);
   }
 

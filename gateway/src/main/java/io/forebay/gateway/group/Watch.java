@@ -81,23 +81,27 @@ final class Watch implements AutoCloseable {
         : undestaged + " bytes are not in the mirror; hosts would have had to wait";
   }
 
-  /// When the oldest record that the peer lacks was written: for "behind".
+  /// When the oldest record that the peer lacks was written: for "behind". While it lacks nothing, what it
+  /// comes to lack is no older than now.
   private void oldestUnacked(Flow flow, PeerLive peer) {
+    long now = core.parts.platform().clock().wallMillis(); // Before the log's end is looked at.
     long acked = peer.ackedLsn;
-    if (peer.oldestLsn == acked || acked < flow.log.start()) {
+    if (acked + RecordLayout.HEADER_BYTES > flow.log.appended()) {
+      peer.oldest = new PeerLive.Oldest(acked, now, false);
       return;
     }
-    if (acked + RecordLayout.HEADER_BYTES > flow.log.appended()) {
+    PeerLive.Oldest known = peer.oldest;
+    if ((known != null && known.exact() && known.lsn() == acked) || acked < flow.log.start()) {
       return;
     }
     try {
       flow.log.read(acked, header.segment());
       if (RecordLayout.lsn(header.segment(), 0) == acked) {
-        peer.oldestWallMillis = RecordLayout.wallMillis(header.segment(), 0);
-        peer.oldestLsn = acked;
+        long written = RecordLayout.wallMillis(header.segment(), 0);
+        peer.oldest = new PeerLive.Oldest(acked, written, true);
       }
     } catch (IOException e) {
-      peer.oldestLsn = Group.NONE; // Only a figure on a page; tried again.
+      return; // Only a figure on a page: it stays the older one, and is tried again.
     }
   }
 

@@ -249,7 +249,8 @@ final class Attachments {
     for (Attachment attachment : byGroup.values()) {
       ReplicatedGroup group = attachment.group();
       if (group != null) {
-        group.lineRate(tools.peer.appliance(), bytesPerSecond);
+        group.lineRate(
+            tools.peer.appliance(), tools.shaper.atMost(name(attachment), bytesPerSecond));
       }
     }
   }

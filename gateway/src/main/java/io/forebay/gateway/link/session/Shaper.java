@@ -76,6 +76,15 @@ final class Shaper {
     return Math.max(0, Math.max(wait, line.waitNanos(nowNanos)));
   }
 
+  /// What a group gets of a line of that rate (0: not known), were it alone.
+  long atMost(String group, long bytesPerSecond) {
+    return lower(shape.share(group).bytesPerSecond(), lower(shape.bytesPerSecond(), bytesPerSecond));
+  }
+
+  private static long lower(long limit, long rate) {
+    return limit == LineShape.UNLIMITED ? rate : Math.min(limit, rate);
+  }
+
   /// How large a data frame of it may be.
   int frameBytes(long nowNanos, String group, int bytesMax) {
     long most = most(line, bytesMax);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.group.GroupStatus;
 import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LineStatus;
 import io.forebay.gateway.link.PipePair;
@@ -53,8 +54,13 @@ class LineLoadTest {
     }
     assertThat(pair.clock.nanos()).isEqualTo(begun); // Nobody waited for anything.
     long before = passed(pair);
-    pair.run(4 * SECOND);
-    assertThat(passed(pair) - before).isBetween(4 * rate * 9 / 10, 4 * rate);
+    for (int i = 1; i <= 40; i++) {
+      pair.run(SECOND / 10);
+      GroupStatus status = pair.london.group().status(); // Behind, and never "safe" in between.
+      assertThat(status.behindBytes()).isPositive();
+      assertThat(status.behindMillis()).isBetween(1L, i * 100L + 5_000);
+    }
+    assertThat(passed(pair) - before).isBetween(4 * rate * 9 / 10, 4 * rate * 105 / 100); // Both ways.
     pair.london.link().shape(new LineShape(rate / 10, Map.of()));
     before = passed(pair);
     pair.run(4 * SECOND);

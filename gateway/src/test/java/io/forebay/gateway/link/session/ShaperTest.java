@@ -126,6 +126,15 @@ class ShaperTest {
   }
 
   @Test
+  void atMost_isTheLowest() {
+    shape(1_000, Map.of("a", new Share(100, Share.WEIGHT_NORMAL)));
+    assertThat(shaper.atMost("a", 5_000)).isEqualTo(100);
+    assertThat(shaper.atMost("b", 5_000)).isEqualTo(1_000);
+    assertThat(shaper.atMost("a", 50)).isEqualTo(50);
+    assertThat(shaper.atMost("a", 0)).isZero();
+  }
+
+  @Test
   void groupLimit_leavesTheRestToOthers() {
     shape(10_000_000, Map.of("a", new Share(1_000_000, Share.WEIGHT_HIGH)));
     run(10 * SECOND, "a", "b");
