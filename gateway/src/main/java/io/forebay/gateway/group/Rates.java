@@ -10,6 +10,7 @@ final class Rates {
 
   /// Between two samples.
   static final long SAMPLE_MILLIS = 1_000;
+
   static final long SAMPLE_NANOS = SAMPLE_MILLIS * 1_000_000;
 
   private record Sample(long nanos, long appendedLsn, long destagedLsn) {}

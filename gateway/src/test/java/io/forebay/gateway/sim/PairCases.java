@@ -79,6 +79,8 @@ final class PairCases {
     "line down",
     "a life that speaks version 1",
     "a life that has packed",
+    "limit set",
+    "limit lifted",
   };
 
   private PairCases() {}

@@ -71,8 +71,9 @@ final class PairOperator {
 
   void step() {
     Group group = stage.primary.group();
-    switch (random.below(10)) {
+    switch (random.below(11)) {
       case 9 -> promise(group);
+      case 10 -> stage.primary.limit();
       case 0 -> checkpoint(false);
       case 1 -> checkpoint(true);
       case 2, 3 -> release();

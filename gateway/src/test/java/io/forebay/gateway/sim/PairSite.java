@@ -15,6 +15,7 @@ import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.group.Role;
 import io.forebay.gateway.ledger.MemoryTables;
 import io.forebay.gateway.link.Dialer;
+import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
@@ -25,6 +26,7 @@ import io.forebay.gateway.mirror.DestageBuffers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -38,6 +40,11 @@ final class PairSite implements LinkEvents {
   /// The smallest that there is: preparing slots is what takes time.
   static final LogShape SHAPE = new LogShape(16 << 20, 3, 16 << 20);
 
+  /// Limits that are felt and still end a run in time.
+  private static final long LIMIT_MIN = 1_000_000;
+
+  private static final long LIMIT_MAX = 20_000_000;
+
   private static final GroupLimits LIMITS =
       new GroupLimits(16 << 20, 16 << 20, 10_000_000_000L, 4 << 20);
 
@@ -50,6 +57,7 @@ final class PairSite implements LinkEvents {
   private final SimLink.Side side;
   private final Mutant mutant;
   private final SimRandomness versions;
+  private final SimRandomness limits;
   private final SimCompression compression = new SimCompression();
   private final GroupPlaces places =
       new GroupPlaces(
@@ -75,6 +83,7 @@ final class PairSite implements LinkEvents {
     name = side == SimLink.Side.A ? "london" : "leeds";
     id = new UUID(0xA0, side.ordinal() + 1);
     versions = seed.stream("versions of " + name);
+    limits = seed.stream("limits of " + name);
     machine = new SimMachine(name, seed, world.scheduler, world.trace, world.counts);
   }
 
@@ -120,6 +129,7 @@ final class PairSite implements LinkEvents {
             peer,
             new PeerLink.Surroundings(members, this, new Dial(), old ? null : compression));
     link = made;
+    limit();
     line.listen(
         side,
         machine.threads(),
@@ -128,6 +138,14 @@ final class PairSite implements LinkEvents {
           made.offer(pipe);
           return pipe;
         });
+  }
+
+  /// Sets another limit to what it sends, or none.
+  void limit() {
+    boolean limited = limits.coin();
+    long rate = limited ? limits.between(LIMIT_MIN, LIMIT_MAX) : LineShape.UNLIMITED;
+    world.coverage.hit(limited ? "limit set" : "limit lifted");
+    Objects.requireNonNull(link).shape(new LineShape(rate, Map.of()));
   }
 
   private void open(Platform now) throws IOException {

@@ -78,7 +78,8 @@ final class Shaper {
 
   /// What a group gets of a line of that rate (0: not known), were it alone.
   long atMost(String group, long bytesPerSecond) {
-    return lower(shape.share(group).bytesPerSecond(), lower(shape.bytesPerSecond(), bytesPerSecond));
+    return lower(
+        shape.share(group).bytesPerSecond(), lower(shape.bytesPerSecond(), bytesPerSecond));
   }
 
   private static long lower(long limit, long rate) {

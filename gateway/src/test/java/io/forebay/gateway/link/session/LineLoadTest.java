@@ -60,7 +60,8 @@ class LineLoadTest {
       assertThat(status.behindBytes()).isPositive();
       assertThat(status.behindMillis()).isBetween(1L, i * 100L + 5_000);
     }
-    assertThat(passed(pair) - before).isBetween(4 * rate * 9 / 10, 4 * rate * 105 / 100); // Both ways.
+    assertThat(passed(pair) - before)
+        .isBetween(4 * rate * 9 / 10, 4 * rate * 105 / 100); // Both ways.
     pair.london.link().shape(new LineShape(rate / 10, Map.of()));
     before = passed(pair);
     pair.run(4 * SECOND);
