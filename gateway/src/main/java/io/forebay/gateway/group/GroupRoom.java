@@ -156,13 +156,13 @@ final class GroupRoom {
     Hold hold = now.stops().hold();
     HoldStatus status =
         hold == null ? null : new HoldStatus(hold.name(), hold.stopLsn(), hold.settled());
-    long used = flow == null ? 0 : flow.log.appended() - now.log().startLsn();
+    long capacity = now.identity().shape().capacityBytes();
     return new PeerReport(
         flow == null ? 0 : flow.log.durable(),
         now.log().destagedLsn(),
         now.imageUsable(),
         status,
-        now.identity().shape().capacityBytes() - used);
+        flow == null ? capacity : flow.log.status().freeBytes());
   }
 
   // ---- An end that is accepted

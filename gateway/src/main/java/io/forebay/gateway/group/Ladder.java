@@ -26,13 +26,10 @@ final class Ladder {
   long keep(Flow flow) {
     GroupState now = core.state.get();
     long segment = now.identity().shape().segmentBytes();
-    // A slot is reused whole: what of the oldest one lies before the start is no room.
-    long oldest = now.log().startLsn() / segment * segment;
-    long free = now.identity().shape().capacityBytes() - (flow.log.appended() - oldest);
-    if (!core.primary() || free >= core.parts.limits().trackBelowBytes()) {
+    if (!core.primary() || flow.log.status().freeBytes() >= core.parts.limits().trackBelowBytes()) {
       return Long.MAX_VALUE;
     }
-    long to = oldest + segment;
+    long to = now.log().startLsn() / segment * segment + segment; // A slot is reused whole.
     long others = now.log().destagedLsn();
     for (PinEntry pin : now.pins()) {
       others = Math.min(others, pin.lsn());

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bounded by what sessions may have outstanding (M1). Completions are called without a lock.
 final class RemoteAcks {
-  /// How often the agent looks while writes wait or a peer is late.
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /// How often the agent looks while a peer is late, besides when that confirms something.
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /// After which a write that waits for ever is worth an alarm.
   private static final long STALL_NANOS =
@@ -36,6 +36,12 @@ final class RemoteAcks {
     boolean waitedAt(long nanos, long least) {
       return nanos - sinceNanos >= least;
     }
+
+    /// Until the agent has something to do about it.
+    long dueIn(long nanos, boolean stalled) {
+      long least = forEver() ? STALL_NANOS : patienceNanos;
+      return forEver() && stalled ? Long.MAX_VALUE : Math.max(0, sinceNanos + least - nanos);
+    }
   }
 
   /// While late: the patience that was lost, and a write that was let go at `sinceNanos`, to see when it
@@ -46,10 +52,10 @@ final class RemoteAcks {
   private final Peers peers;
   private final PriorityQueue<Waiting> waiting = // Guarded by this, as all below.
       new PriorityQueue<>(Comparator.comparingLong(Waiting::lsn));
-  private boolean looking; // The agent will look again by itself.
+  private long lookNanos = Long.MAX_VALUE; // When the agent will look by itself, at the latest.
   private @Nullable Probe late;
   private @Nullable IoFailure closed;
-  private boolean stalled; // Of the agent: the alarm stands.
+  private volatile boolean stalled; // Written by the agent: the alarm stands.
 
   RemoteAcks(GroupCore core, Peers peers) {
     this.core = core;
@@ -78,7 +84,7 @@ final class RemoteAcks {
     if (waits.wake()) {
       core.agent.wake();
     }
-    confirmed(); // What the peers said just before it waited here.
+    acked(); // What the peers said just before it waited here.
   }
 
   private record Waits(boolean done, boolean wake, @Nullable IoFailure failure) {}
@@ -91,8 +97,11 @@ final class RemoteAcks {
       return new Waits(true, false, null);
     }
     waiting.add(write);
-    boolean wake = !looking;
-    looking = true;
+    long due = write.dueIn(write.sinceNanos(), stalled);
+    boolean wake = due != Long.MAX_VALUE && write.sinceNanos() + due < lookNanos;
+    if (wake) {
+      lookNanos = write.sinceNanos() + due;
+    }
     return new Waits(false, wake, null);
   }
 
@@ -114,6 +123,13 @@ final class RemoteAcks {
 
   /// What peers hold has moved, or who they are. Any thread.
   void confirmed() {
+    if (late() || stalled) {
+      core.agent.wake();
+    }
+    acked();
+  }
+
+  private void acked() {
     for (Waiting next = arrived(); next != null; next = arrived()) {
       next.completion().done(null);
     }
@@ -137,7 +153,7 @@ final class RemoteAcks {
       end(NOT_PRIMARY);
       return Long.MAX_VALUE;
     }
-    confirmed();
+    acked();
     long now = nanos();
     if (late()) {
       mayEnd(now);
@@ -146,8 +162,12 @@ final class RemoteAcks {
     }
     stall(now);
     synchronized (this) {
-      looking = !waiting.isEmpty() || late != null;
-      return looking ? LOOK_NANOS : Long.MAX_VALUE;
+      long next = late != null ? LOOK_NANOS : Long.MAX_VALUE;
+      for (Waiting each : waiting) {
+        next = Math.min(next, each.dueIn(now, stalled));
+      }
+      lookNanos = next == Long.MAX_VALUE ? next : now + next;
+      return next;
     }
   }
 
@@ -223,7 +243,7 @@ final class RemoteAcks {
     synchronized (this) {
       all = List.copyOf(waiting);
       waiting.clear();
-      looking = false;
+      lookNanos = Long.MAX_VALUE;
       was = late != null;
       late = null;
     }

@@ -61,7 +61,7 @@ final class Watch implements AutoCloseable {
   /// Free buffer against what comes in while the backlog is destaged, and a margin.
   private @Nullable String needsRoom(Flow flow, GroupState now) {
     long capacity = now.identity().shape().capacityBytes();
-    long free = capacity - (flow.log.appended() - now.log().startLsn());
+    long free = flow.log.status().freeBytes();
     long backlog = flow.log.appended() - now.log().destagedLsn();
     long measured = rates.destageBytesPerSecond();
     long destages = Math.max(measured, DESTAGE_BYTES_PER_SECOND);

@@ -265,6 +265,7 @@ public final class Log implements LogReader, AutoCloseable {
           tail.durable(),
           shape.capacityBytes(),
           used,
+          store.reach() - tail.appended(),
           ring.bytes(),
           tail.appended() - tail.durable(),
           store.preparedSlots(),

@@ -99,6 +99,7 @@ final class LogLook implements AutoCloseable {
     } else {
       scan.run(Long.MAX_VALUE, this::visit);
       end = scan.state();
+      weighBlindness(end);
       if (found.exists()) {
         ringFact = ring == null ? RingFact.FOREIGN : RingFact.UNLINKED;
       }
@@ -183,6 +184,15 @@ final class LogLook implements AutoCloseable {
     }
     weigh(found.claim(), "the ring of this store");
     weigh(markClaim, "a Mark behind it that this store wrote");
+  }
+
+  /// A block that does not read back now may hold what was durable; behind a clean stop nothing was.
+  private void weighBlindness(TailState end) {
+    boolean proven =
+        cleanStopMet && root.closing() instanceof Closing.Clean clean && clean.lsn() == end.lsn();
+    if (!proven && scan.blind()) {
+      weigh(end.lsn() + 1, "a block there that cannot be read");
+    }
   }
 
   /// A log fed by the line may hold valid records behind its clean stop: what it had received before

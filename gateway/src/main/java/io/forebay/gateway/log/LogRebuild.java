@@ -96,7 +96,7 @@ final class LogRebuild {
   }
 
   /// Fills the store's table. Returns the slots that hold a part of the log. With `distrust` headers
-  /// of segments from `trusted` on are written again, like their records (B5): their sync may have
+  /// of segments that begin at `trusted` or later are written again, like their records (B5): their sync may have
   /// failed, and what was read be in a cache only.
   private Set<Integer> adopt(
       List<FoundSlot> slots, SlotScan scan, TailState end, boolean distrust, long trusted)
@@ -117,6 +117,10 @@ final class LogRebuild {
       FoundSlot slot = scan.slotOf(segment);
       assigned &= slot != null;
       if (slot == null || !assigned) {
+        if (slot == null && keepsMore(segment)) {
+          refuseUnreadable(slots, segment.base, taken);
+          lost(root.startLsn());
+        }
         assigned = false;
         store.expect(segment);
         continue;
@@ -124,10 +128,10 @@ final class LogRebuild {
       if (slot.kind() == FoundSlot.Kind.DAMAGED) {
         alarm(slot);
       }
-      if (slot.unreadable() && segment.firstLsn > Math.max(segment.base, root.startLsn())) {
+      if (slot.unreadable() && keepsMore(segment)) {
         throw unreadable(slot, segment.base); // A new header would say less than the one there.
       }
-      if (slot.kind() == FoundSlot.Kind.DAMAGED || distrust && segment.base >= trusted) {
+      if (slot.kind() == FoundSlot.Kind.DAMAGED || distrust && segment.firstLsn >= trusted) {
         SlotHeader header = SlotHeader.of(place.group(), shape.segmentBytes(), segment);
         writeHeader(slot.slot(), header);
       }
@@ -135,6 +139,16 @@ final class LogRebuild {
       taken.add(slot.slot());
     }
     return taken;
+  }
+
+  /// Whether the log is kept from before the state that is known of the segment.
+  private boolean keepsMore(Segment segment) {
+    return segment.firstLsn > Math.max(segment.base, root.startLsn());
+  }
+
+  private void lost(long lsn) {
+    String reason = "no slot holds the log at " + Lsn.print(lsn) + ": it cannot be sent again";
+    alarms.raise(new LogAlarm.SlotDamaged(Segment.LOST, reason));
   }
 
   /// A segment below where replay begins: destaged, kept for peers. Its header is believed; its
@@ -151,8 +165,7 @@ final class LogRebuild {
     Segment segment = new Segment(base, base, 0, 0, 0, List.of());
     if (best == null) {
       refuseUnreadable(slots, base, taken);
-      String reason = "no slot holds the log at " + Lsn.print(base) + ": it cannot be sent again";
-      alarms.raise(new LogAlarm.SlotDamaged(Segment.LOST, reason));
+      lost(base);
       store.adoptLost(segment);
       return;
     }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param capacityBytes of all slots
 /// @param usedBytes from `startLsn` to `appendedLsn`
+/// @param freeBytes what may still be appended before a slot is reused; counts slots that are not
+///     prepared yet, and none that is out of service
 /// @param ringBytes of the tail ring
 /// @param ringUsedBytes appended and not durable
 /// @param preparedSlots slots that may take records; the others are being written once
@@ -16,6 +18,7 @@ public record LogStatus(
     long durableLsn,
     long capacityBytes,
     long usedBytes,
+    long freeBytes,
     long ringBytes,
     long ringUsedBytes,
     int preparedSlots,

@@ -38,6 +38,7 @@ final class SegmentStore implements AutoCloseable {
   private long start;
   private long oldestBase;
   private long assignedEnd;
+  private int unprepared; // Slots that will be free once they are prepared.
 
   /// Takes `files`.
   SegmentStore(
@@ -85,6 +86,27 @@ final class SegmentStore implements AutoCloseable {
   /// Under the lock: a prepared slot may take a segment.
   void addFree(int slot) {
     free.add(slot);
+  }
+
+  /// Under the lock: another slot will be [#prepared].
+  void addUnprepared() {
+    unprepared++;
+  }
+
+  /// Under the lock.
+  void prepared(int slot) {
+    unprepared--;
+    addFree(slot);
+  }
+
+  /// Under the lock: it never will be.
+  void notPrepared() {
+    unprepared--;
+  }
+
+  /// Under the lock: as [#limit], once every slot is prepared that can be.
+  long reach() {
+    return limit() + unprepared * shape.segmentBytes();
   }
 
   /// Under the lock: LSNs may be given out up to here.
@@ -243,8 +265,9 @@ final class SegmentStore implements AutoCloseable {
     lock.lock();
     try {
       Segment segment = Check.present(at(lsn), "R2 a pin holds it", lsn, oldestBase);
-      Check.check(segment.slot != Segment.NO_SLOT, "R2 a pin holds it", lsn, oldestBase);
-      if (segment.slot == Segment.LOST) {
+      boolean lost = segment.slot == Segment.NO_SLOT && lsn < segment.firstLsn;
+      Check.check(lost || segment.slot != Segment.NO_SLOT, "R2 a pin holds it", lsn, oldestBase);
+      if (lost || segment.slot == Segment.LOST) {
         throw new CorruptRecord(lsn, "the slot that held it is damaged or missing");
       }
       return segment.slot;

@@ -63,6 +63,7 @@ final class SlotPreparer implements Agent, AutoCloseable {
   /// Before the agent starts: `slot` is to be prepared.
   void add(int slot) {
     raw.add(slot);
+    store.addUnprepared();
   }
 
   /// How many wait.
@@ -84,6 +85,7 @@ final class SlotPreparer implements Agent, AutoCloseable {
       finish(slot);
     } catch (IOException e) {
       raw.remove();
+      underLock(store::notPrepared);
       String reason = "slot " + slot + " could not be prepared: " + e.getMessage();
       alarms.raise(new LogAlarm.SlotNotPrepared(slot, reason));
     }
@@ -123,13 +125,17 @@ final class SlotPreparer implements Agent, AutoCloseable {
     SlotHeader.blank(group, shape.segmentBytes()).encode(block.segment());
     store.writeHeader(slot, block.segment());
     raw.remove();
+    underLock(() -> store.prepared(slot));
+    onPrepared.run();
+  }
+
+  private void underLock(Runnable change) {
     lock.lock();
     try {
-      store.addFree(slot);
+      change.run();
     } finally {
       lock.unlock();
     }
-    onPrepared.run();
   }
 
   private boolean shortOfSlots() {

@@ -62,6 +62,15 @@ final class SlotScan {
     return slot != null ? slot : continuing(segment.base, segment.chain, segment.epoch);
   }
 
+  /// Whether the scan stopped for want of sight: what stands at its end could not be read, or is in
+  /// a slot that could not.
+  boolean blind() {
+    long end = state().lsn();
+    return used.containsKey(baseOf(end))
+        ? scanner.blind(end)
+        : slots.stream().anyMatch(each -> each.unreadable() && !used.containsValue(each));
+  }
+
   /// Goes on to the first invalid record, or to the first record boundary at or behind `until`.
   void run(long until, RecordScan.Visitor visitor) throws IOException {
     while (state().lsn() < until) {

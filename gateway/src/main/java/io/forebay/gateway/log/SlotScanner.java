@@ -6,11 +6,12 @@ import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Memory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one slot after another in large direct pieces. Blocks that cannot be read, or that are
-/// missing from a file cut short, read as zeroes: no valid record, so the scan ends there and B4
-/// decides.
+/// missing from a file cut short, read as zeroes: no valid record, so the scan ends there, and B4
+/// decides: an end that is only [#blind] is none.
 final class SlotScanner implements LogSource, AutoCloseable {
   /// Read at a time; holds several records of any size.
   private static final int BUFFER_BYTES = 4 << 20;
@@ -23,6 +24,9 @@ final class SlotScanner implements LogSource, AutoCloseable {
   private long from;
   private long to;
   private @Nullable String unreadable;
+
+  /// Blocks of the present piece that could not be read.
+  private final BitSet blind = new BitSet();
 
   SlotScanner(Disk disk, SlotFiles files, LogShape shape) {
     this.files = files;
@@ -43,6 +47,15 @@ final class SlotScanner implements LogSource, AutoCloseable {
     String taken = unreadable;
     unreadable = null;
     return taken;
+  }
+
+  /// Whether the record at `lsn`, where a scan has just stopped, may only have been unreadable.
+  boolean blind(long lsn) {
+    if (slot == Segment.NO_SLOT || lsn < from || lsn >= to) {
+      return false;
+    }
+    int next = blind.nextSetBit((int) ((lsn - from) / Lsn.BLOCK_BYTES));
+    return next >= 0 && from + (long) next * Lsn.BLOCK_BYTES < lsn + RecordLayout.RECORD_BYTES_MAX;
   }
 
   @Override
@@ -69,6 +82,7 @@ final class SlotScanner implements LogSource, AutoCloseable {
     MemorySegment into = buffer.segment().asSlice(0, to - from);
     long offset = SlotHeader.BYTES + from - base;
     DiskFile file = files.acquire(slot);
+    blind.clear();
     try {
       int read = file.read(into, offset);
       into.asSlice(read).fill((byte) 0);
@@ -80,7 +94,7 @@ final class SlotScanner implements LogSource, AutoCloseable {
     }
   }
 
-  private static void fillByBlocks(DiskFile file, long offset, MemorySegment into) {
+  private void fillByBlocks(DiskFile file, long offset, MemorySegment into) {
     for (long at = 0; at < into.byteSize(); at += Lsn.BLOCK_BYTES) {
       MemorySegment block = into.asSlice(at, Lsn.BLOCK_BYTES);
       try {
@@ -88,6 +102,7 @@ final class SlotScanner implements LogSource, AutoCloseable {
         block.asSlice(read).fill((byte) 0);
       } catch (IOException e) {
         block.fill((byte) 0); // Reported once, by the caller, for the whole piece.
+        blind.set((int) (at / Lsn.BLOCK_BYTES));
       }
     }
   }

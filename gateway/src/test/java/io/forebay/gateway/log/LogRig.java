@@ -72,11 +72,27 @@ final class LogRig {
 
   /// A new log that nobody feeds yet.
   static LogRig created(long seed, LogShape shape, LogPlace place) throws IOException {
+    return created(seed, shape, place, LogStart.first(GROUP));
+  }
+
+  /// As above, a log that begins at `start`.
+  static LogRig created(long seed, LogShape shape, LogPlace place, LogStart start)
+      throws IOException {
     LogRig rig = new LogRig(seed, shape, place);
     rig.sim.disk.makeDirectories(SimDisk.SHARED);
-    rig.use(
-        Log.create(
-            rig.platform, place, shape, LogStart.first(GROUP), rig.listener, rig.alarms::add));
+    long lsn = start.lsn();
+    rig.root =
+        new LogRoot(
+            lsn,
+            start.chain(),
+            lsn,
+            start.chain(),
+            start.epochs(),
+            new Closing.Open(),
+            "",
+            0,
+            LogRoot.NOTHING_ACCEPTED);
+    rig.use(Log.create(rig.platform, place, shape, start, rig.listener, rig.alarms::add));
     return rig;
   }
 

@@ -152,6 +152,97 @@ class SlotRecoveryTest {
     assertThat(rig.read((16 << 20) + 64, 100)).isNotEmpty();
   }
 
+  /// Not the end of the log: the disk may give the block another time, and a peer may rely on it (R2).
+  @Test
+  void recover_scanStopsAtABlockThatCannotBeRead_isMissing_untilItCan() throws Exception {
+    LogRig rig = written(40, 3);
+    rig.cutPower();
+    int piece = 2; // After the look at the slot's beginning.
+    int block = 100;
+    rig.sim.disk.faults.plan(Op.READ, "slot-0000000", piece, Verdict.FAIL);
+    rig.sim.disk.faults.plan(Op.READ, "slot-0000000", piece + 1 + block, Verdict.FAIL);
+
+    assertThat(rig.recover())
+        .isInstanceOfSatisfying(
+            Recovery.Missing.class,
+            missing -> {
+              assertThat(missing.fromLsn()).isBetween(0L, block * 4096L);
+              assertThat(missing.claimedLsn()).isEqualTo(missing.fromLsn() + 1);
+              assertThat(missing.claimedBy()).contains("cannot be read");
+            });
+    rig.kill();
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+    assertThat(rig.writes()).hasSize(24);
+  }
+
+  @Test
+  void recover_slotCannotBeReadAtAll_isMissing_untilItCan() throws Exception {
+    LogRig rig = written(41, 20); // Segments 0 and 1.
+    rig.cutPower();
+    rig.sim.disk.faults.failing = path -> path.endsWith("slot-0000001");
+    rig.sim.disk.faults.readFails = 1;
+
+    assertThat(rig.recover()).isInstanceOf(Recovery.Missing.class);
+    rig.kill();
+    rig.sim.disk.faults.stop();
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+    assertThat(rig.writes()).hasSize(160);
+  }
+
+  /// All of it is destaged, so it opens; what a peer still needs of it is gone, and says so.
+  @Test
+  void recover_onlyHeaderDamaged_everythingDestaged_opensAndReadsAreRefused() throws Exception {
+    LogRig rig = LogRig.open(42);
+    Position start = rig.log.end();
+    fill(rig, 3);
+    rig.destage(start);
+    rig.cutPower();
+    rig.flip(0, 50);
+
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.G);
+    assertThat(rig.alarms).hasOnlyElementsOfType(LogAlarm.SlotDamaged.class).hasSize(1);
+    assertThatThrownBy(() -> rig.read(start.lsn(), 100)).isInstanceOf(CorruptRecord.class);
+    rig.admit(io.forebay.gateway.block.EpochCause.RESTART);
+    fill(rig, 1);
+  }
+
+  /// B5: the log began amid a segment, and nothing of that was durable yet.
+  @Test
+  void recover_firstHeaderOfAllNotSynced_writesItAgain() throws Exception {
+    for (int seed = 300; seed < 312; seed++) {
+      long amid = 5 << 20;
+      LogStart start = new LogStart(amid, 4711, 0, List.of());
+      LogRig rig = LogRig.created(seed, LogRig.SMALL, LogRig.PLACE, start);
+      rig.sim.disk.faults.plan(Op.SYNC, "slot-0000000", 1, Verdict.FAIL);
+      rig.log.openEpoch(rig.place.store(), io.forebay.gateway.block.EpochCause.FIRST, 0);
+      boolean[] failed = new boolean[1];
+      rig.log.flush(failure -> failed[0] = failure != null);
+      rig.until(() -> failed[0], "failed");
+      rig.kill();
+      assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+      rig.admit(io.forebay.gateway.block.EpochCause.RESTART);
+      fill(rig, 1);
+      rig.cutPower();
+
+      assertThat(rig.recoveredRow()).as("seed %d", seed).isEqualTo(RecoveryRow.G);
+      assertThat(rig.writes()).as("B5 seed %d", seed).hasSize(8);
+      assertThat(rig.alarms).as("seed %d", seed).isEmpty();
+      rig.sim.disk.free();
+    }
+  }
+
+  /// R4: the ladder counts with what may still be appended, not with what was bought.
+  @Test
+  void status_slotThatCannotBePrepared_isNoFreeSpace() throws Exception {
+    LogRig rig = LogRig.created(43, LogRig.SMALL, LogRig.PLACE);
+    assertThat(rig.log.status().freeBytes()).isEqualTo(LogRig.SMALL.capacityBytes());
+    rig.sim.disk.faults.plan(Op.WRITE, "slot-0000002", 1, Verdict.FAIL);
+    rig.until(() -> !rig.alarms.isEmpty(), "an alarm");
+    rig.until(() -> rig.log.status().preparedSlots() == 3, "the others are prepared");
+    assertThat(rig.alarms).hasOnlyElementsOfType(LogAlarm.SlotNotPrepared.class);
+    assertThat(rig.log.status().freeBytes()).isEqualTo(3L * LogRig.SMALL.segmentBytes());
+  }
+
   @Test
   void recover_moreSlotsThanConfigured_refuses() throws Exception {
     LogRig rig = written(5, 1);

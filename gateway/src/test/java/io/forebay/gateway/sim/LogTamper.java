@@ -55,7 +55,8 @@ final class LogTamper {
     if (random.chance(stage.plan.slotTamperShare())) {
       tamperSlots();
     }
-    if (random.oneIn(20) && stage.promises.putCleanCopyBack()) {
+    // With what it contradicts damaged as well, nobody could tell.
+    if (random.oneIn(20) && !stage.damaged && stage.promises.putCleanCopyBack()) {
       stage.stateTampered = true;
       stage.coverage.hit("old state file put back");
     }
