@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what hosts write, by volume, from the records that the destager reads anyway: far from any ack, so
-/// that hosts pay nothing. What it costs the destager: some 5 ns for each 4 KiB block, and a sample's
-/// compression (a tenth of a millisecond) for each 8 MiB of a busy volume: together about 1 %.
+/// that hosts pay nothing. What it costs the destager, measured: 5 ns for each block of 4 KiB, 45 to 220 us
+/// for a sample (one each 8 MiB of a busy volume), 15 us for each volume of a batch: 1 % of a processor at
+/// 300 MiB/s.
 ///
 /// Counts only grow. The destager's thread alone writes; [#look] is for any.
 public final class WriteWatch implements BatchWatch, AutoCloseable {

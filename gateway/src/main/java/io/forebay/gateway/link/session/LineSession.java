@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Agent;
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.LineStatus;
 import io.forebay.gateway.link.LineTraffic;
+import io.forebay.gateway.link.packing.Packing;
 import io.forebay.gateway.link.wire.Farewell;
 import io.forebay.gateway.link.wire.Frame;
 import io.forebay.gateway.link.wire.Limits;
@@ -37,6 +38,9 @@ final class LineSession implements Attachment.Ear {
   /// Messages waiting to be sent; a peer that reads nothing while it makes us talk is dropped.
   private static final int QUEUE_MAX = 4096;
 
+  /// Fewer bytes of bulk say nothing of how well it packs.
+  private static final long RATIO_BYTES_MIN = 64 << 10;
+
   private record Queued(int channel, Message message) {}
 
   private final PeerTools tools;
@@ -52,6 +56,8 @@ final class LineSession implements Attachment.Ear {
   private long upkeepNanos;
   private int unsentBytes;
   private boolean held; // There is data, and it is not its time.
+  private Packing.Carried carried; // At the last look.
+  private double packRatio = 1;
   private LineTraffic.Segments segments = LineTraffic.Segments.UNKNOWN; // As last told.
 
   LineSession(
@@ -64,6 +70,7 @@ final class LineSession implements Attachment.Ear {
     this.line = line;
     this.dialer = dialer;
     this.commands = commands;
+    this.carried = tools.packing.carried();
     this.attachments = new Attachments(tools, this, dialer);
     this.startedNanos = tools.clock.nanos();
     this.pulse = new Pulse(startedNanos, dialer);
@@ -279,8 +286,20 @@ final class LineSession implements Attachment.Ear {
     if (state == State.OPEN && now - upkeepNanos >= UPKEEP_NANOS) {
       upkeepNanos = now;
       commands.expire(now);
-      attachments.lineRate(pace.bytesPerSecond());
+      attachments.lineRate(plainRate());
     }
+  }
+
+  /// How fast records travel: what the line takes, unpacked as it was lately. What is waiting is counted in
+  /// records.
+  private long plainRate() {
+    Packing.Carried now = tools.packing.carried();
+    long wireBytes = now.wireBytes() - carried.wireBytes();
+    if (wireBytes >= RATIO_BYTES_MIN) {
+      packRatio = (double) (now.bytes() - carried.bytes()) / wireBytes;
+      carried = now;
+    }
+    return (long) (pace.bytesPerSecond() * packRatio);
   }
 
   private long sleep(long now) {
