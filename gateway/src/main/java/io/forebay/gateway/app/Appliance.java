@@ -20,6 +20,7 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.link.edge.IdentityFile;
 import io.forebay.gateway.link.edge.LinkEdge;
+import io.forebay.gateway.link.packing.ZstdCompression;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
@@ -127,6 +128,7 @@ public final class Appliance implements AutoCloseable {
                     new OwnAddress(settings),
                     members,
                     root,
+                    ZstdCompression.load(settings.number(SettingKey.LINK_BASES_MAX)),
                     version,
                     fatal),
                 IdentityFile.open(disk, root.resolve("secrets"))));

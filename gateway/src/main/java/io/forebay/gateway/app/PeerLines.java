@@ -21,7 +21,7 @@ import io.forebay.gateway.link.edge.Endpoint;
 import io.forebay.gateway.link.edge.Identity;
 import io.forebay.gateway.link.edge.LinkEdge;
 import io.forebay.gateway.link.edge.PeerBook;
-import io.forebay.gateway.link.packing.ZstdCompression;
+import io.forebay.gateway.link.packing.Compression;
 import io.forebay.gateway.link.pairing.Claim;
 import io.forebay.gateway.link.pairing.Fingerprint;
 import io.forebay.gateway.link.pairing.InvalidCode;
@@ -83,6 +83,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
       OwnAddress own,
       GroupMembers groupMembers,
       Path home,
+      @Nullable Compression compression,
       String version,
       Fatal fatal) {}
 
@@ -98,7 +99,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     members = of.groupMembers.members();
     edge = new LinkEdge(platform.threads(), identity, this, of.fatal::accept);
     LineEvents events = new LineEvents(book, groups);
-    around = new PeerLink.Surroundings(members, events, edge, ZstdCompression.load());
+    around = new PeerLink.Surroundings(members, events, edge, of.compression);
     invitations = new Invitations(platform.clock(), platform.randomness());
     door = new PairingDoor(platform.clock(), platform.threads(), invitations, this, fingerprint);
     edge.pairing(door);

@@ -2,7 +2,9 @@ package io.forebay.gateway.link;
 
 import static io.forebay.gateway.block.Check.check;
 
+import io.forebay.gateway.link.packing.DeltaEncoder;
 import io.forebay.gateway.link.packing.Packing;
+import io.forebay.gateway.link.packing.Span;
 import io.forebay.gateway.link.wire.Frame;
 import io.forebay.gateway.link.wire.FrameDecoder;
 import io.forebay.gateway.link.wire.FrameEncoder;
@@ -138,6 +140,19 @@ public final class FramedPipe {
       write(channel, new Message.LogBytes(lsn, count), bytes.slice(bytes.position(), count));
       packing.sent(count, count, started);
       return count;
+    }
+    write(channel, new Message.PackedLog(lsn, piece.packed()), piece.bytes());
+    packing.sent(piece.packed().length(), piece.packed().bytes(), started);
+    return piece.packed().length();
+  }
+
+  /// As [#writeLog], telling the bytes of `span` by what the receiver holds. Returns 0, writing nothing, when that
+  /// is not possible now.
+  public int writeCoded(int channel, long lsn, Span span, int payloadMax, DeltaEncoder encoder) {
+    long started = packing.nanos();
+    Packing.Piece piece = packing.code(span, payloadMax, encoder);
+    if (piece == null) {
+      return 0;
     }
     write(channel, new Message.PackedLog(lsn, piece.packed()), piece.bytes());
     packing.sent(piece.packed().length(), piece.packed().bytes(), started);

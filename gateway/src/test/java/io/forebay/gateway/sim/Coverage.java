@@ -17,7 +17,11 @@ public final class Coverage {
   }
 
   public void hit(String name) {
-    hits.merge(name, 1L, Long::sum);
+    hit(name, 1);
+  }
+
+  public void hit(String name, long times) {
+    hits.merge(name, times, Long::sum);
   }
 
   public void add(Coverage other) {

@@ -78,9 +78,11 @@ final class PairCases {
     "line up",
     "line down",
     "a life that speaks version 1",
-    "a life that has packed",
     "limit set",
     "limit lifted",
+    "packed frames",
+    "coded frames",
+    "coded frames missed",
   };
 
   private PairCases() {}

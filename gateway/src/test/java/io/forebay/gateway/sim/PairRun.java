@@ -128,6 +128,9 @@ final class PairRun {
         }
       }
     }
+    if (random.oneIn(500) && stage.secondary().runs()) {
+      stage.secondary().spoilBases();
+    }
     if (random.oneIn(800) && quiet()) {
       if (random.coin()) {
         operator.switchOver();

@@ -19,6 +19,7 @@ import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
+import io.forebay.gateway.link.packing.Packing;
 import io.forebay.gateway.link.session.PeerLink;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.log.LogShape;
@@ -243,10 +244,18 @@ final class PairSite implements LinkEvents {
   /// Gives back what its process had of packing.
   void free() {
     PeerLink had = link;
-    if (had != null && had.status().carried().packedFrames() > 0) {
-      world.coverage.hit("a life that has packed");
+    if (had != null) {
+      Packing.Carried carried = had.status().carried();
+      world.coverage.hit("packed frames", carried.packedFrames());
+      world.coverage.hit("coded frames", carried.codedFrames());
+      world.coverage.hit("coded frames missed", carried.missedFrames());
     }
     compression.free();
+  }
+
+  /// What it holds of the peer's blocks is damaged.
+  void spoilBases() {
+    compression.spoil();
   }
 
   /// While it is off: it is replaced by a machine that has nothing of the group.

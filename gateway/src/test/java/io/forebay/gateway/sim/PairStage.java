@@ -12,7 +12,6 @@ import io.forebay.gateway.group.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -304,7 +303,12 @@ final class PairStage {
 
   static ByteBuffer blocks(int stamp, int count) {
     int[] stamps = new int[count * BLOCK / 4];
-    Arrays.fill(stamps, stamp);
+    for (int i = 0;
+        i < stamps.length;
+        i++) { // Mostly alike from write to write, as a database's pages are.
+      boolean told = i % 64 == 0 || i % (BLOCK / 4) == BLOCK / 4 - 1;
+      stamps[i] = told ? stamp : i * 0x9E3779B9;
+    }
     ByteBuffer payload = ByteBuffer.allocate(count * BLOCK);
     payload.asIntBuffer().put(stamps);
     return payload;

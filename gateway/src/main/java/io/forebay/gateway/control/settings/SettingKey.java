@@ -54,6 +54,14 @@ public enum SettingKey {
       "",
       true,
       "HOST:PORT that invitations name, if peers reach us by another than we listen on"),
+  LINK_BASES_MAX(
+      "link.bases_max",
+      Type.SIZE,
+      "256MiB",
+      0,
+      1L << 30,
+      "memory for each peer and direction: blocks that later ones are told by on the line, so that"
+          + " fewer bytes travel; the smaller one of the two appliances counts, 0: none"),
   WEB_LISTEN(
       "web.listen",
       Type.ADDRESSES,

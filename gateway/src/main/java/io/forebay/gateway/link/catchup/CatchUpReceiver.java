@@ -113,7 +113,8 @@ public final class CatchUpReceiver implements Flow {
       }
       case Message.CatchUpEnd now -> onEnd(now);
       case Message.LogBytes(long lsn, int length) -> onLog(lsn, payload);
-      case Message.PackedLog(long lsn, Message.Packed packed) -> onLog(lsn, payload);
+      case Message.PackedLog(long lsn, Message.Packed packed) when packed.coded() == 0 ->
+          onLog(lsn, payload);
       default ->
           throw new ProtocolViolation(Rule.STATE, "not to the receiver of a batch: " + message);
     }

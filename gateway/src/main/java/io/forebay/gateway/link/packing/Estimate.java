@@ -25,6 +25,7 @@ final class Estimate {
   private final int[] counts = new int[256];
   private double correction = 1;
   private double guess;
+  private int counted;
 
   /// Whether a sample of `bytes` says that packing would gain nothing.
   boolean dense(ByteBuffer bytes) {
@@ -65,6 +66,25 @@ final class Estimate {
       fitting += step;
     }
     return fitting;
+  }
+
+  /// Begins to count bytes that are found one after the other.
+  void begin() {
+    Arrays.fill(counts, 0);
+    counted = 0;
+  }
+
+  void add(byte[] bytes, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      counts[bytes[i] & 0xFF]++;
+    }
+    counted += length;
+  }
+
+  /// What the bytes added come to, with `others` that hardly pack.
+  double guess(int others) {
+    guess = bits(counted) / Byte.SIZE + others;
+    return guess * correction;
   }
 
   /// What the last guess was for has come out as `packed` bytes. Too small a guess counts at once.

@@ -19,6 +19,9 @@ public final class Packing implements AutoCloseable {
   /// Pieces of one frame, packed one after the other until it is about full.
   private static final int PIECES_MAX = 8;
 
+  /// A frame that holds less than half a block holds no block, and only blocks are told by others.
+  private static final int CODED_WIRE_BYTES_MIN = Bases.BLOCK_BYTES / 2;
+
   /// Bytes of a piece for which another one is worth its flush.
   private static final int PIECE_BYTES_MIN = 256;
 
@@ -46,17 +49,22 @@ public final class Packing implements AutoCloseable {
   private long bytes;
   private long wireBytes;
   private long packedFrames;
+  private long codedFrames;
+  private long missedFrames;
 
   /// `length` plain bytes, as they go. Borrowed until the next call.
   public record Piece(Message.Packed packed, ByteBuffer bytes) {}
 
   /// What has been sent since the start of the process: `bytes` of log and extents, which took `wireBytes`,
-  /// frames included.
-  public record Carried(long bytes, long wireBytes, long packedFrames) {}
+  /// frames included. `codedFrames` of the packed ones were told by what the peer holds; `missedFrames` that came
+  /// were told by what this appliance does not hold.
+  public record Carried(
+      long bytes, long wireBytes, long packedFrames, long codedFrames, long missedFrames) {}
 
   /// Each is made when the first connection needs it.
   private static final class Sending {
     final Compressor stream;
+    final ByteBuffer coded = ByteBuffer.allocateDirect(Limits.DATA_BYTES_MAX);
     final ByteBuffer out = ByteBuffer.allocateDirect(Limits.PACKED_BYTES_MAX);
     boolean fresh = true;
     int level;
@@ -109,22 +117,21 @@ public final class Packing implements AutoCloseable {
     version = agreed;
   }
 
+  /// Whether the connection speaks the newest version.
+  boolean agreedNewest() {
+    return version == Limits.VERSION_NEWEST;
+  }
+
   // ---- Sending
 
   /// Packs as many of `from`'s bytes as fit about `wireBytesMax`, and no more than a frame may bring; takes
   /// nothing from the buffer. Null: they are to go as they are.
   public @Nullable Piece pack(ByteBuffer from, int wireBytesMax) {
-    int level = effort.level();
-    if (version == Limits.VERSION_PLAIN || level == Effort.PLAIN || estimate.dense(from)) {
+    if (!packs() || estimate.dense(from)) {
       return null;
     }
     Sending to = sending();
-    boolean fresh = to.fresh || to.level != level;
-    if (fresh) {
-      to.stream.begin(level);
-      to.level = level;
-      to.fresh = false;
-    }
+    boolean fresh = freshened(to);
     int room = Math.min(wireBytesMax, Limits.DATA_BYTES_MAX);
     int taken = 0;
     to.out.clear();
@@ -133,7 +140,41 @@ public final class Packing implements AutoCloseable {
     }
     packedFrames++;
     ByteBuffer out = to.out.flip();
-    return new Piece(new Message.Packed(taken, fresh, out.remaining()), out);
+    return new Piece(new Message.Packed(taken, fresh, 0, out.remaining()), out);
+  }
+
+  /// As [#pack], telling what is alike by what the receiver holds. Null: not now.
+  public @Nullable Piece code(Span from, int wireBytesMax, DeltaEncoder encoder) {
+    if (!packs() || !encoder.agreed() || wireBytesMax < CODED_WIRE_BYTES_MIN) {
+      return null;
+    }
+    Sending to = sending();
+    boolean fresh = freshened(to);
+    int taken = encoder.encode(from, Math.min(wireBytesMax, Limits.DATA_BYTES_MAX), to.coded);
+    int coded = to.coded.remaining();
+    to.out.clear();
+    to.stream.compress(to.coded, to.out);
+    ByteBuffer out = to.out.flip();
+    encoder.came(out.remaining());
+    packedFrames++;
+    codedFrames++;
+    return new Piece(new Message.Packed(taken, fresh, coded, out.remaining()), out);
+  }
+
+  private boolean packs() {
+    return version != Limits.VERSION_PLAIN && effort.level() != Effort.PLAIN;
+  }
+
+  /// Begins another stream when the level has changed, or the connection is new.
+  private boolean freshened(Sending to) {
+    int level = effort.level();
+    boolean fresh = to.fresh || to.level != level;
+    if (fresh) {
+      to.stream.begin(level);
+      to.level = level;
+      to.fresh = false;
+    }
+    return fresh;
   }
 
   private static boolean wants(ByteBuffer from, int taken, int room, int pieces) {
@@ -189,12 +230,12 @@ public final class Packing implements AutoCloseable {
   }
 
   public Carried carried() {
-    return new Carried(bytes, wireBytes, packedFrames);
+    return new Carried(bytes, wireBytes, packedFrames, codedFrames, missedFrames);
   }
 
   // ---- Receiving
 
-  /// The plain bytes of what came packed as `payload`. Borrowed until the next call.
+  /// What came packed as `payload`: plain bytes, or coded ones. Borrowed until the next call.
   public ByteBuffer unpack(Message.Packed packed, ByteBuffer payload) throws ProtocolViolation {
     Receiving to = receiving();
     if (packed.fresh()) {
@@ -203,7 +244,8 @@ public final class Packing implements AutoCloseable {
     } else if (!to.begun) {
       throw new ProtocolViolation(Rule.SEQUENCE, "packed bytes that continue nothing");
     }
-    ByteBuffer plain = to.plain.clear().limit(packed.length());
+    ByteBuffer plain =
+        to.plain.clear().limit(packed.coded() == 0 ? packed.length() : packed.coded());
     try {
       to.stream.decompress(payload, plain);
     } catch (ProtocolViolation e) {
@@ -211,6 +253,12 @@ public final class Packing implements AutoCloseable {
       throw e;
     }
     return plain.flip();
+  }
+
+  /// A coded frame told its bytes by what we do not hold.
+  public void missed() {
+    missedFrames++;
+    LOG.warn("event=packing.missed frames={}", missedFrames);
   }
 
   /// Not again with this peer until the process is started anew: a line that goes plainly is better than

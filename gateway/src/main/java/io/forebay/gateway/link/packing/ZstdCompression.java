@@ -17,13 +17,17 @@ import org.slf4j.LoggerFactory;
 public final class ZstdCompression implements Compression {
   private static final Logger LOG = LoggerFactory.getLogger(ZstdCompression.class);
 
-  private ZstdCompression() {}
+  private final int baseSlots;
 
-  /// Loads the native library; null, with a line in the log that says what to do, where that fails.
-  public static @Nullable Compression load() {
+  private ZstdCompression(int baseSlots) {
+    this.baseSlots = baseSlots;
+  }
+
+  /// Loads the native library; `basesBytes` may be taken for the blocks of a peer, in each direction. Null, with a line in the log that says what to do, where that fails.
+  public static @Nullable Compression load(long basesBytes) {
     try {
       Native.load();
-      return new ZstdCompression();
+      return new ZstdCompression((int) Math.min(Bases.SLOTS_MAX, basesBytes / Bases.BLOCK_BYTES));
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
       LOG.warn(
           "event=packing.unavailable reason=\"{}\" advice=\"lines send plain bytes; name a directory whose"
@@ -31,6 +35,11 @@ public final class ZstdCompression implements Compression {
           e.getMessage());
       return null;
     }
+  }
+
+  @Override
+  public int baseSlots() {
+    return baseSlots;
   }
 
   @Override

@@ -31,6 +31,8 @@ public final class LogReceiver implements Flow {
   private final ReplicatedGroup group;
   private final Rest rest;
   private final Runnable wake;
+  private Message.@Nullable Bases offer;
+  private @Nullable Turn turn;
   private boolean full;
   private long saidLsn = -1;
   private long windowLsn;
@@ -50,14 +52,28 @@ public final class LogReceiver implements Flow {
     this.group = group;
     this.rest = rest;
     this.wake = wake;
+    this.offer = rest.bases.offer();
   }
 
   @Override
   public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
+    if (turn != null) {
+      return; // What was under way when a base was missing.
+    }
     switch (message) {
       case Message.LogBytes(long lsn, int length) -> take(lsn, payload);
-      case Message.PackedLog(long lsn, Message.Packed packed) -> take(lsn, payload);
+      case Message.PackedLog(long lsn, Message.Packed packed) -> onPacked(lsn, packed, payload);
       default -> {}
+    }
+  }
+
+  private void onPacked(long lsn, Message.Packed packed, ByteBuffer payload)
+      throws ProtocolViolation {
+    ByteBuffer plain = packed.coded() == 0 ? payload : rest.bases.plain(packed, payload);
+    if (plain == null) {
+      turn = new Turn.Anew("the peer told bytes by others that are not held here");
+    } else {
+      take(lsn, plain);
     }
   }
 
@@ -109,6 +125,11 @@ public final class LogReceiver implements Flow {
 
   @Override
   public @Nullable Message due() {
+    Message first = offer;
+    if (first != null) {
+      offer = null;
+      return first;
+    }
     Point durable = Point.of(group.durablePosition());
     boolean opened = windowLsn - saidWindowLsn >= WINDOW_STEP_BYTES;
     boolean starved =
@@ -138,7 +159,7 @@ public final class LogReceiver implements Flow {
 
   @Override
   public @Nullable Turn turn() {
-    return null;
+    return turn;
   }
 
   /// The rest stays for the next attachment.

@@ -3,6 +3,7 @@ package io.forebay.gateway.link.sender;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Threads;
+import io.forebay.gateway.link.packing.Span;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.Pin;
 import io.forebay.gateway.log.RecordWalk;
@@ -127,6 +128,11 @@ public final class LogFeed implements AutoCloseable {
   /// Borrowed until [#take].
   public ByteBuffer peek(int max, long limitLsn) {
     return ready.getFirst().peek(max, limitLsn);
+  }
+
+  /// As [#peek], all of the first stretch, with where its records begin.
+  public Span span(long limitLsn) {
+    return ready.getFirst().span(limitLsn);
   }
 
   /// Counts `count` of the bytes that [#peek] gave as taken.

@@ -8,6 +8,7 @@ import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.link.Flow;
 import io.forebay.gateway.link.FramedPipe;
 import io.forebay.gateway.link.Turn;
+import io.forebay.gateway.link.packing.DeltaEncoder;
 import io.forebay.gateway.link.wire.Limits;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.ProtocolViolation;
@@ -30,14 +31,20 @@ public final class LogSender implements Flow {
   private final Far far;
   private final long endLsn;
   private final Message.Follow follow;
+  private final @Nullable DeltaEncoder encoder;
   private boolean said;
   private boolean asked;
   private volatile @Nullable Turn answer; // Of the group, about what cannot be read.
   private long ackedLsn;
   private long windowLsn;
 
-  /// Takes `feed`. Sends what lies below `endLsn` ([Long#MAX_VALUE]: for ever).
-  public LogSender(ReplicatedGroup group, LogFeed feed, Far far, long endLsn) {
+  /// Takes `feed`, borrows `encoder`. Sends what lies below `endLsn` ([Long#MAX_VALUE]: for ever).
+  public LogSender(
+      ReplicatedGroup group, LogFeed feed, Far far, long endLsn, @Nullable DeltaEncoder encoder) {
+    if (encoder != null) {
+      encoder.part();
+    }
+    this.encoder = encoder;
     this.group = group;
     this.feed = feed;
     this.far = far;
@@ -47,8 +54,11 @@ public final class LogSender implements Flow {
 
   @Override
   public void on(Message message, ByteBuffer payload) throws ProtocolViolation {
-    if (message instanceof Message.Ack ack) {
-      onAck(ack);
+    switch (message) {
+      case Message.Ack ack -> onAck(ack);
+      case Message.Bases(UUID id, long frames, int slots) when encoder != null ->
+          encoder.agree(id, frames, slots);
+      default -> {}
     }
   }
 
@@ -94,7 +104,13 @@ public final class LogSender implements Flow {
     long lsn = feed.lsn();
     long limit = limit();
     Check.check(lsn < limit, "B3", lsn, limit);
-    feed.take(line.writeLog(channel, lsn, feed.peek(Limits.DATA_BYTES_MAX, limit), bytesMax));
+    DeltaEncoder coder = encoder;
+    int count =
+        coder == null ? 0 : line.writeCoded(channel, lsn, feed.span(limit), bytesMax, coder);
+    if (count == 0) {
+      count = line.writeLog(channel, lsn, feed.peek(Limits.DATA_BYTES_MAX, limit), bytesMax);
+    }
+    feed.take(count);
     group.onPeerSent(far.appliance(), feed.lsn());
     step();
   }

@@ -3,6 +3,7 @@ package io.forebay.gateway.link.sender;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.disk.Memory;
+import io.forebay.gateway.link.packing.Span;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.RecordLayout;
 import io.forebay.gateway.log.RecordType;
@@ -28,6 +29,8 @@ final class Stretch {
   private final Memory memory;
   private final int[] gapAt = new int[GAPS_MAX];
   private final long[] gapLsn = new long[GAPS_MAX];
+  private final int[] records = new int[BYTES / RecordLayout.HEADER_BYTES];
+  private int recordCount;
   private int gaps;
   private int bytes;
   private int taken;
@@ -50,6 +53,7 @@ final class Stretch {
     taken = 0;
     gap = 0;
     gaps = 0;
+    recordCount = 0;
     lsn = first;
     while (walk.lsn() < limit && walk.lsn() - first < read) {
       long at = walk.lsn() - first;
@@ -68,6 +72,7 @@ final class Stretch {
     if (at != bytes) {
       MemorySegment.copy(segment, at, segment, bytes, size);
     }
+    records[recordCount++] = bytes;
     bytes += size;
     if (at + size < end) {
       gapAt[gaps] = bytes;
@@ -88,6 +93,17 @@ final class Stretch {
   /// The next bytes, at most `max` and all below `limitLsn`, which lies above [#lsn]. Borrowed until
   /// this is filled again.
   ByteBuffer peek(int max, long limitLsn) {
+    int count = Math.min(max, below(limitLsn) - taken);
+    return memory.segment().asSlice(taken, count).asByteBuffer();
+  }
+
+  /// The next bytes below `limitLsn`, and where records begin in them. Borrowed likewise.
+  Span span(long limitLsn) {
+    return new Span(memory.segment(), taken, below(limitLsn), records, recordCount);
+  }
+
+  /// Where the bytes below `limitLsn` end.
+  private int below(long limitLsn) {
     int end = taken;
     long endLsn = lsn;
     for (int next = gap; endLsn < limitLsn && end < bytes; next++) {
@@ -96,7 +112,7 @@ final class Stretch {
       end += allowed;
       endLsn = allowed == run && next < gaps ? gapLsn[next] : limitLsn;
     }
-    return memory.segment().asSlice(taken, Math.min(max, end - taken)).asByteBuffer();
+    return end;
   }
 
   /// Counts `count` bytes as taken.

@@ -73,7 +73,8 @@ sealed interface Course {
     }
     LogFeed feed = new LogFeed(tools.workshop, group.reader(), from, (int) skip);
     LogSender.Far far = new LogSender.Far(tools.peer.appliance(), theirs.card().store());
-    return new Sends(new LogSender(group, feed, far, endLsn), LineStatus.State.SENDING);
+    LogSender sender = new LogSender(group, feed, far, endLsn, tools.encoder(group.id()));
+    return new Sends(sender, LineStatus.State.SENDING);
   }
 
   /// One line for the operator; empty while data flows.

@@ -1,12 +1,16 @@
 package io.forebay.gateway.link.session;
 
 import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.block.Randomness;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Peer;
+import io.forebay.gateway.link.packing.Bases;
 import io.forebay.gateway.link.packing.Compression;
+import io.forebay.gateway.link.packing.DeltaEncoder;
+import io.forebay.gateway.link.packing.HeldBases;
 import io.forebay.gateway.link.packing.Packing;
 import io.forebay.gateway.link.receiver.Rest;
 import io.forebay.gateway.link.sender.LogFeed;
@@ -29,6 +33,15 @@ final class PeerTools implements AutoCloseable {
   final Runnable wake;
   final Packing packing;
   final Shaper shaper = new Shaper();
+
+  /// Groups of a peer whose log is told by earlier blocks: it is their memory that counts (M1). Lines mostly
+  /// carry one.
+  private static final int CODED_GROUPS_MAX = 1;
+
+  private final Randomness randomness;
+  private final @Nullable Compression compression;
+  private final Map<UUID, DeltaEncoder> encoders = new HashMap<>();
+  private int holding;
   private final StretchPool stretches;
   private final Map<UUID, Rest> rests = new HashMap<>();
 
@@ -41,6 +54,8 @@ final class PeerTools implements AutoCloseable {
     this.stretches = new StretchPool(platform.disk());
     this.workshop = new LogFeed.Workshop(platform.threads(), stretches, bell.post());
     this.wake = bell.wake();
+    this.randomness = platform.randomness();
+    this.compression = around.compression();
     this.packing = new Packing(platform.clock(), around.compression());
   }
 
@@ -56,13 +71,36 @@ final class PeerTools implements AutoCloseable {
 
   /// What the peer sent of the group beyond its last whole record.
   Rest rest(UUID group) {
-    return rests.computeIfAbsent(group, _ -> new Rest(disk));
+    return rests.computeIfAbsent(
+        group, _ -> new Rest(disk, new HeldBases(packing, randomness, heldBases())));
+  }
+
+  private @Nullable Bases heldBases() {
+    int slots = compression == null || holding >= CODED_GROUPS_MAX ? 0 : compression.baseSlots();
+    if (compression == null || slots == 0) {
+      return null;
+    }
+    holding++;
+    Bases made = new Bases(disk, slots);
+    compression.holds(made);
+    return made;
+  }
+
+  /// Codes the group's log; null: it goes without.
+  @Nullable DeltaEncoder encoder(UUID group) {
+    int slots = compression == null ? 0 : compression.baseSlots();
+    boolean room = encoders.containsKey(group) || (slots > 0 && encoders.size() < CODED_GROUPS_MAX);
+    return room
+        ? encoders.computeIfAbsent(group, _ -> new DeltaEncoder(new Bases(disk, slots)))
+        : null;
   }
 
   @Override
   public void close() {
     rests.values().forEach(Rest::close);
     rests.clear();
+    encoders.values().forEach(DeltaEncoder::close);
+    encoders.clear();
     stretches.close();
     packing.close();
   }

@@ -25,6 +25,9 @@ public final class Limits {
   /// little longer than it goes in.
   public static final int PACKED_BYTES_MAX = BODY_BYTES_MAX - 64;
 
+  /// Slots of [Message.Bases]: 1 GiB of blocks.
+  public static final int BASE_SLOTS_MAX = 1 << 18;
+
   /// The smallest payload that a sender cuts: at 16 kbit/s half a second, and 4 % of frame overhead.
   public static final int DATA_BYTES_MIN = 512;
 

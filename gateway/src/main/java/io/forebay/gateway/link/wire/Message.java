@@ -54,6 +54,10 @@ public sealed interface Message {
   /// `windowLsn`.
   record Ack(Point durable, long windowLsn) implements Message {}
 
+  /// The receiver holds blocks as the first `frames` coded frames under `id` have put them into `slots` slots: from
+  /// now on the log may be told by them. Since version 2.
+  record Bases(UUID id, long frames, int slots) implements Message {}
+
   /// How a side stands, for display and for the other's decisions: never for ordering.
   record Status(Marks marks, long freeBufferBytes, boolean usable, Hold hold, long wallMillis)
       implements Message {}
@@ -112,8 +116,9 @@ public sealed interface Message {
   }
 
   /// `length` plain bytes, as the next `bytes` of the connection's packed stream in this direction, which
-  /// begins anew with them if they are `fresh`.
-  record Packed(int length, boolean fresh, int bytes) {}
+  /// begins anew with them if they are `fresh`. The stream gives the plain bytes, or, if `coded` is not 0,
+  /// as many bytes that tell them by what the receiver holds.
+  record Packed(int length, boolean fresh, int coded, int bytes) {}
 
   /// `length` bytes of a volume at `offset` are zero.
   record ExtentZero(int volume, long offset, long length) implements Message {}

@@ -51,6 +51,9 @@ final class MessageReader {
       case DETACH -> new Message.Detach();
       case FOLLOW -> new Message.Follow(in.amount("from"));
       case ACK -> new Message.Ack(in.point(), in.amount("window"));
+      case BASES ->
+          new Message.Bases(
+              in.uuid(), in.amount("frames"), in.within(1, Limits.BASE_SLOTS_MAX, "slots"));
       case STATUS -> status(in);
       case COMMAND ->
           new Message.Command(
@@ -172,6 +175,7 @@ final class MessageReader {
     long offset = in.amount("offset");
     Message.Packed packed = packed(in);
     require(offset <= Long.MAX_VALUE - packed.length(), "offset");
+    require(packed.coded() == 0, "an extent is not coded");
     return new Frame(
         channel, new Message.PackedExtent(volume, offset, packed), in.payload(packed.bytes()));
   }
@@ -180,6 +184,7 @@ final class MessageReader {
     return new Message.Packed(
         in.within(1, Limits.DATA_BYTES_MAX, "length"),
         in.flag("fresh"),
+        in.within(0, Limits.DATA_BYTES_MAX, "coded"),
         in.within(1, Limits.PACKED_BYTES_MAX, "packed"));
   }
 

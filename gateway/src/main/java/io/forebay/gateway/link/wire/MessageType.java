@@ -31,6 +31,7 @@ public enum MessageType {
   ACK(33, Party.RECEIVER, FOLLOWING),
   STATUS(34, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   PACKED_LOG(35, Party.SENDER, FOLLOWING, CATCHING_UP),
+  BASES(36, Party.RECEIVER, FOLLOWING),
   COMMAND(40, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   RESULT(41, Party.EITHER, STANDING, FOLLOWING, CATCHING_UP),
   CATCH_UP_BEGIN(48, Party.EITHER, STANDING, CATCHING_UP),
@@ -73,7 +74,7 @@ public enum MessageType {
 
   /// The oldest version of the protocol that has it.
   public int since() {
-    return this == PACKED_LOG || this == PACKED_EXTENT ? 2 : 1;
+    return this == PACKED_LOG || this == BASES || this == PACKED_EXTENT ? 2 : 1;
   }
 
   /// Whether it travels on channel 0 alone; Refuse travels on any channel.
@@ -126,6 +127,7 @@ public enum MessageType {
       case Message.Applied _ -> APPLIED;
       case Message.PackedLog _ -> PACKED_LOG;
       case Message.PackedExtent _ -> PACKED_EXTENT;
+      case Message.Bases _ -> BASES;
     };
   }
 

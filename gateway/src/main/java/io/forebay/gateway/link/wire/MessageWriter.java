@@ -86,6 +86,11 @@ final class MessageWriter {
         out.amount(lsn);
       }
       case Message.CatchUpHeader(int length) -> out.int32(length);
+      case Message.Bases(UUID id, long frames, int slots) -> {
+        out.uuid(id);
+        out.amount(frames);
+        out.int32(slots);
+      }
       case Message.PackedLog(long lsn, Message.Packed packed) -> {
         out.amount(lsn);
         packed(packed, out);
@@ -101,6 +106,7 @@ final class MessageWriter {
   private static void packed(Message.Packed packed, BodyWriter out) {
     out.int32(packed.length());
     out.flag(packed.fresh());
+    out.int32(packed.coded());
     out.int32(packed.bytes());
   }
 

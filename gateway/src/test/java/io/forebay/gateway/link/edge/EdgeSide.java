@@ -112,7 +112,7 @@ final class EdgeSide implements Pairings, PeerBook, LinkEvents, AutoCloseable {
             platform,
             new PeerLink.Self(id, name, "test"),
             peer,
-            new PeerLink.Surroundings(groups, this, edge, ZstdCompression.load()));
+            new PeerLink.Surroundings(groups, this, edge, ZstdCompression.load(1 << 20)));
     Endpoint address = Endpoint.parse(theirs.address());
     peers.put(peer.appliance(), new Known(peer, certificate, address, link));
     link.dialNow();

@@ -21,7 +21,7 @@ class PackingTest {
   private static final String WORDS = "the water that is taken as it comes is given as it can be ";
 
   private final SimClock clock = new SimClock();
-  private final Compression zstd = Objects.requireNonNull(ZstdCompression.load());
+  private final Compression zstd = Objects.requireNonNull(ZstdCompression.load(1 << 20));
   private final Packing near = agreed();
   private final Packing far = agreed();
 
@@ -147,8 +147,8 @@ class PackingTest {
     ByteBuffer bytes = direct(zeroes.bytes());
     int packed = bytes.remaining();
     assertThat(packed).isLessThan(100);
-    assertRefused(new Message.Packed(1000, true, packed), bytes, "BODY_LENGTH");
-    assertRefused(new Message.Packed(200_001, true, packed), bytes.rewind(), "BODY_LENGTH");
+    assertRefused(new Message.Packed(1000, true, 0, packed), bytes, "BODY_LENGTH");
+    assertRefused(new Message.Packed(200_001, true, 0, packed), bytes.rewind(), "BODY_LENGTH");
     assertThat(far.versionNewest()).isEqualTo(1);
   }
 
@@ -157,11 +157,11 @@ class PackingTest {
   void unpack_largerWindowOrOtherFeatures_areRefused() {
     for (int descriptor : new int[] {0x61, 0x68, 0x88, 0xFF}) {
       ByteBuffer bytes = ByteBuffer.allocateDirect(20).put(1, (byte) descriptor);
-      assertRefused(new Message.Packed(10, true, 20), bytes, "another header");
+      assertRefused(new Message.Packed(10, true, 0, 20), bytes, "another header");
     }
     for (int features : new int[] {0x01, 0x04, 0x20, 0xC0}) {
       ByteBuffer bytes = ByteBuffer.allocateDirect(20).put(0, (byte) features);
-      assertRefused(new Message.Packed(10, true, 20), bytes, "another header");
+      assertRefused(new Message.Packed(10, true, 0, 20), bytes, "another header");
     }
   }
 }

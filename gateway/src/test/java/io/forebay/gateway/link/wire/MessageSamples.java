@@ -58,8 +58,9 @@ public final class MessageSamples {
             0x21000, 9, 0x20800, List.of(new Epoch(1, GROUP, STORE, EpochCause.FIRST, 0, 5))),
         new Message.Applied(STORE, 0x21000),
         new Message.CatchUpHeader(5),
-        new Message.PackedLog(0x21000, new Message.Packed(8192, true, 5)),
-        new Message.PackedExtent(2, 4096, new Message.Packed(4096, false, 3)));
+        new Message.PackedLog(0x21000, new Message.Packed(8192, true, 70, 5)),
+        new Message.Bases(STORE, 77, 1 << 16),
+        new Message.PackedExtent(2, 4096, new Message.Packed(4096, false, 0, 3)));
   }
 
   /// The bytes beside `message`: 1, 2, 3 ...
@@ -99,7 +100,10 @@ public final class MessageSamples {
                   .toList());
       case Message.PackedLog _ -> new Message.PackedLog(amount(random), packed(random));
       case Message.PackedExtent _ ->
-          new Message.PackedExtent(random.nextInt(), amount(random), packed(random));
+          new Message.PackedExtent(
+              random.nextInt(),
+              amount(random),
+              new Message.Packed(length(random), random.nextBoolean(), 0, length(random)));
       case Message.CatchUpHeader _ -> new Message.CatchUpHeader(length(random));
       case Message.CatchUpEnd _ ->
           new Message.CatchUpEnd(
@@ -133,7 +137,8 @@ public final class MessageSamples {
   }
 
   private static Message.Packed packed(Random random) {
-    return new Message.Packed(length(random), random.nextBoolean(), length(random));
+    return new Message.Packed(
+        length(random), random.nextBoolean(), length(random) - 1, length(random));
   }
 
   private static int length(Random random) {
