@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.forebay.gateway.app.WriteProfiles.Look;
+import io.forebay.gateway.control.GroupCommand;
+import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.plan.LinePlan;
+import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.disk.linux.LinuxDisk;
+import io.forebay.gateway.ledger.HourlyProfile;
 import io.forebay.gateway.ledger.SeriesFile;
 import io.forebay.gateway.mirror.WriteWatch;
 import io.forebay.gateway.mirror.WriteWatch.Count;
@@ -133,5 +138,35 @@ class WriteProfilesTest {
     assertThat(GroupWrites.NONE.hourlyBytes()).isEmpty();
     assertThat(GroupWrites.NONE.lineWrites().steps()).isZero();
     assertThat(GroupWrites.NONE.volume(VOLUME)).isNull();
+  }
+
+  /// A group without a peer, whose record of an hour is there at the start.
+  @Test
+  void plan_ofAGroup_isMadeOfItsRecord(@TempDir Path temp) throws Exception {
+    GroupCommand.Plan asked = new GroupCommand.Plan("main", new Planner.Wish(900_000, 0));
+    try (ApplianceRig rig = new ApplianceRig(temp)) {
+      try (Appliance here = rig.start()) {
+        ApplianceRig.done(here, ApplianceRig.volume("db"));
+        assertThat(ApplianceRig.refused(here, asked)).isEqualTo(Refusal.Kind.CONFLICT);
+      }
+      Path ledger = rig.home.resolve("groups/main/ledger");
+      long hour = System.currentTimeMillis() / HOUR - 4;
+      try (SeriesFile kept = SeriesFile.open(ledger, "profile", new DiskLedgerFiles(DISK))) {
+        HourlyProfile profile = new HourlyProfile(kept);
+        for (int i = 0; i < 48; i++) {
+          long end = hour * HOUR + i * HourlyProfile.PART_MILLIS + 1;
+          long bytes = i < 12 ? 750_000_000 : 0; // 9 GB in the first of four hours.
+          profile.add(end, new HourlyProfile.Seen(bytes, bytes, HourlyProfile.PART_MILLIS));
+        }
+      }
+      try (Appliance here = rig.start()) {
+        LinePlan plan = ApplianceRig.done(here, asked);
+        assertThat(plan.seenMillis()).isEqualTo(4 * HOUR);
+        assertThat(plan.rows().get(1).reason()).isEqualTo(LinePlan.Reason.RPO);
+        assertThat(plan.rows().get(1).lineBytesPerSecond()).isCloseTo(2_222_222L, within(100L));
+        assertThat(plan.rows().get(1).worstMillis()).isEqualTo(900_000);
+        assertThat(plan.bufferBytes()).isEqualTo(192 << 20);
+      }
+    }
   }
 }

@@ -39,6 +39,8 @@ final class PairCases {
     "held image compared after a restart",
     "released",
     "paused",
+    "stands before a run",
+    "run to a checkpoint",
     "resumed",
     "volume created",
     "volume grown",

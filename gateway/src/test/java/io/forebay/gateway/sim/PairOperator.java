@@ -9,6 +9,7 @@ import io.forebay.gateway.group.CheckpointKind;
 import io.forebay.gateway.group.CheckpointStatus;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.HoldStatus;
+import io.forebay.gateway.group.Names;
 import io.forebay.gateway.group.Outcome;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Role;
@@ -71,9 +72,10 @@ final class PairOperator {
 
   void step() {
     Group group = stage.primary.group();
-    switch (random.below(11)) {
+    switch (random.below(12)) {
       case 9 -> promise(group);
       case 10 -> stage.primary.limit();
+      case 11 -> run(group);
       case 0 -> checkpoint(false);
       case 1 -> checkpoint(true);
       case 2, 3 -> release();
@@ -116,6 +118,23 @@ final class PairOperator {
         reply -> stage.primary.group().checkpoint(name, CheckpointKind.CRASH, hold, reply),
         "checkpoint",
         hold ? "checkpoint with hold" : "checkpoint");
+  }
+
+  /// A run of a replication policy, as its names come round.
+  private void run(Group group) {
+    String name = Names.POLICY_PREFIX + ++names % 3;
+    Long stands =
+        this.<Long>ask(reply -> group.pauseFor(name, reply), "run", "stands before a run");
+    CheckpointEntry made =
+        stands == null
+            ? null
+            : this.<CheckpointEntry>ask(
+                reply -> group.checkpoint(name, CheckpointKind.CRASH, false, reply),
+                "checkpoint",
+                "checkpoint of a run");
+    if (made != null) {
+      this.<Long>ask(reply -> group.pauseSending(name, reply), "run", "run to a checkpoint");
+    }
   }
 
   /// Lets the secondary's mirror go on.

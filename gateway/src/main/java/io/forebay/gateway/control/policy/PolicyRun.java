@@ -9,8 +9,10 @@ import io.forebay.gateway.group.CheckpointKind;
 import io.forebay.gateway.group.CheckpointStatus;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupStatus;
+import io.forebay.gateway.group.HoldStatus;
 import io.forebay.gateway.group.Names;
 import io.forebay.gateway.group.Outcome;
+import io.forebay.gateway.group.PeerReport;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.Refusal;
@@ -86,7 +88,7 @@ final class PolicyRun {
     return null;
   }
 
-  /// The name after that of the newest run.
+  /// The name after that of the newest run, but for one that is held over there: a hold goes by its name.
   private static String nextName(Group group) {
     CheckpointEntry newest = null;
     for (CheckpointStatus each : group.checkpoints()) {
@@ -96,7 +98,22 @@ final class PolicyRun {
       }
     }
     int number = newest == null ? 0 : (number(newest.name()) + 1) % NAMES;
+    return held(group, name(number)) ? name((number + 1) % NAMES) : name(number);
+  }
+
+  private static String name(int number) {
     return Names.POLICY_PREFIX + String.format(Locale.ROOT, "%02d", number);
+  }
+
+  private static boolean held(Group group, String name) {
+    for (PeerStatus peer : group.peers()) {
+      PeerReport report = peer.report();
+      HoldStatus hold = report == null ? null : report.hold();
+      if (hold != null && hold.checkpoint().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int number(String name) {
