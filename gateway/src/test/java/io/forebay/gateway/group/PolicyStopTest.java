@@ -26,7 +26,9 @@ class PolicyStopTest {
     ReplicationTest.write(world.a, "v", model, 20);
     CheckpointEntry newer = make(world, "policy-00");
     assertThat(
-            world.a.<CheckpointEntry>refused(
+            world
+                .a
+                .<CheckpointEntry>refused(
                     reply -> world.a.group().checkpoint("mine", CheckpointKind.CRASH, false, reply))
                 .kind())
         .isEqualTo(Refusal.Kind.EXISTS);
@@ -65,8 +67,7 @@ class PolicyStopTest {
     ReplicationTest.write(world.a, "v", model, 20);
     world.a.<Long>done(reply -> world.a.group().pauseSending("policy-07", reply));
     assertThat(world.a.group().sendLimit()).isEqualTo(made.stopLsn());
-    assertThat(
-            world.a.<Long>refused(reply -> world.a.group().pauseFor("nightly", reply)).kind())
+    assertThat(world.a.<Long>refused(reply -> world.a.group().pauseFor("nightly", reply)).kind())
         .isEqualTo(Refusal.Kind.INVALID);
   }
 }

@@ -71,8 +71,8 @@ public final class Policies implements Agent, AutoCloseable {
     return memories.computeIfAbsent(group.id(), id -> new Memory());
   }
 
-  /// The policy of `group`, as of the newest record here. One that a newer release wrote is as good as
-  /// continuous: its sender is left as it is.
+  /// The policy of `group`, as of the newest record here. One that only a newer release understands is taken
+  /// for continuous: rather too much travels than nothing.
   private static ReplicationPolicy policy(Group group) {
     try {
       return PolicyJson.policy(group.state(NAMESPACE, KEY));
