@@ -35,7 +35,53 @@ final class GroupDocuments {
         .put("lines", list(group.lines(), GroupDocuments::line))
         .put("volumes", group.volumes())
         .put("handover", handover(group.succession().handover()))
+        .put("forks", list(group.succession().forks(), GroupDocuments::fork))
+        .put("settledFor", group.succession().settledFor())
         .put("problem", group.problem());
+  }
+
+  private static JsonObject fork(Status.Fork fork) {
+    return new JsonObject()
+        .put("lsn", lsn(fork.lsn()))
+        .put("ours", side(fork.ours()))
+        .put("theirs", side(fork.theirs()));
+  }
+
+  private static JsonObject side(Status.Side side) {
+    return new JsonObject()
+        .put("appliance", side.appliance())
+        .put("role", word(side.role()))
+        .put("promoted", side.promoted())
+        .put("epoch", side.epoch())
+        .put("endLsn", lsn(side.endLsn()))
+        .put("bytes", side.bytes());
+  }
+
+  static JsonObject branch(Status.Branch branch) {
+    return new JsonObject()
+        .put("group", branch.group())
+        .put("number", branch.number())
+        .put("created", time(branch.createdMillis()))
+        .put("keeper", branch.keeper())
+        .put("whole", branch.whole())
+        .put("forkLsn", lsn(branch.forkLsn()))
+        .put("fromLsn", lsn(branch.fromLsn()))
+        .put("endLsn", lsn(branch.endLsn()))
+        .put("records", branch.records())
+        .put("logBytes", branch.logBytes())
+        .put("imageBytes", branch.imageBytes())
+        .put("first", time(branch.firstMillis()))
+        .put("last", time(branch.lastMillis()))
+        .put("volumes", list(branch.volumes(), GroupDocuments::branchVolume));
+  }
+
+  private static JsonObject branchVolume(Status.BranchVolume volume) {
+    return new JsonObject()
+        .put("name", volume.name())
+        .put("sizeBytes", volume.sizeBytes())
+        .put("writes", volume.writes())
+        .put("bytes", volume.bytes())
+        .put("imageBytes", volume.imageBytes());
   }
 
   private static @Nullable JsonObject handover(Status.@Nullable Handover handover) {

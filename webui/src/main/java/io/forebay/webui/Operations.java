@@ -193,6 +193,28 @@ final class Operations {
                 asked.body().getString("to"),
                 millis(asked.body(), GroupCommand.Switchover.WITHIN_MILLIS_DEFAULT)),
         group);
+    on(
+        "settleGroup",
+        OK,
+        asked -> new GroupCommand.Settle(asked.path("group"), asked.query("keep")),
+        group);
+    on(
+        "listBranches",
+        OK,
+        asked -> new GroupCommand.Branches(asked.path("group")),
+        items(GroupDocuments::branch));
+    on(
+        "showBranch",
+        OK,
+        asked -> new GroupCommand.ShowBranch(asked.path("group"), asked.pathNumber("branch")),
+        GroupDocuments::branch);
+    on(
+        "dropBranch",
+        OK,
+        asked ->
+            new GroupCommand.DropBranch(
+                asked.path("group"), asked.pathNumber("branch"), asked.required("confirm")),
+        GroupDocuments::branch);
     on("demoteGroup", OK, asked -> new GroupCommand.Demote(asked.path("group")), group);
     on(
         "cutGroup",

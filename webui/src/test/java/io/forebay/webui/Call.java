@@ -121,6 +121,26 @@ record Call(
               "/groups/main/switchover",
               "{\"to\": \"osaka\"}",
               new GroupCommand.Switchover("main", "osaka", 60_000)),
+          call(
+              "settleGroup",
+              "POST",
+              "/groups/main/settle?keep=osaka",
+              null,
+              new GroupCommand.Settle("main", "osaka")),
+          call(
+              "settleGroup",
+              "POST",
+              "/groups/main/settle",
+              null,
+              new GroupCommand.Settle("main", null)),
+          get("listBranches", "/groups/main/branches", new GroupCommand.Branches("main")),
+          get("showBranch", "/groups/main/branches/7", new GroupCommand.ShowBranch("main", 7)),
+          call(
+              "dropBranch",
+              "DELETE",
+              "/groups/main/branches/7?confirm=main",
+              null,
+              new GroupCommand.DropBranch("main", 7, "main")),
           call("demoteGroup", "POST", "/groups/main/demote", null, new GroupCommand.Demote("main")),
           call(
               "setGroupPolicy",

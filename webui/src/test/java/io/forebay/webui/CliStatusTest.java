@@ -68,6 +68,7 @@ class CliStatusTest {
               outage   the line may be away for 3 d 4 h, at the worst hour for 1 d 2 h
               osaka    following for 0 s, 4.1 Mbit/s out, 8 kbit/s in, rtt 84 ms, packed 5.8 to 1, limit 2 Mbit/s until 2026-11-20T15:03:12Z, high priority
               14 s behind (31 MiB, drained in 9 s). Everything up to 2026-11-20T14:02:58Z is safe at osaka.
+              Two histories part at LSN 0000000000030000: berlin (primary) has 64 KiB more, up to 0000000000040000 in epoch 3; osaka (superseded, promoted) has 32 KiB more, up to 0000000000038000 in epoch 4.
               Sending stands still at nightly, 0 s so far. To go on: forebay line resume
 
             peer       osaka, connected for 0 s, round trip 84 ms, loss 1.25 %

@@ -108,6 +108,18 @@ class CliTest {
             "group switchover main --to osaka --within 90s",
             new GroupCommand.Switchover("main", "osaka", 90_000),
             "main"),
+        new Verb(
+            "group settle main --keep osaka", new GroupCommand.Settle("main", "osaka"), "main"),
+        new Verb("group settle main", new GroupCommand.Settle("main", null), "main"),
+        new Verb("group branch list main", new GroupCommand.Branches("main"), "osaka"),
+        new Verb(
+            "group branch show main 7",
+            new GroupCommand.ShowBranch("main", 7),
+            "a part of it is an image without history"),
+        new Verb(
+            "group branch drop main 7 --yes main",
+            new GroupCommand.DropBranch("main", 7, "main"),
+            "dropped branch 7"),
         new Verb("group demote main", new GroupCommand.Demote("main"), "main"),
         new Verb("group cut main --yes main", new GroupCommand.Cut("main", "main"), "main"),
         new Verb("peer invite", new PeerCommand.Invite(), "F1-AAAA"),

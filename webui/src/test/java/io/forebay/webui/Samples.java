@@ -75,8 +75,33 @@ final class Samples {
         new Status.Policy(ReplicationPolicy.CONTINUOUS, Status.PolicyState.CONTINUOUS, 0, 0, 0),
         lines,
         2,
-        Status.Succession.NONE,
+        new Status.Succession(
+            null,
+            List.of(
+                new Status.Fork(
+                    0x3_0000,
+                    new Status.Side("berlin", Status.Role.PRIMARY, false, 3, 0x4_0000, 0x1_0000),
+                    new Status.Side("osaka", Status.Role.SUPERSEDED, true, 4, 0x3_8000, 0x8000))),
+            ""),
         "");
+  }
+
+  static Status.Branch branch() {
+    return new Status.Branch(
+        "main",
+        7,
+        NOON,
+        "osaka",
+        false,
+        0x3_0000,
+        0x3_0000,
+        0x5_1000,
+        12,
+        40_960,
+        8192,
+        NOON,
+        NOON,
+        List.of(new Status.BranchVolume("db1", 10L << 30, 9, 36_864, 8192)));
   }
 
   static Status.Line line(Status.LineState state, Status.@Nullable CatchUp catchUp) {

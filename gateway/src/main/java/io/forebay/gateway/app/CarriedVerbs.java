@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Checkpoint verbs between the door and the line, both ways.
+/// Verbs between the door and the line, both ways.
 final class CarriedVerbs {
   private static final PeerLink.Kind PLAIN = new PeerLink.Kind(false, false);
 
@@ -35,6 +35,7 @@ final class CarriedVerbs {
       case Carried.Release(String name) -> link.command(group, Verb.RELEASE, name, PLAIN, done);
       case Carried.Pause(String name) -> link.command(group, Verb.PAUSE, name, PLAIN, done);
       case Carried.Resume() -> link.command(group, Verb.RESUME, "", PLAIN, done);
+      case Carried.Settle() -> link.command(group, Verb.SETTLE, "", PLAIN, done);
     }
   }
 
@@ -86,6 +87,7 @@ final class CarriedVerbs {
       case RELEASE -> new Carried.Release(name);
       case PAUSE -> new Carried.Pause(name);
       case RESUME -> new Carried.Resume();
+      case SETTLE -> new Carried.Settle();
       case HOLD_NEWEST -> null;
     };
   }

@@ -74,6 +74,7 @@ final class CheckpointDesk {
               (Reply<Long> reply) -> group.pauseSending(name.isEmpty() ? null : name, reply),
               stop -> name);
       case Lines.Carried.Resume() -> answers.await(group::resumeSending, stop -> "");
+      case Lines.Carried.Settle() -> new SettlingDesk(lines, answers, board).carriedOut(group);
     };
   }
 

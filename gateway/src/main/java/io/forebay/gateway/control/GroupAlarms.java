@@ -58,6 +58,7 @@ public final class GroupAlarms implements GroupEvents {
       case TAKEN_OVER -> EventKind.TAKEN_OVER;
       case SUPERSEDED -> EventKind.SUPERSEDED;
       case TWO_PRIMARIES -> EventKind.TWO_PRIMARIES;
+      case BRANCH_KEPT -> EventKind.BRANCH_KEPT;
       case DIVERGED -> EventKind.DIVERGED;
       case PEER_STORE_CHANGED -> EventKind.PEER_STORE_CHANGED;
       case NO_IMAGE -> EventKind.NO_IMAGE;

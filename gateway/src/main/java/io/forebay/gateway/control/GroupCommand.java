@@ -3,7 +3,7 @@ package io.forebay.gateway.control;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
-import io.forebay.gateway.group.Group;
+import io.forebay.gateway.group.HandoverStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +97,7 @@ public sealed interface GroupCommand<R> extends Command<R> {
   record Switchover(String name, String to, long withinMillis)
       implements GroupCommand<Status.Group> {
     /// How long hosts may have to wait unless asked otherwise.
-    public static final long WITHIN_MILLIS_DEFAULT = Group.SWITCHOVER_WITHIN_MILLIS_DEFAULT;
+    public static final long WITHIN_MILLIS_DEFAULT = HandoverStatus.WITHIN_MILLIS_DEFAULT;
 
     @Override
     public String verb() {
@@ -110,6 +110,51 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.policy";
+    }
+  }
+
+  /// Settles a fork: `keep` goes on (a peer's name, [#HERE] for this appliance; null when only one can). The
+  /// other side keeps what it had alone as a branch and is brought up to date.
+  record Settle(String name, @Nullable String keep) implements GroupCommand<Status.Group> {
+    public static final String HERE = "here";
+
+    @Override
+    public String verb() {
+      return "group.settle";
+    }
+  }
+
+  /// What this side had alone when forks of the group were settled.
+  record Branches(String name) implements GroupCommand<List<Status.Branch>> {
+    @Override
+    public String verb() {
+      return "branch.list";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  record ShowBranch(String name, long number) implements GroupCommand<Status.Branch> {
+    @Override
+    public String verb() {
+      return "branch.show";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// Gives a branch up for good. `confirm` must be the group's name once more. Gives what it was.
+  record DropBranch(String name, long number, String confirm)
+      implements GroupCommand<Status.Branch> {
+    @Override
+    public String verb() {
+      return "branch.drop";
     }
   }
 

@@ -27,6 +27,7 @@ final class GroupDesk {
   private final Policies policies;
   private final Answers answers;
   private final StatusBoard board;
+  private final SettlingDesk settling;
 
   GroupDesk(Groups groups, Lines lines, Policies policies, Answers answers, StatusBoard board) {
     this.groups = groups;
@@ -34,6 +35,7 @@ final class GroupDesk {
     this.policies = policies;
     this.answers = answers;
     this.board = board;
+    settling = new SettlingDesk(lines, answers, board);
   }
 
   Outcome<?> execute(GroupCommand<?> command) {
@@ -54,6 +56,14 @@ final class GroupDesk {
           with(name, group -> setPolicy(group, policy));
       case GroupCommand.Switchover(String name, String to, long withinMillis) ->
           with(name, group -> giveWay(group, () -> switchover(group, to, withinMillis)));
+      case GroupCommand.Settle(String name, String keep) ->
+          with(name, group -> settling.settle(group, keep));
+      case GroupCommand.Branches(String name) ->
+          with(name, group -> Outcome.done(SettlingDesk.branches(group)));
+      case GroupCommand.ShowBranch(String name, long number) ->
+          with(name, group -> SettlingDesk.show(group, number));
+      case GroupCommand.DropBranch(String name, long number, String confirm) ->
+          with(name, group -> settling.drop(group, number, confirm));
       case GroupCommand.Cut(String name, String confirm) ->
           with(name, group -> cut(group, confirm));
     };

@@ -43,5 +43,8 @@ public interface Lines {
     record Pause(String checkpoint) implements Carried {}
 
     record Resume() implements Carried {}
+
+    /// Settle in favour of whoever sends it.
+    record Settle() implements Carried {}
   }
 }

@@ -93,10 +93,45 @@ public sealed interface Status {
       String problem)
       implements Status {}
 
-  /// Who is to go on with a group. `handover`: the planned change of role that is under way, or null.
-  record Succession(@Nullable Handover handover) implements Status {
-    public static final Succession NONE = new Succession(null);
+  /// Who is to go on with a group.
+  ///
+  /// @param handover the planned change of role that is under way, or null
+  /// @param forks peers whose history is another one, as far as met
+  /// @param settledFor in whose favour this side was settled: it waits for what differs; "" when it was not
+  record Succession(@Nullable Handover handover, List<Fork> forks, String settledFor)
+      implements Status {
+    public static final Succession NONE = new Succession(null, List.of(), "");
   }
+
+  /// Two histories that part at `lsn`, side by side. `bytes` of log that only that side has.
+  record Fork(long lsn, Side ours, Side theirs) implements Status {}
+
+  /// One side of a fork. `promoted`: behind the fork.
+  record Side(String appliance, Role role, boolean promoted, int epoch, long endLsn, long bytes)
+      implements Status {}
+
+  /// What this side had alone when a fork was settled. `whole`: all of it as records; else a part is an image
+  /// without history. Times 0 when it holds no record.
+  record Branch(
+      String group,
+      long number,
+      long createdMillis,
+      String keeper,
+      boolean whole,
+      long forkLsn,
+      long fromLsn,
+      long endLsn,
+      long records,
+      long logBytes,
+      long imageBytes,
+      long firstMillis,
+      long lastMillis,
+      List<BranchVolume> volumes)
+      implements Status {}
+
+  /// What a branch holds of one volume, whose name is "" when it was deleted by the end.
+  record BranchVolume(String name, long sizeBytes, long writes, long bytes, long imageBytes)
+      implements Status {}
 
   /// Nobody writes to the group until `to` has taken it, which it does by itself once it holds everything
   /// below `lsn`.

@@ -1,15 +1,19 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.control.policy.Policies;
+import io.forebay.gateway.group.Branch;
 import io.forebay.gateway.group.CheckpointStatus;
+import io.forebay.gateway.group.Fork;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupStatus;
 import io.forebay.gateway.group.HandoverStatus;
 import io.forebay.gateway.group.HoldStatus;
+import io.forebay.gateway.group.PeerStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,8 +122,59 @@ final class StatusBoard {
         policies.status(group),
         group.peers().stream().map(peer -> lines.line(group, peer)).toList(),
         group.volumes().size(),
-        new Status.Succession(handover(group)),
+        succession(group),
         problem(now));
+  }
+
+  private Status.Succession succession(Group group) {
+    List<Status.Fork> forks = new ArrayList<>();
+    String settledFor = "";
+    for (PeerStatus peer : group.peers()) {
+      Fork fork = peer.fork();
+      if (fork != null) {
+        forks.add(fork(group, peer.name(), fork));
+      }
+      if (peer.appliance().equals(group.forks().settledFor())) {
+        settledFor = peer.name();
+      }
+    }
+    return new Status.Succession(handover(group), forks, settledFor);
+  }
+
+  private Status.Fork fork(Group group, String peer, Fork fork) {
+    Status.Role role = role(group.role());
+    return new Status.Fork(
+        fork.lsn(),
+        side(identity.name(), role, fork.weSupersede(), fork.ours(), fork.lsn()),
+        side(peer, role(fork.theirRole()), fork.theySupersede(), fork.theirs(), fork.lsn()));
+  }
+
+  private static Status.Side side(
+      String name, Status.Role role, boolean promoted, Position end, long fork) {
+    long bytes = Math.max(0, end.lsn() - fork);
+    return new Status.Side(name, role, promoted, end.epoch(), end.lsn(), bytes);
+  }
+
+  static Status.Branch branch(Group group, Branch branch) {
+    return new Status.Branch(
+        group.name(),
+        branch.id(),
+        branch.createdMillis(),
+        branch.keeperName(),
+        branch.whole(),
+        branch.forkLsn(),
+        branch.from().lsn(),
+        branch.end().lsn(),
+        branch.records(),
+        branch.logBytes(),
+        branch.imageBytes(),
+        branch.firstMillis(),
+        branch.lastMillis(),
+        branch.volumes().stream()
+            .map(part ->
+                new Status.BranchVolume(
+                    part.name(), part.sizeBytes(), part.writes(), part.bytes(), part.imageBytes()))
+            .toList());
   }
 
   private Status.@Nullable Handover handover(Group group) {

@@ -17,6 +17,7 @@ final class BatchApply {
   private final Staging staging;
   private final Position end;
   private final Mirrors mirrors;
+  private final Before before;
   private Projection control;
   private @Nullable Waiting waiting;
   private @Nullable Malformed malformed;
@@ -26,10 +27,16 @@ final class BatchApply {
     Mirror mirror(VolumeEntry volume) throws IOException;
   }
 
-  BatchApply(Staging staging, Position end, Mirrors mirrors) {
+  /// What has to be done about our own volumes before anything is written, by what they are to be at the end.
+  interface Before {
+    void apply(Projection control) throws IOException;
+  }
+
+  BatchApply(Staging staging, Position end, Mirrors mirrors, Before before) {
     this.staging = staging;
     this.end = end;
     this.mirrors = mirrors;
+    this.before = before;
     control = staging.header().control();
   }
 
@@ -37,6 +44,7 @@ final class BatchApply {
   /// the end add up to. Blocks.
   Projection run() throws IOException, Malformed {
     readControl();
+    before.apply(control);
     staging
         .extents()
         .forEach(
@@ -53,7 +61,7 @@ final class BatchApply {
             });
     staging.log().forEach(end.lsn(), this::record);
     for (VolumeEntry volume : control.volumes().volumes()) {
-      mirrors.mirror(volume).sync(end);
+      mirrors.mirror(volume).restart(end);
     }
     return control;
   }

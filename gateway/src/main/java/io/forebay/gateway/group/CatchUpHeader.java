@@ -3,6 +3,8 @@ package io.forebay.gateway.group;
 import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.Position;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// What a catch-up batch starts with.
@@ -14,6 +16,8 @@ import java.util.UUID;
 /// @param history epochs up to the base
 /// @param segmentBytes fixed per group
 /// @param totalBytes of extents to come, as known now
+/// @param sizes of a batch over whole volumes: bytes of each that its extents cover; everything beyond, and of
+///     volumes that are not listed, comes by its log, onto nothing
 public record CatchUpHeader(
     UUID batch,
     CatchUpKind kind,
@@ -23,12 +27,14 @@ public record CatchUpHeader(
     Projection control,
     List<Epoch> history,
     long segmentBytes,
-    long totalBytes) {
+    long totalBytes,
+    Map<Integer, Long> sizes) {
   /// Of [#encode]'s result.
   public static final int BYTES_MAX = StateFile.SLOT_BYTES_MAX;
 
   public CatchUpHeader {
     history = List.copyOf(history);
+    sizes = new TreeMap<>(sizes);
   }
 
   public byte[] encode() {
@@ -38,6 +44,8 @@ public record CatchUpHeader(
     out.u64(controlLsn).u64(segmentBytes).u64(totalBytes);
     StateCodec.projection(out, control);
     StateCodec.epochs(out, history);
+    out.u32(sizes.size());
+    sizes.forEach((volume, size) -> out.u32(volume).u64(size));
     return out.bytes();
   }
 
@@ -61,11 +69,24 @@ public record CatchUpHeader(
     long totalBytes = in.size("totalBytes");
     Projection control = StateCodec.projection(in);
     List<Epoch> history = StateCodec.epochs(in);
+    Map<Integer, Long> sizes = new TreeMap<>();
+    for (int left = in.count("sizes", VolumeTable.VOLUMES_MAX); left > 0; left--) {
+      sizes.put(in.u32("volume"), in.size("size"));
+    }
     in.end();
     if (controlLsn < base.lsn()) {
       throw in.malformed("controlLsn", "below the base");
     }
     return new CatchUpHeader(
-        batch, kind, resumed == 1, base, controlLsn, control, history, segmentBytes, totalBytes);
+        batch,
+        kind,
+        resumed == 1,
+        base,
+        controlLsn,
+        control,
+        history,
+        segmentBytes,
+        totalBytes,
+        sizes);
   }
 }

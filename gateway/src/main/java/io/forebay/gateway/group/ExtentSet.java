@@ -16,6 +16,7 @@ final class ExtentSet {
   static final int EXTENTS_MAX = 65_536;
 
   private final TreeMap<Integer, TreeMap<Long, Long>> volumes = new TreeMap<>();
+  private final TreeMap<Integer, Long> sizes = new TreeMap<>();
   private int count;
   private long bytes;
   private long grain = Lsn.BLOCK_BYTES;
@@ -121,8 +122,19 @@ final class ExtentSet {
     return before != null && before.getValue() > offset;
   }
 
+  /// How large each volume was when a set over whole volumes began: it covers that much, and what was created
+  /// or grown later comes by the log, onto nothing. Empty of a set that was tracked.
+  Map<Integer, Long> sizes() {
+    return sizes;
+  }
+
+  void size(int volume, long size) {
+    sizes.put(volume, size);
+  }
+
   ExtentSet copy() {
     ExtentSet copy = new ExtentSet();
+    copy.sizes.putAll(sizes);
     copy.grain = grain;
     copy.thinned = thinned;
     copy.widened = widened;
@@ -134,6 +146,7 @@ final class ExtentSet {
   /// before.
   void widen(ExtentSet more) {
     widened = true;
+    sizes.putAll(more.sizes);
     addAll(more);
   }
 

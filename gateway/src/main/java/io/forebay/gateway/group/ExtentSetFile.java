@@ -20,6 +20,9 @@ final class ExtentSetFile {
   static final int VERSION = 1;
   static final int HEADER_BYTES = 40;
   static final int ENTRY_BYTES = 24;
+  private static final int EXTENT = 0;
+  private static final int SIZE = 1;
+  private static final int ENTRIES_MAX = ExtentSet.EXTENTS_MAX + VolumeTable.VOLUMES_MAX;
   private static final int FLAG_THINNED = 1;
   private static final int FLAG_WIDENED = 2;
 
@@ -44,7 +47,7 @@ final class ExtentSetFile {
   static ExtentSet read(Disk disk, Path path, UUID group) throws IOException, Malformed {
     try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
       long size = file.size();
-      if (size < HEADER_BYTES || size > HEADER_BYTES + (long) ENTRY_BYTES * ExtentSet.EXTENTS_MAX) {
+      if (size < HEADER_BYTES || size > HEADER_BYTES + (long) ENTRY_BYTES * ENTRIES_MAX) {
         throw new Malformed(path + " has " + size + " bytes");
       }
       try (Memory memory = disk.allocate(size)) {
@@ -58,16 +61,17 @@ final class ExtentSetFile {
 
   static byte[] encode(UUID group, ExtentSet set) {
     Check.check(set.count() <= ExtentSet.EXTENTS_MAX, "extents", set.count(), 0);
+    int count = set.count() + set.sizes().size();
     ByteBuffer out =
-        ByteBuffer.allocate(HEADER_BYTES + ENTRY_BYTES * set.count())
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(HEADER_BYTES + ENTRY_BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
     out.position(HEADER_BYTES);
-    set.forEach(
-        (volume, offset, length) -> out.putInt(volume).putInt(0).putLong(offset).putLong(length));
+    set.forEach((volume, offset, length) ->
+        out.putInt(volume).putInt(EXTENT).putLong(offset).putLong(length));
+    set.sizes().forEach((volume, size) -> out.putInt(volume).putInt(SIZE).putLong(0).putLong(size));
     out.putInt(0, MAGIC).putInt(4, VERSION);
     out.position(8);
     out.put(new Packer().uuid(group).bytes());
-    out.putInt(24, set.count()).putInt(28, flags(set));
+    out.putInt(24, count).putInt(28, flags(set));
     out.putInt(32, crc(out, HEADER_BYTES, out.capacity()));
     return out.putInt(36, crc(out, 0, 36)).array();
   }
@@ -91,7 +95,7 @@ final class ExtentSetFile {
       throw new Malformed("an extent set of another group");
     }
     if (count < 0
-        || count > ExtentSet.EXTENTS_MAX
+        || count > ENTRIES_MAX
         || image.length != HEADER_BYTES + ENTRY_BYTES * count
         || in.getInt(32) != crc(in, HEADER_BYTES, image.length)) {
       throw new Malformed("a damaged extent set");
@@ -103,12 +107,17 @@ final class ExtentSetFile {
     ExtentSet set = new ExtentSet();
     set.flags((flags & FLAG_THINNED) != 0, (flags & FLAG_WIDENED) != 0);
     for (int at = HEADER_BYTES; at < image.length; at += ENTRY_BYTES) {
+      int kind = in.getInt(at + 4);
       long offset = in.getLong(at + 8);
       long length = in.getLong(at + 16);
       if (offset < 0 || length <= 0 || offset + length < 0) {
         throw new Malformed("an extent that is none at offset " + at);
       }
-      set.add(in.getInt(at), offset, length);
+      switch (kind) {
+        case EXTENT -> set.add(in.getInt(at), offset, length);
+        case SIZE -> set.size(in.getInt(at), length);
+        default -> throw new Malformed("an entry of an unknown kind at offset " + at);
+      }
     }
     return set;
   }

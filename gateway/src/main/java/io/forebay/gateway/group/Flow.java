@@ -138,7 +138,7 @@ final class Flow {
   }
 
   private static Timeline timeline(PendingIndex index, GroupState as) {
-    return new Timeline(index, as.stops(), as.role() != Role.PRIMARY);
+    return new Timeline(index, as.stops(), as.role() == Role.SECONDARY);
   }
 
   /// Makes tables of what the index had no memory for. Gives the flow, or ends it.

@@ -26,9 +26,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// No such LSN, no such number.
   public static final long NONE = -1;
 
-  /// How long hosts may have to wait in a switchover unless the operator says otherwise.
-  public static final long SWITCHOVER_WITHIN_MILLIS_DEFAULT = 60_000;
-
   private final GroupRoom room;
 
   Group(GroupRoom room) {
@@ -253,8 +250,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   // ---- Verbs: roles and peers
 
-  /// Makes a secondary the primary, at the last whole record it has. Replies with the position behind the
-  /// new epoch's first record.
+  /// Makes a secondary the primary, at the last whole record it has. Replies with where hosts go on.
   public void promote(Reply<Position> reply) {
     room.verbs.submit(room::promote, reply);
   }
@@ -265,9 +261,8 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.roles.stepDown(null, once), reply);
   }
 
-  /// Hands the group over to an attached peer without loss: ends the epoch of a primary, makes it a
-  /// secondary, and the peer goes on once it has everything. Refused unless hosts then wait for at most
-  /// `withinMillis`. Replies with the end of the log when nobody writes any more; [#handover] tells the rest.
+  /// Hands the group over to an attached peer without loss, if hosts then wait for at most `withinMillis`.
+  /// Replies with the end of the log when nobody writes any more; [#handover] tells the rest.
   public void switchover(UUID appliance, long withinMillis, Reply<Position> reply) {
     room.verbs.submit(once -> room.handover.begin(appliance, withinMillis, once), reply);
   }
@@ -275,6 +270,11 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// The change of role that is under way; null when none is.
   public @Nullable HandoverStatus handover() {
     return room.handover.status();
+  }
+
+  /// Forks of this group's history, and what was kept of them.
+  public Forks forks() {
+    return room.forks;
   }
 
   /// Counts an appliance to this group. On a secondary: whoever may feed it.

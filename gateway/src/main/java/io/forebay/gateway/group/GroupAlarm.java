@@ -43,6 +43,8 @@ public enum GroupAlarm {
   SUPERSEDED,
   /// This appliance and a peer were both promoted.
   TWO_PRIMARIES,
+  /// Happened: what this appliance had alone is kept as a branch.
+  BRANCH_KEPT,
   /// This appliance's log and a peer's hold different records, and nobody was promoted.
   DIVERGED,
   /// The peer's store is another one than before.

@@ -164,6 +164,7 @@ final class GroupCreation {
     clear(disk, places.segments());
     disk.delete(places.ring());
     clear(disk, places.staging());
+    Branches.clearAll(disk, places.branches());
     clear(disk, places.sidecars());
     clear(disk, places.ledger());
     for (String name : disk.list(places.home())) {

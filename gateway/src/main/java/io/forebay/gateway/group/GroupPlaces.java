@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /// Where a group lives: absolute paths.
 ///
-/// @param home `groups/G`: state file, extent sets, staging; ours alone
+/// @param home `groups/G`: state file, extent sets, staging, branches; ours alone
 /// @param segments directory of the log's slots, ours alone; may lie on another device
 /// @param ring file on tmpfs; its directory exists
 /// @param volumes directory of `V/mirror.raw`; shared with other groups
@@ -20,6 +20,11 @@ public record GroupPlaces(Path home, Path segments, Path ring, Path volumes) {
 
   Path staging() {
     return home.resolve("staging");
+  }
+
+  /// What this side of a fork had alone.
+  public Path branches() {
+    return home.resolve("branches");
   }
 
   /// Derived indexes: may be deleted while the group is closed.

@@ -33,6 +33,9 @@ final class GroupRoom {
   final Values values;
   final Sources sources;
   final Targets targets;
+  final Branches branches;
+  final Settlement settlement;
+  final Forks forks;
   final Opener opener;
   private final Rates rates = new Rates();
   private final Watch watch;
@@ -54,6 +57,9 @@ final class GroupRoom {
     question = new StartQuestion(core, peers, roles);
     meetings = new Meetings(core, peers, roles, question);
     targets = new Targets(core, absorber, roles, exports);
+    branches = new Branches(core.parts.platform().disk(), core.parts.places().branches());
+    settlement = new Settlement(core, peers, roles, sources, exports, branches);
+    forks = new Forks(core, verbs, branches, settlement);
     opener = new Opener(core, absorber, roles, question, holds, exports, targets);
     meetings.opener(opener);
     checkpoints = new Checkpoints(core, absorber, peers);
@@ -75,6 +81,7 @@ final class GroupRoom {
 
   /// Starts the agent; the group is open, or about to say why it is not.
   void start() throws IOException {
+    branches.load();
     opener.open();
     core.agent.start(core.parts.platform().threads(), keeper);
   }
@@ -196,6 +203,7 @@ final class GroupRoom {
     acks.close(new IoFailure.Stopping("the group is stopping"));
     holds.end("the group is stopping");
     targets.end("the group is stopping");
+    settlement.end("the group is stopping");
     Flow flow = core.flow();
     if (flow != null) {
       closeFlow(flow);

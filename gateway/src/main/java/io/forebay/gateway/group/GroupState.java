@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///     through; null when none
 /// @param imageUsable whether the mirrors hold an instant that can be promoted to (R1)
 /// @param applied what the control records below `log.destagedLsn` add up to
-/// @param nextId for extent sets
+/// @param nextId for extent sets and branches
+/// @param settled what this appliance has given up of its own, until a batch is applied; null when nothing
 record GroupState(
     GroupIdentity identity,
     Role role,
@@ -29,7 +30,8 @@ record GroupState(
     List<PeerEntry> peers,
     List<PinEntry> pins,
     @Nullable ApplyIntent intent,
-    long nextId) {
+    long nextId,
+    @Nullable Settled settled) {
   /// Older ones are forgotten; a peer that shares none of these is brought up by digests.
   static final int EPOCHS_MAX = 4096;
 
@@ -74,7 +76,8 @@ record GroupState(
         List.of(),
         List.of(),
         null,
-        1);
+        1,
+        null);
   }
 
   @Nullable PeerEntry peer(UUID appliance) {
@@ -112,13 +115,14 @@ record GroupState(
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   GroupState withImage(boolean usable) {
     return new GroupState(
         identity, role, opening, usable, log, stops, epochs, applied, local, peers, pins, intent,
-        nextId);
+        nextId, settled);
   }
 
   GroupState withLog(LogExtent newLog) {
@@ -135,7 +139,8 @@ record GroupState(
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   GroupState withStops(Stops newStops) {
@@ -152,7 +157,8 @@ record GroupState(
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   /// With the newest [#EPOCHS_MAX] of them.
@@ -172,7 +178,8 @@ record GroupState(
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   GroupState withApplied(Projection newApplied) {
@@ -189,7 +196,8 @@ record GroupState(
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   GroupState withLocal(List<LocalVolume> newLocal) {
@@ -206,7 +214,8 @@ record GroupState(
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   GroupState withPeers(List<PeerEntry> newPeers) {
@@ -223,7 +232,8 @@ record GroupState(
         newPeers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   /// With `peer` in the place of the entry of the same appliance, or added.
@@ -248,7 +258,8 @@ record GroupState(
         peers,
         pins,
         newIntent,
-        nextId);
+        nextId,
+        settled);
   }
 
   GroupState withNextId(long id) {
@@ -265,6 +276,25 @@ record GroupState(
         peers,
         pins,
         intent,
-        id);
+        id,
+        settled);
+  }
+
+  GroupState withSettled(@Nullable Settled newSettled) {
+    return new GroupState(
+        identity,
+        role,
+        opening,
+        imageUsable,
+        log,
+        stops,
+        epochs,
+        applied,
+        local,
+        peers,
+        pins,
+        intent,
+        nextId,
+        newSettled);
   }
 }

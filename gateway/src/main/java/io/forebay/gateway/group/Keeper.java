@@ -25,6 +25,7 @@ final class Keeper implements GroupAgent.Upkeep {
   private final Ladder ladder;
   private final RemoteAcks acks;
   private final Handover handover;
+  private final Settlement settlement;
   private final ExportTable exports;
   private Destaging.@Nullable Wish unserved;
 
@@ -38,6 +39,7 @@ final class Keeper implements GroupAgent.Upkeep {
     this.exports = room.exports;
     this.acks = room.acks;
     this.handover = room.handover;
+    this.settlement = room.settlement;
     this.watch = watch;
     this.ladder = ladder;
   }
@@ -67,6 +69,7 @@ final class Keeper implements GroupAgent.Upkeep {
       return 0; // A batch was applied: another log.
     }
     trim(flow);
+    next = Math.min(next, settlement.keep(flow));
     next = Math.min(next, ladder.keep(flow));
     return Math.min(next, watch.look(flow));
   }

@@ -53,6 +53,7 @@ final class Meetings {
     peers.live(theirs.appliance()).heldLsn = Group.NONE;
     boolean rests = theirs.role() == Role.SECONDARY && theirs.hasLog();
     peers.live(theirs.appliance()).restsAtLsn = rests ? theirs.end().lsn() : Group.NONE;
+    peers.live(theirs.appliance()).fork = null;
     peers.live(theirs.appliance()).leads = theirs.role() == Role.PRIMARY;
     core.agent.wake(); // A handover may have waited for just that.
     Flow flow = core.flow();
@@ -66,12 +67,17 @@ final class Meetings {
     if (flow == null) {
       return new Meeting.AwaitCatchUp("there is no log here yet");
     }
+    Settled settled = now.settled();
+    if (settled != null) {
+      return settled(peer, theirs);
+    }
     if (!theirs.hasLog()) {
       return withoutLog(now, peer, theirs);
     }
     Comparison found =
         Histories.compare(
             flow.log.epochs(), flow.log.appended(), theirs.history(), theirs.end().lsn());
+    peers.live(theirs.appliance()).fork = Fork.of(now.role(), flow.log.end(), theirs, found);
     return switch (found.relation()) {
       case UNRELATED -> unrelated(now, peer);
       case FORKED -> forked(now, peer, theirs, found);
@@ -148,7 +154,19 @@ final class Meetings {
     if (peer.store() != null && !peer.store().equals(theirs.store())) {
       storeChanged(peer);
     }
-    return catchUp(peer, CatchUpKind.FIRST, "it has no image yet");
+    if (!theirs.imageUsable()) {
+      return catchUp(peer, CatchUpKind.FIRST, "it has no image yet");
+    }
+    core.events.cleared(GroupAlarm.TWO_PRIMARIES, peer.name());
+    // Whatever is under way to it as a first sync does not tell of holes.
+    return new Meeting.CatchUp(CatchUpKind.WHOLE, "it was settled in our favour, and has an image");
+  }
+
+  /// We have given our log up; our image is brought up to date.
+  private static Meeting settled(PeerEntry peer, PeerHello theirs) {
+    return theirs.role() == Role.PRIMARY && theirs.hasLog()
+        ? new Meeting.AwaitCatchUp("settled: " + peer.name() + " sends what differs")
+        : new Meeting.Idle("settled, and " + peer.name() + " is no primary that could go on");
   }
 
   private Meeting catchUp(PeerEntry peer, CatchUpKind kind, String why) {
@@ -167,6 +185,14 @@ final class Meetings {
   /// Both hold records that the other has not.
   private Meeting forked(GroupState now, PeerEntry peer, PeerHello theirs, Comparison found) {
     long fork = found.forkLsn();
+    if (found.twoPrimaries() && now.role() == Role.SUPERSEDED) {
+      return new Meeting.Superseded(fork); // By the operator's word.
+    }
+    if (found.twoPrimaries() && theirs.role() == Role.SUPERSEDED) {
+      core.events.cleared(GroupAlarm.TWO_PRIMARIES, peer.name());
+      question.answered(theirs.appliance());
+      return new Meeting.TheySuperseded(fork);
+    }
     if (found.twoPrimaries()) {
       Position ours = core.needFlow().log.end();
       core.events.raised(
@@ -192,7 +218,8 @@ final class Meetings {
   }
 
   private Meeting superseded(GroupState now, PeerEntry peer, long fork) {
-    if (now.role() == Role.PRIMARY) {
+    // A secondary that holds more than the one that was promoted had was primary before.
+    if (now.role() != Role.SUPERSEDED) {
       question.drop();
       String detail =
           peer.name() + " was promoted at " + Lsn.print(fork) + "; this appliance gives way";

@@ -10,7 +10,8 @@ import java.util.UUID;
 ///
 /// @param end after the last whole record
 /// @param durable of an appliance without a log: LSN 0, epoch 0
-/// @param hasLog false until the first catch-up batch was applied; the positions mean nothing then
+/// @param hasLog false until the first catch-up batch was applied, and when the log was given up because a
+///     fork was settled (then there is an image); the positions mean nothing then
 public record PeerHello(
     UUID appliance,
     UUID store,
@@ -31,7 +32,7 @@ public record PeerHello(
     GroupState now = core.state.get();
     Flow flow = core.flow();
     GroupIdentity identity = now.identity();
-    if (flow == null) {
+    if (flow == null || now.settled() != null) {
       Position none = new Position(identity.group(), 0, 0, 0);
       return new PeerHello(
           identity.appliance(),
@@ -39,7 +40,7 @@ public record PeerHello(
           identity.group(),
           now.role(),
           false,
-          false,
+          now.settled() != null && now.imageUsable(),
           0,
           none,
           none,

@@ -30,6 +30,9 @@ final class PeerLive {
   /// [Group#NONE].
   volatile long restsAtLsn = Group.NONE;
 
+  /// Where its log and ours part, as found when it was met last; null while they do not.
+  volatile @Nullable Fork fork;
+
   /// Whether it said that it is primary when it was met.
   volatile boolean leads;
 

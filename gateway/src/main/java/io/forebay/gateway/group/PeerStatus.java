@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param behindBytes of log that it has not confirmed
 /// @param catchUp of the batch under way, null while there is none
+/// @param fork where its log and ours part, as found when they met last; null while they do not
 public record PeerStatus(
     UUID appliance,
     String name,
@@ -17,4 +18,5 @@ public record PeerStatus(
     long behindBytes,
     long bytesPerSecond,
     @Nullable PeerReport report,
-    @Nullable CatchUpProgress catchUp) {}
+    @Nullable CatchUpProgress catchUp,
+    @Nullable Fork fork) {}

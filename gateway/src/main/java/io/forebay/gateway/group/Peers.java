@@ -234,7 +234,8 @@ final class Peers {
         fed ? Math.max(0, durable - known.ackedLsn) : 0,
         known.bytesPerSecond,
         known.report,
-        batch == null ? null : batch.progress());
+        batch == null ? null : batch.progress(),
+        known.fork);
   }
 
   static Rung rung(PeerEntry peer) {

@@ -112,10 +112,21 @@ final class Roles {
     reply.done(Outcome.refused(Refusal.Kind.STOPPING, "the group is stopping"));
   }
 
+  /// Whether the hold flags of checkpoints count from now on.
+  static void countHolds(Flow flow, boolean count) {
+    flow.log.lock().lock();
+    try {
+      flow.timeline.countHolds(count);
+    } finally {
+      flow.log.lock().unlock();
+    }
+  }
+
   /// Whether the line may feed the log from now on.
   void receiving(boolean may) {
+    boolean counts = core.state.get().settled() == null; // Else the log was given up.
     synchronized (core.feed) {
-      core.mayReceive = may;
+      core.mayReceive = may && counts;
     }
   }
 
@@ -141,17 +152,13 @@ final class Roles {
               "too many control records are not destaged yet: promote when they are"));
       return;
     }
-    flow.log.lock().lock();
-    try {
-      flow.timeline.countHolds(false);
-    } finally {
-      flow.log.lock().unlock();
-    }
+    countHolds(flow, false);
     GroupState now = core.state.get();
     long at = flow.log.appended();
     refusal =
         core.commit(
             now.withRole(Role.PRIMARY, cause)
+                .withSettled(null)
                 .withStops(now.stops().withSettled(List.of(), at))
                 .withPeers(now.peers().stream().map(peer -> feeding(peer, at)).toList()));
     if (refusal != null) {
@@ -273,12 +280,7 @@ final class Roles {
       reply.done(new Outcome.Refused<>(refusal));
       return;
     }
-    flow.log.lock().lock();
-    try {
-      flow.timeline.countHolds(true);
-    } finally {
-      flow.log.lock().unlock();
-    }
+    countHolds(flow, true);
     core.phase(Phase.SERVING, "");
     exports.update();
     receiving(true);
@@ -300,15 +302,19 @@ final class Roles {
 
   // ---- Giving way
 
-  /// Another appliance was promoted: no host write from now on, whatever the disk does.
+  /// Another appliance was promoted, or is to go on by the operator's word: no host write from now on,
+  /// whatever the disk does.
   @Nullable Refusal giveWay(String detail) {
     Flow flow = core.flow();
     receiving(false);
+    GroupState next = core.refreshed().withRole(Role.SUPERSEDED, null);
     if (flow != null) {
       flow.log.admitHosts(false);
+      countHolds(flow, false); // They are the one's who goes on (C1).
+      next = next.withStops(next.stops().withSettled(List.of(), flow.log.appended()));
     }
     core.phase(Phase.CHANGING, "it gives way");
-    Refusal refusal = core.commit(core.refreshed().withRole(Role.SUPERSEDED, null));
+    Refusal refusal = core.commit(next);
     if (refusal == null) {
       core.phase(Phase.SERVING, "");
     } else {

@@ -38,7 +38,8 @@ final class SourceBatch implements CatchUpSource {
   /// What the source needs of its group.
   interface Door {
     /// Control state and history as of now; the base stays the peer's floor.
-    CatchUpHeader header(UUID batch, CatchUpKind kind, boolean resumed, long totalBytes)
+    CatchUpHeader header(
+        UUID batch, CatchUpKind kind, boolean resumed, long totalBytes, Map<Integer, Long> sizes)
         throws IOException;
 
     /// The mirror of a volume, or null when the volume is no more.
@@ -81,13 +82,15 @@ final class SourceBatch implements CatchUpSource {
     UUID id;
     CatchUpKind as;
     boolean resumed;
+    Map<Integer, Long> sizes;
     synchronized (this) {
       id = batch;
       as = kind;
       resumed = set.thinned();
+      sizes = Map.copyOf(set.sizes());
       anew(); // What was given under an earlier header may never have left.
     }
-    return door.header(id, as, resumed, total);
+    return door.header(id, as, resumed, total, sizes);
   }
 
   @Override

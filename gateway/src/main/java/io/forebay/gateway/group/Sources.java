@@ -50,6 +50,9 @@ final class Sources {
     UUID met = peers.live(peer.appliance()).store;
     boolean same = peer.store() == null || peer.store().equals(met);
     ExtentSetRef ref = same ? peer.set() : null; // What another store has counts for nothing.
+    if (ref != null && !serves(ref.kind(), kind)) {
+      ref = null;
+    }
     ExtentSet set = ref == null ? null : load(now, peer, ref);
     if (ref == null || set == null) {
       if (kind == CatchUpKind.TRACKED) {
@@ -73,6 +76,16 @@ final class Sources {
     reply.done(new Outcome.Done<>(batch));
   }
 
+  /// Whether a set of kind `there` is enough for a peer that needs a batch of kind `wanted` (R1): of whole
+  /// volumes more than what was tracked, with holes if it has an image.
+  private static boolean serves(CatchUpKind there, CatchUpKind wanted) {
+    return switch (wanted) {
+      case TRACKED -> true;
+      case WHOLE -> there == CatchUpKind.WHOLE;
+      case FIRST -> there != CatchUpKind.TRACKED;
+    };
+  }
+
   /// The same for one set however often it is resumed.
   private static UUID batchId(GroupState now, UUID appliance, ExtentSetRef ref) {
     UUID store = now.identity().store();
@@ -81,16 +94,18 @@ final class Sources {
         store.getLeastSignificantBits() ^ appliance.getLeastSignificantBits() ^ ref.id());
   }
 
-  private ExtentSet whole() {
+  ExtentSet whole() {
     ExtentSet all = new ExtentSet();
     for (VolumeEntry volume : core.live().volumes().volumes()) {
       all.add(volume.number(), 0, volume.sizeBytes());
     }
+    for (VolumeEntry volume : core.state.get().applied().volumes().volumes()) {
+      all.size(volume.number(), volume.sizeBytes());
+    }
     return all;
   }
 
-  private @Nullable ExtentSet load(GroupState now, PeerEntry peer, ExtentSetRef ref)
-      throws IOException {
+  @Nullable ExtentSet load(GroupState now, PeerEntry peer, ExtentSetRef ref) throws IOException {
     Path path = core.parts.places().home().resolve(ref.fileName());
     try {
       return ExtentSetFile.read(disk(), path, now.identity().group());
@@ -170,7 +185,8 @@ final class Sources {
     }
 
     @Override
-    public CatchUpHeader header(UUID batch, CatchUpKind kind, boolean resumed, long totalBytes)
+    public CatchUpHeader header(
+        UUID batch, CatchUpKind kind, boolean resumed, long totalBytes, Map<Integer, Long> sizes)
         throws IOException {
       GroupState now = core.state.get();
       PeerEntry peer = now.peer(appliance);
@@ -190,7 +206,8 @@ final class Sources {
           now.applied(),
           history,
           now.identity().shape().segmentBytes(),
-          totalBytes);
+          totalBytes,
+          sizes);
     }
 
     @Override

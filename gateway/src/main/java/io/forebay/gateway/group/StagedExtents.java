@@ -76,6 +76,20 @@ final class StagedExtents implements AutoCloseable {
     }
   }
 
+  /// Opens what is there to be read only; its first damaged entry is its end, as far as [#forEach] goes.
+  static StagedExtents read(Disk disk, Path path) throws IOException {
+    DiskFile file = disk.open(path, Disk.Mode.READ);
+    StagedExtents staged =
+        new StagedExtents(file, disk.allocate(HEADER_BYTES + CatchUpPiece.BYTES_MAX));
+    try {
+      staged.end = file.size();
+      return staged;
+    } catch (IOException e) {
+      staged.close();
+      throw e;
+    }
+  }
+
   private Sink noting() {
     return new Sink() {
       @Override
@@ -133,6 +147,13 @@ final class StagedExtents implements AutoCloseable {
   }
 
   void sync() throws IOException {
+    file.sync();
+  }
+
+  /// Ends the file behind the last entry, durably: nothing more comes.
+  void seal() throws IOException {
+    file.resize(end);
+    reserved = end;
     file.sync();
   }
 

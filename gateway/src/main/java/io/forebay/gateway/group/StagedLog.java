@@ -60,6 +60,12 @@ final class StagedLog implements AutoCloseable {
     }
   }
 
+  /// Opens what is there to be read only.
+  static StagedLog read(Disk disk, Path path, Position base) throws IOException {
+    DiskFile file = disk.open(path, Disk.Mode.READ);
+    return new StagedLog(file, disk.allocate(WINDOW_BYTES), base);
+  }
+
   /// Where the next record has to start.
   long end() {
     return scan.lsn();

@@ -82,7 +82,8 @@ final class StagedTarget implements CatchUpTarget {
 
   /// R1: what is alike is not staged, so it has to be in the mirror already, nothing staged may lie over
   /// it, and nobody but this batch may write it before the apply: [Targets] looks at the log for that.
-  /// Extents that go straight into the mirrors are never alike: what was read might not be durable.
+  /// Extents that go straight into the mirrors are never alike: what was read might not be durable. Neither is
+  /// what lies beyond what the batch covers: the apply empties that first.
   @Override
   public boolean alike(int volume, long offset, int length, ExtentDigest.Value digest)
       throws IOException {
@@ -90,6 +91,7 @@ final class StagedTarget implements CatchUpTarget {
     if (inPlace
         || staging.compared() == null
         || length > CatchUpPiece.BYTES_MAX
+        || offset + length > staging.header().sizes().getOrDefault(volume, 0L)
         || entry == null
         || offset > entry.sizeBytes() - length
         || staging.extents().covers(volume, offset, length)) {

@@ -228,7 +228,7 @@ final class Staging implements AutoCloseable {
   }
 
   /// Writes `bytes` behind their length and checksum to `name`, in place of what was there, durably.
-  private static void writeChecked(Disk disk, Path directory, String name, byte[] bytes)
+  static void writeChecked(Disk disk, Path directory, String name, byte[] bytes)
       throws IOException {
     Path fresh = directory.resolve(name + ".new");
     disk.delete(fresh);
@@ -245,8 +245,7 @@ final class Staging implements AutoCloseable {
     disk.syncDirectory(directory);
   }
 
-  private static byte @Nullable [] readChecked(Disk disk, Path directory, String name)
-      throws IOException {
+  static byte @Nullable [] readChecked(Disk disk, Path directory, String name) throws IOException {
     Path path = directory.resolve(name);
     if (!disk.exists(path)) {
       return null;

@@ -49,6 +49,10 @@ final class StateCodec {
     if (intent != null) {
       out.uuid(intent.batch()).u32(intent.epoch()).u64(intent.lsn()).u64(intent.chain());
     }
+    Settled settled = state.settled();
+    if (settled != null) {
+      out.u8(1).uuid(settled.keeper()).u64(settled.branch());
+    }
     return out.bytes();
   }
 
@@ -87,6 +91,8 @@ final class StateCodec {
             ? new ApplyIntent(
                 in.uuid("batch"), in.u32("epoch"), in.size("intentLsn"), in.u64("intentChain"))
             : null;
+    Settled settled =
+        in.more() && flag(in, "settled") ? new Settled(in.uuid("keeper"), in.size("branch")) : null;
     in.end();
     return new GroupState(
         identity,
@@ -101,7 +107,8 @@ final class StateCodec {
         peers,
         pins,
         intent,
-        nextId);
+        nextId,
+        settled);
   }
 
   private static void identity(Packer out, GroupIdentity identity) {

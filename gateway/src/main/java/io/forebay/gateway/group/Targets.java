@@ -21,6 +21,7 @@ final class Targets {
   private final Roles roles;
   private final ExportTable exports;
   private final BatchAdmission admission;
+  private final BatchGround ground;
   private boolean busy;
 
   /// The batch whose staging this process wrote, or wrote again, without a failure.
@@ -41,6 +42,7 @@ final class Targets {
     this.roles = roles;
     this.exports = exports;
     admission = new BatchAdmission(core);
+    ground = new BatchGround(core);
   }
 
   void begin(CatchUpHeader header, Reply<CatchUpTarget> reply) throws IOException {
@@ -277,8 +279,10 @@ final class Targets {
     int epoch = end.epochs().isEmpty() ? 0 : end.epochs().getLast().number();
     Position at = new Position(now.identity().group(), epoch, end.lsn(), end.chain());
     MirrorTable mirrors = core.parts.mirrors();
-    Projection applied = new BatchApply(staging, at, this::mirror).run();
-    dropOthers(applied);
+    CatchUpHeader header = staging.header();
+    Projection applied =
+        new BatchApply(staging, at, ground::mirror, control -> ground.empty(header, control)).run();
+    ground.dropOthers(applied);
     disk().delete(core.parts.places().ring());
     GroupState next =
         now.withImage(true)
@@ -287,7 +291,8 @@ final class Targets {
             .withLocal(mirrors.local())
             .withStops(now.stops().withSettled(List.of(), end.lsn()))
             .withLog(LogExtent.startingAt(end.lsn(), end.chain(), disk().bootId()))
-            .withIntent(null);
+            .withIntent(null)
+            .withSettled(null);
     Flow flow = Flow.create(core.parts, next, end);
     core.state.commit(next);
     core.flow(flow);
@@ -302,25 +307,6 @@ final class Targets {
     exports.update();
     core.tellLine();
     return at;
-  }
-
-  private Mirror mirror(VolumeEntry volume) throws IOException {
-    GroupState now = core.state.get();
-    MirrorTable mirrors = core.parts.mirrors();
-    LogExtent log = now.log();
-    Position at = new Position(now.identity().group(), 0, log.destagedLsn(), log.destagedChain());
-    mirrors.create(volume, mirrors.backing(volume.number()), at);
-    mirrors.grow(volume);
-    return Check.present(mirrors.find(volume.number()), "mirror", volume.number(), 0);
-  }
-
-  /// Volumes that the batch does not know were deleted.
-  private void dropOthers(Projection applied) throws IOException {
-    for (LocalVolume local : core.parts.mirrors().local()) {
-      if (applied.volumes().byNumber(local.number()) == null) {
-        core.parts.mirrors().remove(local.number(), local.uuid(), local.backing());
-      }
-    }
   }
 
   /// The group ends, or changes its role.
@@ -350,7 +336,7 @@ final class Targets {
     @Override
     public Mirror mirror(VolumeEntry volume) throws IOException {
       Check.check(!core.state.get().imageUsable(), "R1 in place without an image", header.kind());
-      return Targets.this.mirror(volume);
+      return ground.mirror(volume);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Timeline implements RecordListener {
   private volatile int waiting;
   private volatile boolean missed;
 
-  /// `countHolds`: this is no primary's log.
+  /// `countHolds`: this is a secondary's log.
   Timeline(PendingIndex index, Stops stops, boolean countHolds) {
     this.index = index;
     this.usedUp = new HashSet<>(stops.settledLsns());

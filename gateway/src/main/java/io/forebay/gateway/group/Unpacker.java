@@ -89,6 +89,11 @@ final class Unpacker {
   }
 
   /// Nothing may follow the last field.
+  /// Whether anything is left.
+  boolean more() {
+    return bytes.hasRemaining();
+  }
+
   void end() throws Malformed {
     if (bytes.hasRemaining()) {
       throw new Malformed(bytes.remaining() + " bytes too many at offset " + bytes.position());

@@ -76,6 +76,14 @@ final class VolumeImage implements LogVerifier.Records, AutoCloseable {
     }
   }
 
+  void write(long offset, MemorySegment bytes) throws IOException {
+    file.write(bytes, offset);
+  }
+
+  void zero(long offset, long length) throws IOException {
+    file.zero(offset, length, true);
+  }
+
   void sync() throws IOException {
     file.sync();
     disk.syncDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent()));

@@ -272,6 +272,14 @@ public final class Mirror implements AutoCloseable {
     }
   }
 
+  /// As [#sync], and says so in any case: a catch-up batch was applied, whose log may begin before what the
+  /// mirror held of a history that was given up.
+  public void restart(Position at) throws IOException {
+    file.sync();
+    sidecar.restart(at, place.device() ? 0 : sizeBytes);
+    dirty = false;
+  }
+
   /// Makes the mirror at least `bytes` long, durably. A device has the size that it has: too small is
   /// [DiskFailure.Kind#NO_SPACE].
   public void grow(long bytes) throws IOException {

@@ -102,6 +102,12 @@ final class Sidecar implements AutoCloseable {
         "sidecar: position",
         before.synced().lsn(),
         synced.lsn());
+    restart(synced, sizeBytes);
+  }
+
+  /// As [#write], of a mirror that has taken another history's place: there positions begin anew.
+  void restart(Position synced, long sizeBytes) throws IOException {
+    SidecarRecord before = latest;
     put(new SidecarRecord(before.sequence() + 1, before.identity(), synced, sizeBytes));
   }
 

@@ -6,6 +6,7 @@ import io.forebay.gateway.block.Position;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,16 @@ class CodecFuzz {
             rich.applied(),
             List.copyOf(rich.epochs()),
             16 << 20,
-            1 << 20);
+            1 << 20,
+            Map.of(1, 1L << 20, 2, 3L << 20));
     spoil(header.encode(), bytes -> assertThat(CatchUpHeader.decode(bytes).encode()).isNotEmpty());
+  }
+
+  @Test
+  void branch_spoiled_isRefusedOrRead() {
+    spoil(
+        BranchTest.sample().encode(),
+        bytes -> assertThat(Branch.decode(bytes).encode()).isNotEmpty());
   }
 
   @Test
@@ -82,6 +91,7 @@ class CodecFuzz {
     for (int i = 0; i < 50; i++) {
       set.add(i % 3, i * 65536L, 4096L + i);
     }
+    set.size(1, 1 << 20);
     spoil(
         ExtentSetFile.encode(GROUP, set),
         bytes -> assertThat(ExtentSetFile.decode(GROUP, bytes).count()).isNotNegative());

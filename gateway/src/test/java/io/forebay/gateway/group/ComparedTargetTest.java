@@ -68,7 +68,8 @@ class ComparedTargetTest {
         of.control(),
         of.history(),
         of.segmentBytes(),
-        of.totalBytes());
+        of.totalBytes(),
+        of.sizes());
   }
 
   private CatchUpTarget begin(CatchUpHeader header) {

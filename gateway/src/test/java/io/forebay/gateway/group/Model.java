@@ -85,6 +85,15 @@ final class Model {
     assertThat(image).isEqualTo(image(volume, image.length, ops.size()));
   }
 
+  /// The same history, which may go its own way from here.
+  Model fork() {
+    Model fork = new Model();
+    fork.ops.addAll(ops);
+    fork.acked = acked;
+    fork.flushed = flushed;
+    return fork;
+  }
+
   /// A crash cut the order after `count` operations.
   void cut(int count) {
     ops.subList(count, ops.size()).clear();

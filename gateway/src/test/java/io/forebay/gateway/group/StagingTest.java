@@ -28,7 +28,8 @@ class StagingTest {
         Projection.EMPTY,
         List.of(),
         64 << 20,
-        1000);
+        1000,
+        java.util.Map.of());
   }
 
   private static List<String> entries(Staging staging) throws IOException, Malformed {

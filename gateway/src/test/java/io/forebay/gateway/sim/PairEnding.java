@@ -12,12 +12,14 @@ final class PairEnding {
   private final PairStage stage;
   private final PairHosts hosts;
   private final PairOperator operator;
+  private final PairSettling settling;
   private final SimRandomness random;
 
   PairEnding(PairStage stage, PairHosts hosts, PairOperator operator) {
     this.stage = stage;
     this.hosts = hosts;
     this.operator = operator;
+    settling = new PairSettling(stage, hosts, operator);
     random = stage.random;
   }
 
@@ -49,8 +51,15 @@ final class PairEnding {
   }
 
   private void promote(PairSite site) throws IOException {
-    stage.<Position>done(site, reply -> site.group().promote(reply), "promoted");
-    stage.await(() -> site.serves(Role.PRIMARY), "serving after a promote");
+    // Refused while it is being handed over and has not noticed yet that the line is cut.
+    stage.await(
+        () -> {
+          if (site.serves(Role.SECONDARY) && random.oneIn(20)) {
+            stage.<Position>ask(site, reply -> site.group().promote(reply), "promoted");
+          }
+          return site.serves(Role.PRIMARY);
+        },
+        "serving after a promote");
   }
 
   /// R1, R3: the far one is promoted while the line is down; perhaps both are.
@@ -103,5 +112,14 @@ final class PairEnding {
       stage.world.coverage.hit(near.serves(Role.SUPERSEDED) ? "superseded" : "two primaries");
     }
     hosts.compareAll(far, theirs, "after they met");
+    settle(near, far, theirs, count);
+  }
+
+  /// Two primaries: either may go on. Superseded: only the one that was promoted.
+  private void settle(PairSite near, PairSite far, PairModel theirs, int fork) throws IOException {
+    PairSettling.Side one = new PairSettling.Side(near, stage.model);
+    PairSettling.Side other = new PairSettling.Side(far, theirs);
+    boolean swap = near.serves(Role.PRIMARY) && random.coin();
+    settling.run(swap ? other : one, swap ? one : other, fork);
   }
 }

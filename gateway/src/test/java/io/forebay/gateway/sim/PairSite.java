@@ -2,6 +2,7 @@ package io.forebay.gateway.sim;
 
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.disk.Platform;
+import io.forebay.gateway.group.BranchReader;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.GroupAlarm;
 import io.forebay.gateway.group.GroupEvents;
@@ -297,6 +298,10 @@ final class PairSite implements LinkEvents {
 
   boolean serves(Role role) {
     return hasGroup() && group().phase() == Phase.SERVING && group().role() == role;
+  }
+
+  BranchReader branches() {
+    return new BranchReader(machine.disk, places);
   }
 
   void changed() {

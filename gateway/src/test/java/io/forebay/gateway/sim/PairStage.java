@@ -32,7 +32,9 @@ final class PairStage {
   final SimLink line;
   final PairSite london;
   final PairSite leeds;
-  final PairModel model = new PairModel();
+
+  /// What hosts wrote to it.
+  PairModel model = new PairModel();
 
   /// The one that hosts write to, whether it runs or not.
   PairSite primary;

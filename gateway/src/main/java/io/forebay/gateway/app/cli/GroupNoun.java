@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /// `forebay group`.
 @Command(
     name = "group",
-    description = "Volumes that share one write order, one role and one buffer.")
+    description = "Volumes that share one write order, one role and one buffer.",
+    subcommands = BranchNoun.class)
 final class GroupNoun extends Noun {
   private static final long LOOK_AGAIN_MILLIS = 200;
 
@@ -186,6 +187,33 @@ final class GroupNoun extends Noun {
       group = client.get(Api.path("groups", name));
     }
     return changed(client, group);
+  }
+
+  @Command(
+      name = "settle",
+      description = {
+        "Settles a fork after a failover: one side goes on, the other one keeps what only it has as a branch",
+        "and is brought up to date with what differs. Nothing is overwritten before the branch is on disk.",
+        "group show has both sides; group branch show what was kept."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  forebay group settle main",
+        "  forebay group settle main --keep osaka",
+        "  forebay group settle main --keep here"
+      })
+  int settle(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name,
+      @Option(
+              names = "--keep",
+              paramLabel = "SIDE",
+              description = "Who goes on: here, or a peer. Default: the only one that can.")
+          @Nullable String keep)
+      throws Failure, IOException {
+    String path = Api.path("groups", name, "settle");
+    return changed(client, client.ask("POST", keep == null ? path : Api.query(path, "keep", keep)));
   }
 
   @Command(

@@ -9,6 +9,7 @@ import io.forebay.gateway.app.config.WrongConfiguration;
 import io.forebay.gateway.control.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,10 @@ final class Offline {
 
   void printLine(@Nullable Object document) {
     out().println(new String(Json.line(document), UTF_8));
+  }
+
+  Path home() {
+    return ((ForebayCommand) spec.root().userObject()).home();
   }
 
   OfflineHome open() throws Failure, IOException {

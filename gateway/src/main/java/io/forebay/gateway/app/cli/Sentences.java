@@ -32,10 +32,41 @@ public final class Sentences {
       }
       default ->
           said.add(
-              "Another appliance was promoted; this one refuses writes until that is settled.");
+              "Another appliance was promoted; this one refuses writes until that is settled: forebay"
+                  + " group settle "
+                  + Show.text(group, "name"));
     }
+    forks(said, group);
     stops(said, group, now);
     return said;
+  }
+
+  /// Both sides of a fork, next to each other.
+  private static void forks(List<String> said, Fields group) throws IOException {
+    String settledFor = Show.text(group, "settledFor");
+    if (!settledFor.isEmpty()) {
+      said.add(
+          "Settled in favour of %s, which sends what differs; until then the old copy stands."
+              .formatted(settledFor));
+    }
+    for (Object each : group.list("forks")) {
+      Fields fork = Fields.of(each);
+      said.add(
+          "Two histories part at LSN %s: %s; %s."
+              .formatted(
+                  Show.text(fork, "lsn"), side(fork.object("ours")), side(fork.object("theirs"))));
+    }
+  }
+
+  private static String side(Fields side) throws IOException {
+    return "%s (%s%s) has %s more, up to %s in epoch %d"
+        .formatted(
+            Show.text(side, "appliance"),
+            Show.text(side, "role"),
+            side.truth("promoted", false) ? ", promoted" : "",
+            Show.size(side, "bytes"),
+            Show.text(side, "endLsn"),
+            side.number("epoch"));
   }
 
   private static void primary(List<String> said, Fields group, Instant now) throws IOException {

@@ -168,13 +168,19 @@ public enum EventKind {
       ERROR,
       STANDS,
       "Group {} was superseded: another appliance was promoted. It takes no writes here until that is"
-          + " settled; point the hosts there."),
+          + " settled (group settle); point the hosts there."),
   TWO_PRIMARIES(
       "role.two-primaries",
       ERROR,
       STANDS,
       "Group {} was promoted on both appliances. Hosts go on on both, nothing is replicated. Decide which"
-          + " one is right and stop the hosts of the other."),
+          + " one is right, stop the hosts of the other, then: group settle."),
+  BRANCH_KEPT(
+      "role.branch-kept",
+      WARNING,
+      HAPPENS,
+      "Group {} was settled; what only this side had is kept as a branch. Look what is in it: group branch"
+          + " show."),
   DIVERGED(
       "role.diverged",
       ERROR,

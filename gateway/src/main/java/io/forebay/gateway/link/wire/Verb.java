@@ -1,6 +1,6 @@
 package io.forebay.gateway.link.wire;
 
-/// A checkpoint verb that is carried to the appliance that can do it.
+/// A verb that is carried to the appliance that can do it.
 public enum Verb implements Coded {
   /// Make a checkpoint (on the primary); with the hold flag, one that the secondary holds.
   CREATE(1),
@@ -11,7 +11,9 @@ public enum Verb implements Coded {
   PAUSE(4),
   RESUME(5),
   /// Stop the destager at the newest position it can, under this name.
-  HOLD_NEWEST(6);
+  HOLD_NEWEST(6),
+  /// Settle a fork in favour of the sender.
+  SETTLE(7);
 
   private final int code;
 
