@@ -145,7 +145,14 @@ public final class Door implements Control {
       case PeerCommand.ListAll() -> Outcome.done(lines.peers());
       case PeerCommand.SetAddress(String name, String address) ->
           lines.setAddress(name, address == null ? "" : address);
-      case PeerCommand.Remove(String name) -> lines.remove(name);
+      case PeerCommand.Remove(String name) -> {
+        Outcome<Status.Peer> removed = lines.remove(name);
+        LineLimits running = limits;
+        if (removed instanceof Outcome.Done<Status.Peer> && running != null) {
+          running.forget(name);
+        }
+        yield removed;
+      }
     };
   }
 

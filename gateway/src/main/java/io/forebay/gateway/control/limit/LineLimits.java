@@ -21,9 +21,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps what people set for the lines, and tells each line what counts now.
 public final class LineLimits implements Agent, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LineLimits.class);
+
   /// The longest sleep, so that a clock that was set is noticed.
   static final long SLEEP_MILLIS_MAX = 20_000;
 
@@ -111,6 +115,16 @@ public final class LineLimits implements Agent, AutoCloseable {
     List<Status.Limit> were = unwanted.stream().map(limit -> status(limit, 0)).toList();
     String failure = change(rules -> rules.without(unwanted));
     return failure == null ? Outcome.done(were) : Outcome.refused(Refusal.Kind.FAILED, failure);
+  }
+
+  /// The peer is one no more. Limits that cannot be forgotten now are listed, and limit nobody.
+  public void forget(String peer) {
+    List<LineLimit> its =
+        store.state().line().limits().stream().filter(limit -> limit.peer().equals(peer)).toList();
+    String failure = its.isEmpty() ? null : change(rules -> rules.without(its));
+    if (failure != null) {
+      LOG.warn("event=limits.kept peer={} reason=\"{}\"", peer, failure);
+    }
   }
 
   /// Null, or why it could not be kept.

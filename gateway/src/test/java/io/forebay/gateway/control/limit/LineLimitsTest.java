@@ -135,6 +135,16 @@ class LineLimitsTest {
   }
 
   @Test
+  void forget_peer_takesItsLimitsAlone() {
+    set(null, 2 * MBIT, null);
+    set("main", MBIT, "sat");
+    limits.put(new LineLimit("kyoto", null, MBIT, null));
+    limits.forget("osaka");
+    assertThat(limits.list()).extracting(limit -> limit.limit().peer()).containsExactly("kyoto");
+    assertThat(osaka().line()).isEqualTo(Ceiling.NONE);
+  }
+
+  @Test
   void put_outOfRange_isRefused() {
     for (long rate : new long[] {1, LineLimit.RATE_MIN - 1, LineLimit.RATE_MAX + 1, -1}) {
       Outcome<Status.Limit> outcome = limits.put(new LineLimit("osaka", null, rate, null));
