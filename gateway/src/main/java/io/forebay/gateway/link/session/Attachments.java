@@ -244,13 +244,15 @@ final class Attachments {
     return wait;
   }
 
-  /// Tells the groups how fast the line is.
-  void lineRate(long bytesPerSecond) {
+  /// Tells the groups how fast records travel to which the line gives `plain` bytes a second while it carries
+  /// `onLine`: a group with a limit gets no more than its part.
+  void lineRate(long onLine, long plain) {
     for (Attachment attachment : byGroup.values()) {
       ReplicatedGroup group = attachment.group();
       if (group != null) {
-        group.lineRate(
-            tools.peer.appliance(), tools.shaper.atMost(name(attachment), bytesPerSecond));
+        double share =
+            onLine == 0 ? 1 : tools.shaper.atMost(name(attachment), onLine) / (double) onLine;
+        group.lineRate(tools.peer.appliance(), (long) (plain * share));
       }
     }
   }

@@ -286,7 +286,7 @@ final class LineSession implements Attachment.Ear {
     if (state == State.OPEN && now - upkeepNanos >= UPKEEP_NANOS) {
       upkeepNanos = now;
       commands.expire(now);
-      attachments.lineRate(plainRate());
+      attachments.lineRate(pace.bytesPerSecond(), plainRate());
     }
   }
 
