@@ -16,11 +16,11 @@ import java.util.UUID;
 /// A frame is made piece by piece: a record's header, a block of its payload. First the block's own base, byte against byte;
 /// where that differs, whatever [Traces] knows of the last 32 bytes.
 public final class DeltaEncoder implements AutoCloseable {
-  /// A shorter run of equal bytes costs more steps than it saves literals.
-  private static final int RUN_BYTES_MIN = 24;
+  /// Shorter runs of equal bytes zstd tells in fewer bytes, if they have passed lately.
+  private static final int RUN_BYTES_MIN = 64;
 
-  /// The same elsewhere: where it is has to be told as well.
-  private static final int FOUND_BYTES_MIN = 48;
+  /// The same elsewhere: where it is has to be told as well, and rows of one table resemble each other.
+  private static final int FOUND_BYTES_MIN = 512;
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 

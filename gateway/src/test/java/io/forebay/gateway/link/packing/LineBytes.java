@@ -2,7 +2,6 @@ package io.forebay.gateway.link.packing;
 
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.forebay.gateway.link.wire.FrameEncoder;
 import io.forebay.gateway.link.wire.ProtocolViolation;
 import io.forebay.gateway.sim.SimClock;
 import java.io.BufferedInputStream;
@@ -254,6 +253,4 @@ public final class LineBytes {
       return near.carried().wireBytes();
     }
   }
-
-  static final int OVERHEAD = FrameEncoder.DATA_OVERHEAD;
 }
