@@ -72,6 +72,22 @@ class LadderTest {
     assertFollows(world, new Line(world.a, world.b));
   }
 
+  /// A peer that stands before what was tracked for it (a restored old image) needs whole volumes: what was
+  /// tracked would leave out what it has lost (R1).
+  @Test
+  void tracked_peerNeedsWholeVolumes_getsThem() throws IOException {
+    World world = ReplicationTest.pair(27, model);
+    fill(world.a, model, 60L << 20);
+    assertThat(world.a.group().status().rung()).isEqualTo(Rung.TRACKING);
+    assertThat(new Line(world.a, world.b).meet()).isTrue();
+    CatchUpSource source =
+        world.a.done(reply -> world.a.group().catchUpSource(world.b.id, CatchUpKind.WHOLE, reply));
+    assertThat(source.header().kind()).isEqualTo(CatchUpKind.WHOLE);
+    assertThat(source.header().totalBytes()).isEqualTo(1 << 20);
+    assertThat(source.header().sizes()).containsOnlyKeys(1);
+    source.close();
+  }
+
   /// A first sync does not tell an empty peer of holes; but what it has sent already may have become one
   /// since, below the base that the ladder moved.
   @Test
