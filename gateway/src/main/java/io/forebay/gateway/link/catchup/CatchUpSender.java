@@ -114,6 +114,7 @@ public final class CatchUpSender implements Flow {
   /// Says what the batch is, for the first time or from another base.
   private void head(CatchUpSource from) {
     stage = Stage.HEADING;
+    generation++; // Before anything else: what is still said of the last one is not about this one.
     closeFeed();
     end = null;
     extents.restart();
@@ -131,7 +132,6 @@ public final class CatchUpSender implements Flow {
     sourceGeneration = now;
     batch = made;
     header = ByteBuffer.wrap(bytes);
-    generation++;
     boolean digests = made.kind() == CatchUpKind.WHOLE && far.hasImage();
     extents.digests(digests);
     queue.add(new Message.CatchUpBegin(generation, digests, bytes.length));
