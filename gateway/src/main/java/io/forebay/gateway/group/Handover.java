@@ -127,9 +127,13 @@ final class Handover {
   /// the log ends, until somebody is there who goes on with it.
   boolean mayRecord(long destagedLsn) {
     Ended ended = pending();
-    return ended == null
-        || destagedLsn <= ended.lsn()
-        || core.state.get().peers().stream().anyMatch(p -> peers.live(p.appliance()).leads);
+    if (ended == null || destagedLsn <= ended.lsn()) {
+      return true;
+    }
+    GroupState now = core.state.get();
+    // Only the successor itself goes on: that the old primary led is no news to it.
+    boolean ours = now.identity().appliance().equals(ended.record().successor());
+    return !ours && now.peers().stream().anyMatch(p -> peers.live(p.appliance()).leads);
   }
 
   /// Any thread.
