@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,11 +33,15 @@ final class WriteProfiles implements AutoCloseable {
   /// only grow, but for a log that was begun anew.
   record Look(long wallMillis, long lsn, long lineBytes, Map<UUID, long[]> counts) {}
 
+  /// A ledger on a disk that does not answer is not waited for.
+  private static final long FIRST_LOOK_SECONDS_MAX = 5;
+
   private final Clock clock;
   private final LedgerFiles files;
   private final Function<String, Path> places;
   private final Map<UUID, Seen> seen = new ConcurrentHashMap<>(); // Changed by the thread alone.
   private final EachMinute minutes = new EachMinute();
+  private volatile CountDownLatch firstLook = new CountDownLatch(0); // Nobody waits before a start.
   private int looks;
 
   /// `places` gives a group's ledger by its name.
@@ -47,7 +53,18 @@ final class WriteProfiles implements AutoCloseable {
 
   /// From now on `groups` are looked at. `fatal` gets our own bugs.
   void start(OpenGroups groups, Consumer<Throwable> fatal) {
-    minutes.start("write-profiles", () -> lookAt(groups), fatal);
+    CountDownLatch first = new CountDownLatch(1);
+    firstLook = first;
+    minutes.start(
+        "write-profiles",
+        () -> {
+          try {
+            lookAt(groups);
+          } finally {
+            first.countDown();
+          }
+        },
+        fatal);
   }
 
   private void lookAt(OpenGroups groups) {
@@ -84,7 +101,13 @@ final class WriteProfiles implements AutoCloseable {
     return new Look(wallMillis, status.appendedLsn(), writes.lineBytes(), counts);
   }
 
+  /// What is recorded of a group; waits for the record to be read after a start.
   WriteRecord of(UUID group) {
+    try {
+      var _ = firstLook.await(FIRST_LOOK_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // What is known by now will do.
+    }
     Seen known = seen.get(group);
     return known == null ? GroupWrites.NONE : known.writes;
   }
