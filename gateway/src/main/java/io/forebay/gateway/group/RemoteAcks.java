@@ -185,7 +185,7 @@ final class RemoteAcks {
       }
       late = new Probe(lost, Group.NONE, 0);
       waiting.stream().filter(each -> !each.forEver()).forEach(gone::add);
-      waiting.removeAll(gone);
+      waiting.removeIf(each -> !each.forEver());
     }
     String why = "writes are acked when they are durable here: " + peers.behind();
     core.events.raised(GroupAlarm.ACK_FELL_BACK, "", why);

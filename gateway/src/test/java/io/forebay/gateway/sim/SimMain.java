@@ -75,9 +75,10 @@ public final class SimMain {
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       coverage.table().forEach(System.out::println);
+      long run = Math.min(next.get(), count);
       System.out.printf(
           "%s: %d seeds of %d operations in %.1f s, %.1f seeds/s%n",
-          rig, Math.min(next.get(), count), OPERATIONS, seconds, count / seconds);
+          rig, run, OPERATIONS, seconds, run / seconds);
       return !failed.get() & covered() & mutantsCaught();
     }
 
