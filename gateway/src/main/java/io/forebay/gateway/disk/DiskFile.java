@@ -11,6 +11,17 @@ public interface DiskFile extends AutoCloseable {
   /// Fills `into` from `offset`; returns the bytes read, fewer than asked only at the end of the file.
   int read(MemorySegment into, long offset) throws IOException;
 
+  /// Begins what [#read] does and returns; `into` belongs to the file until [Reading#finish] has
+  /// returned, which must be called once, before the file is closed. For readers that have work to do
+  /// on the piece before.
+  Reading beginRead(MemorySegment into, long offset);
+
+  /// A read under way.
+  interface Reading {
+    /// Waits for its end; then as [DiskFile#read].
+    int finish() throws IOException;
+  }
+
   /// As [#read] but only from the page cache: returns what was there at once, possibly 0.
   int readNoWait(MemorySegment into, long offset) throws IOException;
 

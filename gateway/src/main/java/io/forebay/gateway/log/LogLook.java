@@ -55,8 +55,8 @@ final class LogLook implements AutoCloseable {
     scanner = new SlotScanner(disk, files, shape);
     try {
       scan = new SlotScan(scanner, slots, root, shape);
-    } catch (IOException e) {
-      close();
+    } catch (IOException | RuntimeException | Error e) {
+      close(); // Whatever it was: a piece may be on its way into the scanner's memory.
       throw e;
     }
   }
@@ -105,6 +105,7 @@ final class LogLook implements AutoCloseable {
       }
     }
     weighClaims(end, new ClaimScan(scanner, shape, place.store(), end).highest(slots));
+    scanner.use(Segment.NO_SLOT, 0); // Whoever goes on with the files finds them idle.
     RecoveryFacts facts = facts(ringFact, end);
     return new Seen(
         RecoveryRow.of(facts),

@@ -2,44 +2,36 @@ package io.forebay.gateway.log;
 
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.disk.Disk;
-import io.forebay.gateway.disk.DiskFile;
-import io.forebay.gateway.disk.Memory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one slot after another in large direct pieces. Blocks that cannot be read, or that are
-/// missing from a file cut short, read as zeroes: no valid record, so the scan ends there, and B4
-/// decides: an end that is only [#blind] is none.
+/// Reads one slot after another in large direct pieces, the next one while the last is looked at.
+/// What cannot be read is zeroes: no valid record, so the scan ends there, and B4 decides: an end that
+/// is only [#blind] is none.
 final class SlotScanner implements LogSource, AutoCloseable {
-  /// Read at a time; holds several records of any size.
-  private static final int BUFFER_BYTES = 4 << 20;
+  /// Once so much of a piece was looked at, a scan goes on to the next: a mere trial of a slot does not.
+  private static final int PROVEN_BYTES = SlotPiece.BYTES / 16;
 
-  private final SlotFiles files;
   private final long segmentBytes;
-  private final Memory buffer;
+  private SlotPiece present;
+  private SlotPiece ahead;
   private int slot = Segment.NO_SLOT;
   private long base;
-  private long from;
-  private long to;
   private @Nullable String unreadable;
 
-  /// Blocks of the present piece that could not be read.
-  private final BitSet blind = new BitSet();
-
   SlotScanner(Disk disk, SlotFiles files, LogShape shape) {
-    this.files = files;
     segmentBytes = shape.segmentBytes();
-    buffer = disk.allocate(BUFFER_BYTES);
+    present = new SlotPiece(disk, files);
+    ahead = new SlotPiece(disk, files);
   }
 
   /// From now on reads `slot`, which holds, or may hold, the segment of `segmentBase`.
   void use(int nextSlot, long segmentBase) {
     slot = nextSlot;
     base = segmentBase;
-    from = segmentBase;
-    to = segmentBase;
+    present.empty(base);
+    ahead.empty(base);
   }
 
   /// What could not be read since the last call, for an alarm, or null.
@@ -51,59 +43,45 @@ final class SlotScanner implements LogSource, AutoCloseable {
 
   /// Whether the record at `lsn`, where a scan has just stopped, may only have been unreadable.
   boolean blind(long lsn) {
-    if (slot == Segment.NO_SLOT || lsn < from || lsn >= to) {
-      return false;
-    }
-    int next = blind.nextSetBit((int) ((lsn - from) / Lsn.BLOCK_BYTES));
-    return next >= 0 && from + (long) next * Lsn.BLOCK_BYTES < lsn + RecordLayout.RECORD_BYTES_MAX;
+    return slot != Segment.NO_SLOT && present.blind(lsn);
   }
 
   @Override
   public Window window(long lsn) throws IOException {
     long end = base + segmentBytes;
     if (slot == Segment.NO_SLOT || lsn < base || lsn >= end) {
-      return new Window(buffer.segment(), 0, 0);
+      return new Window(MemorySegment.NULL, 0, 0);
     }
-    boolean whole = lsn >= from && (to == end || to - lsn >= RecordLayout.RECORD_BYTES_MAX);
+    boolean whole =
+        lsn >= present.from()
+            && (present.to() == end || present.to() - lsn >= RecordLayout.RECORD_BYTES_MAX);
     if (!whole) {
-      from = Lsn.roundDown(lsn, Lsn.BLOCK_BYTES);
-      to = Math.min(from + BUFFER_BYTES, end);
-      fill();
+      turn(lsn, end);
+    } else if (lsn - present.from() >= PROVEN_BYTES && present.to() < end && !ahead.beingRead()) {
+      long from = present.to();
+      ahead.begin(slot, base, from, Math.min(from + SlotPiece.BYTES, end));
     }
-    return new Window(buffer.segment(), lsn - from, to - from);
+    return present.window(lsn);
   }
 
   @Override
   public void close() {
-    buffer.close();
+    present.close();
+    ahead.close();
   }
 
-  private void fill() throws IOException {
-    MemorySegment into = buffer.segment().asSlice(0, to - from);
-    long offset = SlotHeader.BYTES + from - base;
-    DiskFile file = files.acquire(slot);
-    blind.clear();
-    try {
-      int read = file.read(into, offset);
-      into.asSlice(read).fill((byte) 0);
-    } catch (IOException e) {
-      unreadable = e.getMessage();
-      fillByBlocks(file, offset, into);
-    } finally {
-      files.release(slot);
+  /// The piece with `lsn`: the one read ahead, or another.
+  private void turn(long lsn, long end) throws IOException {
+    long from = Lsn.roundDown(lsn, Lsn.BLOCK_BYTES);
+    boolean next = ahead.beingRead() && lsn >= present.from() && from <= present.to();
+    if (next && ahead.finishBehind(present, from)) {
+      SlotPiece last = present;
+      present = ahead;
+      ahead = last;
+      return;
     }
-  }
-
-  private void fillByBlocks(DiskFile file, long offset, MemorySegment into) {
-    for (long at = 0; at < into.byteSize(); at += Lsn.BLOCK_BYTES) {
-      MemorySegment block = into.asSlice(at, Lsn.BLOCK_BYTES);
-      try {
-        int read = file.read(block, offset + at);
-        block.asSlice(read).fill((byte) 0);
-      } catch (IOException e) {
-        block.fill((byte) 0); // Reported once, by the caller, for the whole piece.
-        blind.set((int) (at / Lsn.BLOCK_BYTES));
-      }
-    }
+    ahead.empty(from);
+    String failed = present.fill(slot, base, from, Math.min(from + SlotPiece.BYTES, end));
+    unreadable = failed == null ? unreadable : failed;
   }
 }

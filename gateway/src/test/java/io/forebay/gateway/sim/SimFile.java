@@ -51,6 +51,22 @@ final class SimFile implements DiskFile {
     return count;
   }
 
+  /// At once or when it is asked for: what is written to the range meanwhile may be in it or not.
+  @Override
+  public Reading beginRead(MemorySegment into, long offset) {
+    if (disk.random.coin()) {
+      return () -> read(into, offset);
+    }
+    try {
+      int count = read(into, offset);
+      return () -> count;
+    } catch (IOException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
   @Override
   public int readNoWait(MemorySegment into, long offset) throws IOException {
     check(true, false, into, offset);

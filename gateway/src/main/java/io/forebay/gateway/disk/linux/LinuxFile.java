@@ -42,6 +42,11 @@ final class LinuxFile implements DiskFile {
   }
 
   @Override
+  public Reading beginRead(MemorySegment into, long offset) {
+    return LinuxReading.start(() -> read(into, offset));
+  }
+
+  @Override
   public int readNoWait(MemorySegment into, long offset) throws IOException {
     checkTransfer(into, offset);
     long stamp = descriptor.enter("read");

@@ -48,6 +48,28 @@ class LinuxFileTest {
   }
 
   @Test
+  void beginRead_interrupted_isWaitedForAllTheSame() throws IOException {
+    try (DiskFile file = disk.open(path, Mode.CREATE)) {
+      MemorySegment data = pattern(100_003, 1);
+      file.write(data, 777);
+      MemorySegment into = arena.allocate(200_000);
+      DiskFile.Reading reading = file.beginRead(into, 777);
+      Thread.currentThread().interrupt();
+      assertThat(reading.finish()).isEqualTo(100_003);
+      assertThat(Thread.interrupted()).isTrue();
+      assertSame(into.asSlice(0, 100_003), data);
+    }
+  }
+
+  @Test
+  void beginRead_ofAClosedFile_failsAtTheFinish() throws IOException {
+    DiskFile file = disk.open(path, Mode.CREATE);
+    file.close();
+    DiskFile.Reading reading = file.beginRead(arena.allocate(BLOCK), 0);
+    assertThatThrownBy(reading::finish).hasMessageEndingWith("the file has been closed");
+  }
+
+  @Test
   void read_whatWasWritten_atAnyOffset() throws IOException {
     try (DiskFile file = disk.open(path, Mode.CREATE)) {
       MemorySegment data = pattern(100_003, 1);
