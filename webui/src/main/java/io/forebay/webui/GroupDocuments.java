@@ -7,6 +7,7 @@ import static io.forebay.webui.Values.span;
 import static io.forebay.webui.Values.time;
 import static io.forebay.webui.Values.word;
 
+import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.limit.Ceiling;
 import io.forebay.gateway.control.policy.PolicyJson;
@@ -82,6 +83,39 @@ final class GroupDocuments {
         .put("writes", volume.writes())
         .put("bytes", volume.bytes())
         .put("imageBytes", volume.imageBytes());
+  }
+
+  static JsonObject prospect(Prospect prospect) {
+    Prospect.Named checkpoint = prospect.checkpoint();
+    return new JsonObject()
+        .put("group", prospect.group())
+        .put("appliance", prospect.appliance())
+        .put("role", word(prospect.role()))
+        .put("refused", prospect.refused())
+        .put("imageUsable", prospect.imageUsable())
+        .put("lsn", lsn(prospect.lsn()))
+        .put("held", time(prospect.heldMillis()))
+        .put(
+            "checkpoint",
+            checkpoint == null
+                ? null
+                : new JsonObject()
+                    .put("name", checkpoint.name())
+                    .put("taken", time(checkpoint.takenMillis()))
+                    .put("lsn", lsn(checkpoint.lsn())))
+        .put("losses", list(prospect.losses(), GroupDocuments::loss));
+  }
+
+  private static JsonObject loss(Prospect.Loss loss) {
+    return new JsonObject()
+        .put("peer", loss.peer())
+        .put("reachable", loss.reachable())
+        .put("primary", loss.primary())
+        .put("reported", time(loss.reportedMillis()))
+        .put("bytes", number(loss.bytes()))
+        .put("spanSeconds", span(loss.spanMillis()))
+        .put("unknownSince", time(loss.unknownSinceMillis()))
+        .put("estimateBytes", number(loss.estimateBytes()));
   }
 
   private static @Nullable JsonObject handover(Status.@Nullable Handover handover) {

@@ -183,7 +183,16 @@ final class Operations {
         OK,
         asked -> new GroupCommand.Plan(asked.path("group"), wish(asked)),
         plan -> new JsonObject(PlanJson.of(plan)));
-    on("promoteGroup", OK, asked -> new GroupCommand.Promote(asked.path("group")), group);
+    on(
+        "previewPromote",
+        OK,
+        asked -> new GroupCommand.PreviewPromote(asked.path("group")),
+        GroupDocuments::prospect);
+    on(
+        "promoteGroup",
+        OK,
+        asked -> new GroupCommand.Promote(asked.path("group"), asked.required("confirm")),
+        group);
     on(
         "switchoverGroup",
         OK,

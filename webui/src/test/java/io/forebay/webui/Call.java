@@ -106,9 +106,10 @@ record Call(
           call(
               "promoteGroup",
               "POST",
-              "/groups/main/promote",
+              "/groups/main/promote?confirm=main",
               null,
-              new GroupCommand.Promote("main")),
+              new GroupCommand.Promote("main", "main")),
+          get("previewPromote", "/groups/main/promote", new GroupCommand.PreviewPromote("main")),
           call(
               "switchoverGroup",
               "POST",

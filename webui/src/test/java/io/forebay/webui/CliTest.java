@@ -103,7 +103,12 @@ class CliTest {
             "group unreplicate main --from osaka",
             new GroupCommand.Unreplicate("main", "osaka"),
             "main"),
-        new Verb("group promote main", new GroupCommand.Promote("main"), "primary"),
+        new Verb(
+            "group promote main --yes main", new GroupCommand.Promote("main", "main"), "primary"),
+        new Verb(
+            "group promote main --dry-run",
+            new GroupCommand.PreviewPromote("main"),
+            "Known lost: 3.4 MiB, written in 12 s"),
         new Verb(
             "group switchover main --to osaka --within 90s",
             new GroupCommand.Switchover("main", "osaka", 90_000),
@@ -301,6 +306,9 @@ class CliTest {
         "volume list --json --output yaml",
         "volume list extra",
         "group replicate main",
+        "group promote",
+        "group promote main --yes",
+        "group promote main --yes other",
         "peer set osaka",
         "peer set osaka --address h:1 --no-address",
         "schedule set s",

@@ -69,7 +69,7 @@ class CliUnreachableTest {
   void token_ofAnEarlierStart_isDenied() throws IOException {
     try (Served served = new Served()) {
       Typed.home(home, served.address().getPort(), "old");
-      for (String[] words : new String[][] {{"status"}, {"group", "promote", "main"}}) {
+      for (String[] words : new String[][] {{"status"}, {"group", "promote", "main", "--yes", "main"}}) {
         Typed typed = Typed.type(home, null, words);
         assertThat(typed.exit()).isEqualTo(5);
         assertThat(typed.err()).contains("token").doesNotContain("old");
@@ -84,7 +84,7 @@ class CliUnreachableTest {
     try (Served served = new Served()) {
       served.control.answer = command -> Outcome.done(never.join());
       Typed.home(home, served.address().getPort(), Served.TOKEN);
-      Typed typed = Typed.type(home, null, "group", "promote", "main", "--wait", "300ms");
+      Typed typed = Typed.type(home, null, "group", "promote", "main", "--yes", "main", "--wait", "300ms");
       assertThat(typed.exit()).isEqualTo(124);
       assertThat(typed.err()).contains("may still happen");
       never.complete(Samples.group());
@@ -95,7 +95,7 @@ class CliUnreachableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "group promote main",
+        "group promote main --yes main",
         "volume rename db1 db2",
         "volume delete db1 --yes db1",
         "line pause",

@@ -47,6 +47,7 @@ final class FakeControl implements Control {
       case VolumeCommand<?> one -> Samples.volume();
       case GroupCommand.ListAll all -> List.of(Samples.group());
       case GroupCommand.Plan plan -> Samples.plan();
+      case GroupCommand.PreviewPromote preview -> Samples.prospect();
       case GroupCommand.Branches all -> List.of(Samples.branch());
       case GroupCommand.ShowBranch one -> Samples.branch();
       case GroupCommand.DropBranch one -> Samples.branch();

@@ -2,6 +2,7 @@ package io.forebay.webui;
 
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.OutageBudget;
+import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
@@ -84,6 +85,28 @@ final class Samples {
                     new Status.Side("osaka", Status.Role.SUPERSEDED, true, 4, 0x3_8000, 0x8000))),
             ""),
         "");
+  }
+
+  static Prospect prospect() {
+    return new Prospect(
+        "main",
+        "kyoto",
+        Status.Role.SECONDARY,
+        "",
+        true,
+        0x4_0000,
+        NOON - 3_600_000,
+        new Prospect.Named("nightly", NOON - 7_200_000, 0x3_0000),
+        List.of(
+            new Prospect.Loss(
+                "osaka",
+                false,
+                false,
+                NOON - 3_590_000,
+                3_565_158,
+                12_000,
+                NOON - 3_588_000,
+                220_200_960)));
   }
 
   static Status.Branch branch() {

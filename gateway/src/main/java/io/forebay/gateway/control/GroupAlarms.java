@@ -56,6 +56,7 @@ public final class GroupAlarms implements GroupEvents {
       case TRACKING -> EventKind.TRACKING;
       case HANDOVER_PENDING -> EventKind.HANDOVER_PENDING;
       case TAKEN_OVER -> EventKind.TAKEN_OVER;
+      case PROMOTED -> EventKind.PROMOTED;
       case SUPERSEDED -> EventKind.SUPERSEDED;
       case TWO_PRIMARIES -> EventKind.TWO_PRIMARIES;
       case BRANCH_KEPT -> EventKind.BRANCH_KEPT;

@@ -75,8 +75,22 @@ public sealed interface GroupCommand<R> extends Command<R> {
     }
   }
 
-  /// Makes a secondary the primary under a new epoch, whether the old primary lives or not.
-  record Promote(String name) implements GroupCommand<Status.Group> {
+  /// What promoting would give up.
+  record PreviewPromote(String name) implements GroupCommand<Prospect> {
+    @Override
+    public String verb() {
+      return "group.preview-promote";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// Makes a secondary the primary under a new epoch, whether the old primary lives or not. `confirm` must
+  /// be its name once more: what the old primary has more is given up.
+  record Promote(String name, String confirm) implements GroupCommand<Status.Group> {
     @Override
     public String verb() {
       return "group.promote";

@@ -28,6 +28,7 @@ final class GroupDesk {
   private final Answers answers;
   private final StatusBoard board;
   private final SettlingDesk settling;
+  private final PromoteDesk promoting;
 
   GroupDesk(Groups groups, Lines lines, Policies policies, Answers answers, StatusBoard board) {
     this.groups = groups;
@@ -36,6 +37,7 @@ final class GroupDesk {
     this.answers = answers;
     this.board = board;
     settling = new SettlingDesk(lines, answers, board);
+    promoting = new PromoteDesk(groups, lines, answers, board);
   }
 
   Outcome<?> execute(GroupCommand<?> command) {
@@ -49,7 +51,9 @@ final class GroupDesk {
           with(name, group -> replicate(group, peer));
       case GroupCommand.Unreplicate(String name, String peer) ->
           with(name, group -> unreplicate(group, peer));
-      case GroupCommand.Promote(String name) -> with(name, group -> verb(group, group::promote));
+      case GroupCommand.PreviewPromote(String name) -> with(name, promoting::preview);
+      case GroupCommand.Promote(String name, String confirm) ->
+          with(name, group -> promoting.promote(group, confirm));
       case GroupCommand.Demote(String name) ->
           with(name, group -> giveWay(group, () -> verb(group, group::demote)));
       case GroupCommand.SetPolicy(String name, ReplicationPolicy policy) ->

@@ -49,6 +49,14 @@ final class StatusBoard {
     this.ports = ports;
   }
 
+  String name() {
+    return identity.name();
+  }
+
+  long nowMillis() {
+    return clock.wallMillis();
+  }
+
   Status.Appliance appliance() {
     List<Status.Group> all = groups.all().stream().map(this::group).toList();
     List<Event> open = book.list(true, 0, EventBook.ENTRIES_MAX);
@@ -241,7 +249,7 @@ final class StatusBoard {
     };
   }
 
-  private static Status.Role role(io.forebay.gateway.group.Role role) {
+  static Status.Role role(io.forebay.gateway.group.Role role) {
     return switch (role) {
       case PRIMARY -> Status.Role.PRIMARY;
       case SECONDARY -> Status.Role.SECONDARY;

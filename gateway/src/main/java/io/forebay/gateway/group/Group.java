@@ -163,8 +163,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.exports.onChanged(wake);
   }
 
-  /// A value that travels with the log, as of the newest record here; null when there is none. Not to be
-  /// changed by the caller.
+  /// A value that travels with the log, as of the newest record here, or null. Not to be changed.
   public byte @Nullable [] state(String namespace, String key) {
     return room.core.live().states().get(namespace, key);
   }
@@ -203,8 +202,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.volumes.delete(name, once), reply);
   }
 
-  /// Sets a value that travels with the log; an empty one removes the key. Replies with the LSN when it
-  /// is durable.
+  /// Sets a value that travels with the log; an empty one removes the key. Replies when it is durable.
   public void putState(String namespace, String key, byte[] value, Reply<Long> reply) {
     room.verbs.submit(once -> room.values.put(namespace, key, value, once), reply);
   }
@@ -217,8 +215,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.checkpoints.create(name, kind, hold, once), reply);
   }
 
-  /// Has this appliance's mirror stand still at a checkpoint, on a secondary. Replies when it stands
-  /// there, which may take as long as destaging does.
+  /// Has a secondary's mirror stand still at a checkpoint. Replies when it does, after destaging to there.
   public void hold(String checkpoint, Reply<HoldStatus> reply) {
     room.verbs.direct(once -> room.holds.hold(checkpoint, once), reply);
   }
@@ -250,19 +247,23 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   // ---- Verbs: roles and peers
 
+  /// What a promote would come to now. Looks in the log for times.
+  public void prospect(Reply<Prospect> reply) {
+    room.verbs.direct(once -> once.done(new Outcome.Done<>(room.prospect.look())), reply);
+  }
+
   /// Makes a secondary the primary, at the last whole record it has. Replies with where hosts go on.
   public void promote(Reply<Position> reply) {
     room.verbs.submit(room::promote, reply);
   }
 
-  /// Ends the epoch of a primary and makes it a secondary. Replies with the position behind its last
-  /// record.
+  /// Makes a primary a secondary. Replies with the position behind its last record.
   public void demote(Reply<Position> reply) {
     room.verbs.submit(once -> room.roles.stepDown(null, once), reply);
   }
 
-  /// Hands the group over to an attached peer without loss, if hosts then wait for at most `withinMillis`.
-  /// Replies with the end of the log when nobody writes any more; [#handover] tells the rest.
+  /// Hands the group over without loss, if hosts then wait for at most `withinMillis`. Replies with the
+  /// end of the log when nobody writes any more; [#handover] tells the rest.
   public void switchover(UUID appliance, long withinMillis, Reply<Position> reply) {
     room.verbs.submit(once -> room.handover.begin(appliance, withinMillis, once), reply);
   }
@@ -286,8 +287,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.peers.detach(appliance, once), reply);
   }
 
-  /// Of a group that is down because durable log data is missing: gives what is missing up for good.
-  /// Replies with where the log ends now.
+  /// Of a group that is down for missing log data: gives that up for good. Replies with the log's end.
   public void cutHere(Reply<Position> reply) {
     room.verbs.submit(room::cutHere, reply);
   }

@@ -39,6 +39,8 @@ public enum GroupAlarm {
   HANDOVER_PENDING,
   /// Happened: this appliance has taken a group over that was handed to it.
   TAKEN_OVER,
+  /// Happened: an operator promoted this appliance.
+  PROMOTED,
   /// Another appliance was promoted.
   SUPERSEDED,
   /// This appliance and a peer were both promoted.

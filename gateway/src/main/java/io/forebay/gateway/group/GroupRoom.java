@@ -25,6 +25,7 @@ final class GroupRoom {
   final RemoteAcks acks;
   final Roles roles;
   final Handover handover;
+  final ProspectLook prospect;
   final Holds holds;
   final StartQuestion question;
   final Meetings meetings;
@@ -54,6 +55,7 @@ final class GroupRoom {
     sources = new Sources(core, peers);
     roles = new Roles(core, absorber, exports);
     handover = new Handover(core, peers, roles, verbs);
+    prospect = new ProspectLook(core, peers, roles, handover);
     question = new StartQuestion(core, peers, roles);
     meetings = new Meetings(core, peers, roles, question);
     targets = new Targets(core, absorber, roles, exports);
@@ -88,12 +90,20 @@ final class GroupRoom {
 
   /// Unplanned: an operator says so.
   void promote(Reply<Position> reply) throws IOException {
-    Refusal refusal = handover.mayTakeBack();
-    if (refusal == null) {
-      roles.promote(EpochCause.PROMOTE, reply);
-    } else {
+    Refusal refusal = prospect.refusal();
+    if (refusal != null) {
       reply.done(new Outcome.Refused<>(refusal));
+      return;
     }
+    String summary = prospect.summary();
+    roles.promote(
+        EpochCause.PROMOTE,
+        outcome -> {
+          if (outcome instanceof Outcome.Done<Position>) {
+            core.events.raised(GroupAlarm.PROMOTED, "", summary);
+          }
+          reply.done(outcome);
+        });
   }
 
   // ---- Receiving
@@ -165,11 +175,13 @@ final class GroupRoom {
         hold == null ? null : new HoldStatus(hold.name(), hold.stopLsn(), hold.settled());
     long capacity = now.identity().shape().capacityBytes();
     return new PeerReport(
+        flow == null ? 0 : flow.log.appended(),
         flow == null ? 0 : flow.log.durable(),
         now.log().destagedLsn(),
         now.imageUsable(),
         status,
-        flow == null ? capacity : flow.log.status().freeBytes());
+        flow == null ? capacity : flow.log.status().freeBytes(),
+        core.parts.platform().clock().wallMillis());
   }
 
   // ---- An end that is accepted

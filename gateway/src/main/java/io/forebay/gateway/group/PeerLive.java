@@ -20,6 +20,9 @@ final class PeerLive {
   volatile long bytesPerSecond;
   volatile @Nullable PeerReport report;
 
+  /// When that came, by our clock; 0: never.
+  volatile long reportedMillis;
+
   /// The batch under way to it.
   volatile @Nullable CatchUpSource batch;
 

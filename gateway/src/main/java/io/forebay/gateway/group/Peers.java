@@ -160,6 +160,7 @@ final class Peers {
   void reported(UUID appliance, PeerReport report) {
     PeerLive known = live(appliance);
     known.report = report;
+    known.reportedMillis = core.parts.platform().clock().wallMillis();
     long same = known.sameEndLsn;
     if (same != Group.NONE && report.durableLsn() >= same) {
       synchronized (known) {

@@ -175,7 +175,8 @@ final class Roles {
     return new PeerEntry(peer.appliance(), peer.name(), peer.store(), at, at, null);
   }
 
-  private @Nullable Refusal mayPromote() {
+  /// Why it cannot be promoted now, or null.
+  @Nullable Refusal mayPromote() {
     GroupState now = core.state.get();
     if (now.role() != Role.SECONDARY) {
       return new Refusal(

@@ -11,6 +11,7 @@ import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PeerCommand;
+import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
@@ -136,9 +137,23 @@ class PairTest {
 
     done(near(), new CheckpointCommand.Release("nightly", null)); // Travels to the other side.
     until("released", () -> group(far()).hold() == null);
+    Prospect.Loss before = done(far(), new GroupCommand.PreviewPromote("main")).losses().getFirst();
+    assertThat(before.primary()).as("use switchover").isTrue();
     near().close();
     near = null;
-    done(far(), new GroupCommand.Promote("main"));
+    until("told", () -> !connected(far(), "near"));
+    Prospect prospect = done(far(), new GroupCommand.PreviewPromote("main"));
+    Prospect.Loss loss = prospect.losses().getFirst();
+    assertThat(prospect.refused()).isEmpty();
+    assertThat(prospect.checkpoint()).isNotNull();
+    assertThat(prospect.checkpoint().name()).isEqualTo("nightly");
+    assertThat(prospect.heldMillis()).isPositive();
+    assertThat(loss.reachable()).isFalse();
+    assertThat(loss.bytes()).as("drained when it reported last").isZero();
+    assertThat(loss.unknownSinceMillis()).isPositive();
+    assertThat(refused(far(), new GroupCommand.Promote("main", "mian")))
+        .isEqualTo(Refusal.Kind.USAGE);
+    done(far(), new GroupCommand.Promote("main", "main"));
     farRig().assertHolds(farRig().uri("db"), later); // R1: all of it was acked.
     assertThat(done(far(), new VolumeCommand.Show("db")).writable()).isTrue();
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "group",
     description = "Volumes that share one write order, one role and one buffer.",
-    subcommands = BranchNoun.class)
+    subcommands = {PromoteVerb.class, BranchNoun.class})
 final class GroupNoun extends Noun {
   private static final long LOOK_AGAIN_MILLIS = 200;
 
@@ -130,20 +130,6 @@ final class GroupNoun extends Noun {
     String path =
         peer == null ? Api.path("groups", name, "peers") : Api.path("groups", name, "peers", peer);
     return changed(client, client.ask("DELETE", path));
-  }
-
-  @Command(
-      name = "promote",
-      description = {
-        "Makes a secondary the primary: hosts may write here, from the newest instant that it holds.",
-        "If the old primary still lives, stop its hosts first: there would be two primaries."
-      },
-      footer = {"", "Example:", "  forebay group promote main"})
-  int promote(
-      @Mixin Client client,
-      @Parameters(paramLabel = "NAME", description = "The group.") String name)
-      throws Failure, IOException {
-    return changed(client, client.ask("POST", Api.path("groups", name, "promote")));
   }
 
   @Command(

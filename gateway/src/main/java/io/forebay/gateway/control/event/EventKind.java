@@ -163,6 +163,12 @@ public enum EventKind {
       INFO,
       HAPPENS,
       "Group {} was handed over to this appliance; nothing is lost. Hosts write here now."),
+  PROMOTED(
+      "role.promoted",
+      WARNING,
+      HAPPENS,
+      "Group {} was promoted here: hosts write here now. What the old primary had more is not here; when it"
+          + " comes back it keeps that as a branch (group settle)."),
   SUPERSEDED(
       "role.superseded",
       ERROR,

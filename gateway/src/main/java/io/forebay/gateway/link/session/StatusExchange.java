@@ -64,11 +64,13 @@ final class StatusExchange {
     group.onPeerReport(
         tools.peer.appliance(),
         new PeerReport(
+            theirs.marks().appendedLsn(),
             theirs.marks().durableLsn(),
             theirs.marks().destagedLsn(),
             theirs.usable(),
             held,
-            theirs.freeBufferBytes()));
+            theirs.freeBufferBytes(),
+            theirs.wallMillis()));
   }
 
   private Message.Status status() {
