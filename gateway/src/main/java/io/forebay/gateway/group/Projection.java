@@ -24,12 +24,19 @@ public record Projection(VolumeTable volumes, StateMap states, List<CheckpointEn
   /// After `record` at `lsn`, written at `wallMillis`, whose Mark (if it has one) ends at `stopLsn`.
   Projection apply(ControlRecord record, long lsn, long stopLsn, long wallMillis) {
     return switch (record) {
-      case VolumeChanged changed -> new Projection(volumes.apply(changed), states, checkpoints);
+      case VolumeChanged changed -> changed(changed);
       case State state -> new Projection(volumes, states.apply(state), checkpoints);
       case Checkpoint(String name, CheckpointKind kind, boolean hold) ->
           named(new CheckpointEntry(name, kind, hold, lsn, stopLsn, wallMillis));
       case EpochEnd end -> this;
     };
+  }
+
+  /// A volume takes with it what was set for it: values are few, volumes come and go for years.
+  private Projection changed(VolumeChanged changed) {
+    VolumeTable next = volumes.apply(changed);
+    boolean deleted = changed.change() == ControlRecord.Change.DELETED;
+    return new Projection(next, deleted ? AckPolicy.swept(states, next) : states, checkpoints);
   }
 
   /// Throws when `record` would make more volumes than there may be.

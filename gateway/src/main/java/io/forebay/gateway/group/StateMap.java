@@ -4,6 +4,7 @@ import io.forebay.gateway.group.ControlRecord.State;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The values that travel with the log (reservations, names) at some LSN. Immutable.
@@ -57,6 +58,14 @@ public final class StateMap {
       next.put(key, record.value());
     }
     return new StateMap(next);
+  }
+
+  /// The map without those keys of a namespace that `stays` does not name; the same when there are none.
+  StateMap keeping(String namespace, Predicate<String> stays) {
+    TreeMap<StateKey, byte[]> next = new TreeMap<>(values);
+    boolean less =
+        next.keySet().removeIf(k -> k.namespace().equals(namespace) && !stays.test(k.key()));
+    return less ? new StateMap(next) : this;
   }
 
   private static int bytesOf(StateKey key, byte[] value) {
