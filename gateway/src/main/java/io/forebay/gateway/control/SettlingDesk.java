@@ -104,7 +104,7 @@ final class SettlingDesk {
   /// The other side is to settle in our favour. Its answer is lost when it gives way at once; then what it
   /// says when it is met anew tells.
   private Outcome<Status.Group> here(Group group, PeerStatus peer, Fork fork) {
-    if (group.role() != Role.PRIMARY || !fork.weSupersede()) {
+    if (group.role() != Role.PRIMARY || !fork.mayKeepOurs()) {
       return conflict(
           "This side gave way to "
               + peer.name()
@@ -116,7 +116,7 @@ final class SettlingDesk {
         CompletableFuture.supplyAsync(() -> lines.carry(group, new Lines.Carried.Settle()));
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GIVES_WAY_MILLIS);
     while (System.nanoTime() - until < 0) {
-      if (givenWay(group, peer.appliance())) {
+      if (givenWay(group, peer.appliance(), fork.theirRole() == Role.PRIMARY)) {
         return Outcome.done(board.group(group));
       }
       if (answer.isDone()) {
@@ -139,11 +139,12 @@ final class SettlingDesk {
         Refusal.Kind.TIMEOUT, peer.name() + " has not given way yet: look at the status there.");
   }
 
-  private static boolean givenWay(Group group, UUID appliance) {
+  /// Whether the other side has let go of its log, or (`ofPrimary`) of its role, as far as met.
+  private static boolean givenWay(Group group, UUID appliance, boolean ofPrimary) {
     for (PeerStatus peer : group.peers()) {
       if (peer.appliance().equals(appliance)) {
         Fork fork = peer.fork();
-        return peer.connected() && (fork == null || fork.theirRole() != Role.PRIMARY);
+        return peer.connected() && (fork == null || ofPrimary && fork.theirRole() != Role.PRIMARY);
       }
     }
     return false;
@@ -153,9 +154,9 @@ final class SettlingDesk {
   Outcome<String> carriedOut(Group group) {
     for (PeerStatus peer : group.peers()) {
       Fork fork = peer.fork();
-      if (fork != null && fork.theirRole() == Role.PRIMARY) {
+      if (peer.connected() && (fork == null || fork.theirRole() == Role.PRIMARY)) {
         return answers.await(
-            (Reply<Long> reply) -> group.forks().settle(peer.appliance(), reply), branch -> "");
+            (Reply<Long> reply) -> group.forks().yield(peer.appliance(), reply), branch -> "");
       }
     }
     return conflict("There is nothing to settle.");

@@ -26,6 +26,10 @@ public record Fork(
     if (found.relation() != Relation.FORKED && !given && !taken) {
       return null;
     }
+    boolean promoted = found.theySupersedeUs() || found.weSupersedeThem();
+    if (found.relation() != Relation.FORKED && !promoted) {
+      return within(role, ours, theirs.end(), theirs.role(), 0); // Given way although nobody was.
+    }
     long fork = found.forkLsn();
     Epoch next =
         theirs.history().stream().filter(e -> e.baseLsn() == fork).findFirst().orElse(null);
@@ -38,6 +42,25 @@ public record Fork(
         theirs.role(),
         found.theySupersedeUs(),
         found.weSupersedeThem());
+  }
+
+  /// Of two logs whose histories are alike and whose records are not: they part somewhere behind
+  /// `commonLsn`.
+  static Fork within(
+      Role role, Position ours, Position theirs, Role theirRole, long commonLsn) {
+    boolean theyLead = theirRole == Role.PRIMARY;
+    boolean weLead = role == Role.PRIMARY;
+    return new Fork(commonLsn, 0, false, ours, theirs, theirRole, theyLead, weLead);
+  }
+
+  /// Whether this side may be settled in the peer's favour: it goes on, and we were not promoted over it alone.
+  boolean mayKeepTheirs() {
+    return theirRole == Role.PRIMARY && (theySupersede || !weSupersede);
+  }
+
+  /// Whether this side, being primary, may be the one that is kept.
+  public boolean mayKeepOurs() {
+    return weSupersede || !theySupersede;
   }
 
   /// Both were promoted.

@@ -25,6 +25,12 @@ public final class Forks {
     verbs.submit(once -> settlement.begin(appliance, once), reply);
   }
 
+  /// As [#settle], by the word of a primary whose operator settles in its own favour: it may have found that
+  /// the two are not one log where this side could not.
+  public void yield(UUID primary, Reply<Long> reply) {
+    verbs.submit(once -> settlement.yield(primary, once), reply);
+  }
+
   /// In whose favour this side was settled, until a batch of that peer is applied; null when it was not.
   public @Nullable UUID settledFor() {
     Settled settled = core.state.get().settled();

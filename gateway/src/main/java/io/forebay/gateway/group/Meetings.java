@@ -16,6 +16,7 @@ final class Meetings {
   private final Peers peers;
   private final Roles roles;
   private final StartQuestion question;
+  private final Chains chains;
   private @Nullable Opener opener;
 
   Meetings(GroupCore core, Peers peers, Roles roles, StartQuestion question) {
@@ -23,6 +24,7 @@ final class Meetings {
     this.peers = peers;
     this.roles = roles;
     this.question = question;
+    chains = new Chains(core, peers);
   }
 
   /// Set once, before the agent starts.
@@ -55,6 +57,7 @@ final class Meetings {
     peers.live(theirs.appliance()).restsAtLsn = rests ? theirs.end().lsn() : Group.NONE;
     peers.live(theirs.appliance()).fork = null;
     peers.live(theirs.appliance()).leads = theirs.role() == Role.PRIMARY;
+    peers.live(theirs.appliance()).saidEnd = theirs.end();
     core.agent.wake(); // A handover may have waited for just that.
     Flow flow = core.flow();
     Opener down = opener;
@@ -158,6 +161,7 @@ final class Meetings {
       return catchUp(peer, CatchUpKind.FIRST, "it has no image yet");
     }
     core.events.cleared(GroupAlarm.TWO_PRIMARIES, peer.name());
+    core.events.cleared(GroupAlarm.DIVERGED, peer.name());
     // Whatever is under way to it as a first sync does not tell of holes.
     return new Meeting.CatchUp(CatchUpKind.WHOLE, "it was settled in our favour, and has an image");
   }
@@ -198,7 +202,7 @@ final class Meetings {
       core.events.raised(
           GroupAlarm.TWO_PRIMARIES,
           peer.name(),
-          "this appliance is at " + ours + ", " + peer.name() + " at " + theirs.end());
+          "both were promoted, and their histories part at " + Lsn.print(fork));
       question.answered(theirs.appliance());
       return new Meeting.TwoPrimaries(ours, theirs.end(), fork);
     }
@@ -235,8 +239,9 @@ final class Meetings {
           : fetch(peer, theirs, core.needFlow().log.appended());
     }
     long end = theirs.end().lsn();
-    if (!chainsAgree(peer, theirs)) {
-      return new Meeting.Diverged(end);
+    Meeting objection = chains.objection(peer, theirs);
+    if (objection != null) {
+      return objection;
     }
     question.answered(theirs.appliance());
     return switch (theirs.role()) {
@@ -266,8 +271,9 @@ final class Meetings {
     if (found.relation() == Relation.WE_BEHIND || found.relation() == Relation.SAME && theyLead) {
       return receive(now, peer, ours);
     }
-    if (!chainsAgree(peer, theirs)) {
-      return new Meeting.Diverged(end);
+    Meeting objection = chains.objection(peer, theirs);
+    if (objection != null) {
+      return objection;
     }
     if (found.relation() == Relation.SAME) {
       if (theirs.store().equals(peer.store())) {
@@ -281,28 +287,6 @@ final class Meetings {
     return found.weSupersedeThem()
         ? new Meeting.TheySuperseded(end)
         : new Meeting.Serve(end, core.needFlow().log.durable());
-  }
-
-  /// Whether the chain at their end is ours there. What we no longer keep cannot be compared.
-  private boolean chainsAgree(PeerEntry peer, PeerHello theirs) {
-    Flow flow = core.needFlow();
-    long end = theirs.end().lsn();
-    if (end < flow.log.start()) {
-      return true;
-    }
-    try {
-      if (flow.log.position(end).chain() == theirs.end().chain()) {
-        return true;
-      }
-    } catch (IOException e) {
-      // No record ends there, or it does not read back: not the same log as far as anybody can
-      // tell.
-    }
-    core.events.raised(
-        GroupAlarm.DIVERGED,
-        peer.name(),
-        "the histories agree up to " + Lsn.print(end) + ", the chains do not");
-    return false;
   }
 
   /// We are primary, and their log ends at `end` in ours.
@@ -342,6 +326,7 @@ final class Meetings {
     }
     core.events.cleared(GroupAlarm.TRACKING, peer.name());
     core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
+    core.events.cleared(GroupAlarm.DIVERGED, peer.name());
     return new Meeting.Send(end);
   }
 
@@ -353,6 +338,7 @@ final class Meetings {
         return new Meeting.Idle(refusal.reason());
       }
     }
+    core.events.cleared(GroupAlarm.DIVERGED, peer.name());
     return new Meeting.Receive(ours);
   }
 

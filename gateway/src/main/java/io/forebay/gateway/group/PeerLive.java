@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Position;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class PeerLive {
 
   /// Whether it said that it is primary when it was met.
   volatile boolean leads;
+
+  /// Where it said then that its log ends.
+  volatile @Nullable Position saidEnd;
 
   /// What it lacks is no older than this, as far as looked at.
   volatile @Nullable Oldest oldest;

@@ -60,6 +60,23 @@ final class Settlement {
   /// Gives this side up in favour of `appliance`. Replies with the branch that keeps what was here alone,
   /// [Group#NONE] when nothing was.
   void begin(UUID appliance, Reply<Long> reply) throws IOException {
+    begin(appliance, peers.live(appliance).fork, reply);
+  }
+
+  /// As [#begin], by the word of `primary`, which has compared the two logs.
+  void yield(UUID primary, Reply<Long> reply) throws IOException {
+    PeerLive live = peers.live(primary);
+    Fork found = live.fork;
+    Position theirs = live.saidEnd;
+    Flow flow = core.flow();
+    if (found == null && live.leads && theirs != null && flow != null) {
+      Role role = core.state.get().role();
+      found = Fork.within(role, flow.log.end(), theirs, Role.PRIMARY, 0);
+    }
+    begin(primary, found, reply);
+  }
+
+  private void begin(UUID appliance, @Nullable Fork fork, Reply<Long> reply) throws IOException {
     GroupState now = core.state.get();
     Settled before = now.settled();
     if (before != null && before.keeper().equals(appliance)) {
@@ -71,7 +88,6 @@ final class Settlement {
       reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, "that peer is not attached"));
       return;
     }
-    Fork fork = peers.live(appliance).fork;
     Refusal refusal = mayBegin(now, keeper, fork);
     if (refusal == null && now.role() != Role.SUPERSEDED) {
       refusal = roles.giveWay("it is settled in favour of " + keeper.name());
@@ -102,9 +118,10 @@ final class Settlement {
           ? state(keeper.name() + " has not been met since this start: bring up the line first")
           : state("there is nothing to settle with " + keeper.name());
     }
-    if (fork.theirRole() != Role.PRIMARY || !fork.theySupersede()) {
+    if (!fork.mayKeepTheirs()) {
       return state(
-          keeper.name() + " was not promoted, so nothing can be settled in its favour here");
+          keeper.name()
+              + " is no primary that could go on, so nothing can be settled in its favour here");
     }
     Hold hold = now.stops().hold();
     return hold == null ? null : state(hold.name() + " is held: release it first");
@@ -304,6 +321,7 @@ final class Settlement {
     core.events.cleared(GroupAlarm.SUPERSEDED, "");
     core.events.cleared(GroupAlarm.TWO_PRIMARIES, name);
     core.events.cleared(GroupAlarm.TRACKING, name);
+    core.events.cleared(GroupAlarm.DIVERGED, name);
     if (branch != Group.NONE) {
       String detail =
           "what only this side had is kept as branch " + branch + "; " + name + " goes on";

@@ -82,7 +82,7 @@ final class LogPositions {
       }
     }
     if (at != lsn) {
-      throw new CorruptRecord(lsn, "it lies inside another record");
+      throw CorruptRecord.inside(lsn);
     }
     return new Found(new Position(group, epoch, lsn, chain), total);
   }

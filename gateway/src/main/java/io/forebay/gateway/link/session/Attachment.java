@@ -22,7 +22,6 @@ import io.forebay.gateway.link.wire.State;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One group on one connection, from ATTACH to its end (docs/protocols/replication.md, 3 and 5).
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// any ─ ending ─► over: what still comes is dropped
 /// ```
 final class Attachment {
-  /// A dialer looks again at what stands, in case nobody told the line of a change.
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   final int channel;
   final UUID groupId;
   private final PeerTools tools;
@@ -52,7 +48,6 @@ final class Attachment {
   private LineStatus.State shown = LineStatus.State.ATTACHING;
   private @Nullable StatusExchange status;
   private @Nullable Ending ending;
-  private long standingSince;
 
   /// The connection, as an attachment speaks to it. What is said is sent before any data.
   interface Ear {
@@ -235,7 +230,7 @@ final class Attachment {
     course = chosen;
     state = State.STANDING;
     shown = LineStatus.State.STANDING;
-    standingSince = tools.clock.nanos();
+    tools.lookAgain(groupId).on(chosen);
     LinkGroups.Member ours = member;
     if (ours != null) {
       status = new StatusExchange(tools, ours.group());
@@ -298,7 +293,6 @@ final class Attachment {
 
   private void look() {
     LinkGroups.Member now = tools.groups.find(groupId);
-    boolean waited = tools.clock.nanos() - standingSince >= LOOK_AGAIN_NANOS;
     if (now == null) {
       if (member != null) {
         detach();
@@ -309,7 +303,7 @@ final class Attachment {
       detach();
     } else if (roleChanged()) {
       end(new Ending.Anew("this side is " + now.group().role() + " now"));
-    } else if (dialer && flow == null && waited) {
+    } else if (dialer && flow == null && tools.lookAgain(groupId).due()) {
       end(new Ending.Anew("nothing flows"));
     }
   }

@@ -23,8 +23,8 @@ sealed interface Course {
   /// The peer is to begin: with the log, or with a batch.
   record Waits(boolean forLog, String text) implements Course {}
 
-  /// Nothing flows as things are.
-  record Stands(String text) implements Course {}
+  /// Nothing flows as things are; `forOperator`: until somebody settles it.
+  record Stands(String text, boolean forOperator) implements Course {}
 
   /// This cannot be replicated.
   record Refuses(Turn.Refuse refuse) implements Course {}
@@ -49,14 +49,15 @@ sealed interface Course {
           new Waits(true, "fetches back what it has lost");
       case Meeting.AwaitCatchUp(String reason) -> new Waits(false, reason);
       case Meeting.Superseded(long forkLsn) ->
-          new Stands("superseded by the peer: nothing flows until it is settled");
+          new Stands("superseded by the peer: nothing flows until it is settled", true);
       case Meeting.TheySuperseded(long forkLsn) ->
-          new Stands("the peer is superseded: nothing flows until it is settled");
-      case Meeting.TwoPrimaries(Position ours, Position theirPosition, long forkLsn) ->
-          new Stands("two primaries: ours at " + ours + ", the peer's at " + theirPosition);
+          new Stands("the peer is superseded: nothing flows until it is settled", true);
+      case Meeting.TwoPrimaries _ ->
+          new Stands("two primaries: nothing flows until it is settled", true);
       case Meeting.Diverged(long forkLsn) ->
-          new Stands("both hold records that the other has not: nothing flows until it is settled");
-      case Meeting.Idle(String reason) -> new Stands(reason);
+          new Stands(
+              "both hold records that the other has not: nothing flows until it is settled", true);
+      case Meeting.Idle(String reason) -> new Stands(reason, false);
       case Meeting.Refused(String reason) ->
           new Refuses(new Turn.Refuse(Refusal.UNRELATED, reason));
     };
@@ -82,7 +83,7 @@ sealed interface Course {
     return switch (this) {
       case Sends _ -> "";
       case Waits(boolean forLog, String text) -> text;
-      case Stands(String text) -> text;
+      case Stands(String text, var _) -> text;
       case Refuses(Turn.Refuse refuse) -> refuse.text();
     };
   }

@@ -44,6 +44,7 @@ final class PeerTools implements AutoCloseable {
   private int holding;
   private final StretchPool stretches;
   private final Map<UUID, Rest> rests = new HashMap<>();
+  private final Map<UUID, LookAgain> looks = new HashMap<>();
 
   PeerTools(Platform platform, Peer peer, Surroundings around, Bell bell) {
     this.peer = peer;
@@ -73,6 +74,10 @@ final class PeerTools implements AutoCloseable {
   Rest rest(UUID group) {
     return rests.computeIfAbsent(
         group, _ -> new Rest(disk, new HeldBases(packing, randomness, heldBases())));
+  }
+
+  LookAgain lookAgain(UUID group) {
+    return looks.computeIfAbsent(group, _ -> new LookAgain(clock));
   }
 
   private @Nullable Bases heldBases() {
