@@ -63,6 +63,14 @@ final class Documents {
         .put("problem", peer.problem());
   }
 
+  static JsonObject replacement(PeerCommand.Replacement done) {
+    return new JsonObject()
+        .put("old", done.old())
+        .put("peer", peer(done.peer()))
+        .put("groups", list(done.groups(), name -> name))
+        .put("steps", list(done.steps(), step -> step));
+  }
+
   static JsonObject invitation(PeerCommand.Invitation invitation) {
     return new JsonObject()
         .put("code", invitation.code())

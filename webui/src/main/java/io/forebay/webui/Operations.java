@@ -262,6 +262,11 @@ final class Operations {
         OK,
         asked -> new PeerCommand.SetAddress(asked.path("peer"), asked.body().getString("address")),
         Documents::peer);
+    on(
+        "replacePeer",
+        OK,
+        asked -> new PeerCommand.Replace(asked.path("peer"), asked.body().getString("with")),
+        Documents::replacement);
     on("removePeer", OK, asked -> new PeerCommand.Remove(asked.path("peer")), Documents::peer);
   }
 

@@ -185,6 +185,18 @@ record Call(
               null,
               new GroupCommand.Cut("main", "main")),
           get("listPeers", "/peers", new PeerCommand.ListAll()),
+          call(
+              "replacePeer",
+              "POST",
+              "/peers/berlin/replacement",
+              "{\"with\": \"osaka\"}",
+              new PeerCommand.Replace("berlin", "osaka")),
+          call(
+              "replacePeer",
+              "POST",
+              "/peers/berlin/replacement",
+              "{}",
+              new PeerCommand.Replace("berlin", null)),
           call("joinPeer", "POST", "/peers", "{\"code\": \"F1-X\"}", new PeerCommand.Join("F1-X")),
           call(
               "setPeerAddress",

@@ -133,6 +133,10 @@ class CliTest {
         new Verb(
             "peer set osaka --address h:1", new PeerCommand.SetAddress("osaka", "h:1"), "osaka"),
         new Verb("peer set osaka --no-address", new PeerCommand.SetAddress("osaka", null), "osaka"),
+        new Verb(
+            "peer replace berlin --with osaka",
+            new PeerCommand.Replace("berlin", "osaka"),
+            "main: the first copy goes"),
         new Verb("peer remove osaka", new PeerCommand.Remove("osaka"), "removed osaka"),
         new Verb(
             "group policy main continuous",

@@ -12,11 +12,18 @@ import io.forebay.gateway.link.session.PeerLink;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.Verb;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Verbs between the door and the line, both ways.
 final class CarriedVerbs {
+  /// Longer than the line waits for the peer's answer.
+  private static final long CARRY_SECONDS = 70;
+
   private static final PeerLink.Kind PLAIN = new PeerLink.Kind(false, false);
 
   private CarriedVerbs() {}
@@ -39,8 +46,25 @@ final class CarriedVerbs {
     }
   }
 
+  /// As [#send]; waits for the answer.
+  static Outcome<UUID> carry(PeerLink link, UUID group, Carried verb) {
+    CompletableFuture<Message.Result> result = new CompletableFuture<>();
+    send(link, group, verb, result::complete);
+    try {
+      return outcome(link.peer(), result.get(CARRY_SECONDS, TimeUnit.SECONDS));
+    } catch (TimeoutException e) {
+      return Outcome.refused(
+          Refusal.Kind.TIMEOUT, link.peer().name() + " did not answer; look at its checkpoints.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.refused(Refusal.Kind.FAILED, "The appliance is stopping.");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // Nobody completes it so.
+    }
+  }
+
   /// What the peer answered.
-  static Outcome<UUID> outcome(Peer peer, Message.Result result) {
+  private static Outcome<UUID> outcome(Peer peer, Message.Result result) {
     String said = peer.name() + ": " + result.text();
     return switch (result.outcome()) {
       case DONE -> Outcome.done(peer.appliance());

@@ -54,9 +54,6 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
   /// Longer than a dial, a handshake and the other side's answer together.
   private static final long JOIN_SECONDS = 40;
 
-  /// Longer than the line waits for the peer's answer.
-  private static final long CARRY_SECONDS = 70;
-
   private final Platform platform;
   private final PairedPeers paired;
   private final EventBook book;
@@ -302,15 +299,31 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     }
     try {
       String text = address.isEmpty() ? "" : Endpoint.parse(address).toString();
-      PairedPeer moved = new PairedPeer(known.id(), name, text, known.fingerprint());
-      paired.change(moved);
-      open(moved);
-      return shown(known.id());
+      return change(new PairedPeer(known.id(), name, text, known.fingerprint()));
     } catch (IllegalArgumentException e) {
       return Outcome.refused(Refusal.Kind.USAGE, e.getMessage() + ".");
+    }
+  }
+
+  @Override
+  public Outcome<Status.Peer> rename(String name, String to) {
+    PairedPeer known = paired.find(name);
+    if (known == null) {
+      return unknown(name);
+    }
+    Outcome<Status.Peer> renamed =
+        change(new PairedPeer(known.id(), to, known.address(), known.fingerprint()));
+    book.clear(EventKind.LINE_LOST, name);
+    return renamed;
+  }
+
+  private Outcome<Status.Peer> change(PairedPeer peer) {
+    try {
+      paired.change(peer);
+      open(peer);
+      return shown(peer.id());
     } catch (IOException e) {
-      return Outcome.refused(
-          Refusal.Kind.FAILED, "The address could not be kept: " + e.getMessage());
+      return Outcome.refused(Refusal.Kind.FAILED, "That could not be kept: " + e.getMessage());
     }
   }
 
@@ -358,28 +371,12 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     for (PeerStatus peer : attached) {
       PeerLink link = links.get(peer.appliance());
       if (link != null && link.status().phase() == LineStatus.Phase.UP) {
-        return carry(group, link, verb);
+        return CarriedVerbs.carry(link, group.id(), verb);
       }
     }
     return Outcome.refused(
         Refusal.Kind.UNREACHABLE,
         "That is for " + attached.getFirst().name() + " to do, and the line to it is down.");
-  }
-
-  private static Outcome<UUID> carry(Group group, PeerLink link, Carried verb) {
-    CompletableFuture<Message.Result> result = new CompletableFuture<>();
-    CarriedVerbs.send(link, group.id(), verb, result::complete);
-    try {
-      return CarriedVerbs.outcome(link.peer(), result.get(CARRY_SECONDS, TimeUnit.SECONDS));
-    } catch (TimeoutException e) {
-      return Outcome.refused(
-          Refusal.Kind.TIMEOUT, link.peer().name() + " did not answer; look at its checkpoints.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Outcome.refused(Refusal.Kind.FAILED, "The appliance is stopping.");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e); // Nobody completes it so.
-    }
   }
 
   /// Says goodbye on every line, then ends the edge. Groups are closed afterwards.

@@ -47,6 +47,7 @@ public final class Door implements Control {
   private final CheckpointDesk checkpoints;
   private final Semaphore places = new Semaphore(COMMANDS_MAX);
   private final LineDesk travel;
+  private final ReplaceDesk replacing;
   private volatile @Nullable Schedules schedules;
   private volatile @Nullable LineLimits limits;
 
@@ -66,6 +67,7 @@ public final class Door implements Control {
     volumes = new VolumeDesk(parts.groups(), answers, parts.ports());
     groups = new GroupDesk(parts.groups(), parts.lines(), parts.policies(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
+    replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
   }
 
@@ -145,15 +147,20 @@ public final class Door implements Control {
       case PeerCommand.ListAll() -> Outcome.done(lines.peers());
       case PeerCommand.SetAddress(String name, String address) ->
           lines.setAddress(name, address == null ? "" : address);
-      case PeerCommand.Remove(String name) -> {
-        Outcome<Status.Peer> removed = lines.remove(name);
-        LineLimits running = limits;
-        if (removed instanceof Outcome.Done<Status.Peer> && running != null) {
-          running.forget(name);
-        }
-        yield removed;
-      }
+      case PeerCommand.Remove(String name) -> forgotten(name, lines.remove(name));
+      case PeerCommand.Replace(String name, String with) ->
+          forgotten(name, replacing.replace(name, with));
     };
+  }
+
+  /// If it was done, and no peer has that name any more: nobody needs the limits of its line.
+  private <R> Outcome<R> forgotten(String peer, Outcome<R> outcome) {
+    LineLimits running = limits;
+    boolean gone = parts.lines().peers().stream().noneMatch(p -> p.name().equals(peer));
+    if (outcome instanceof Outcome.Done<R> && gone && running != null) {
+      running.forget(peer);
+    }
+    return outcome;
   }
 
   private Outcome<?> execute(EventCommand<?> command, String who) {

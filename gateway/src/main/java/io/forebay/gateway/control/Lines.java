@@ -27,6 +27,9 @@ public interface Lines {
 
   Outcome<Status.Peer> remove(String name);
 
+  /// `to`: not the name of another peer.
+  Outcome<Status.Peer> rename(String name, String to);
+
   /// Has the other appliance of `group` carry a verb out, and gives when it has.
   Outcome<UUID> carry(Group group, Carried verb);
 

@@ -54,6 +54,33 @@ public sealed interface PeerCommand<R> extends Command<R> {
     }
   }
 
+  /// Has a new, empty appliance take the place of `name`, which is dead, in all groups that are primary here.
+  /// `with`: the new one's invitation, or its name if it is a peer already; null: the only peer that has no
+  /// group yet. What was kept for the dead one goes, and it is forgotten. Given again, it goes on.
+  record Replace(String name, @Nullable String with) implements PeerCommand<Replacement> {
+    /// No name is so long, no code shorter.
+    public static final int CODE_CHARS_MIN = 60;
+
+    @Override
+    public String verb() {
+      return "peer.replace";
+    }
+
+    @Override
+    public String toString() {
+      String shown = with != null && with.strip().length() >= CODE_CHARS_MIN ? "(a code)" : with;
+      return "Replace[name=" + name + ", with=" + shown + "]";
+    }
+  }
+
+  /// What replacing has done: `peer` has the place of `old` in `groups`; `steps` for people.
+  record Replacement(String old, Status.Peer peer, List<String> groups, List<String> steps) {
+    public Replacement {
+      groups = List.copyOf(groups);
+      steps = List.copyOf(steps);
+    }
+  }
+
   /// Forgets a peer that no group replicates to. Gives what it was.
   record Remove(String name) implements PeerCommand<Status.Peer> {
     @Override

@@ -3,11 +3,14 @@ package io.forebay.gateway.group;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Position;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The attached peers: what they confirmed, and how far down the log is kept for them (R2).
 final class Peers {
@@ -89,11 +92,25 @@ final class Peers {
     }
     PeerStatus last = status(gone);
     live.remove(appliance);
+    forget(gone.set());
     core.events.cleared(GroupAlarm.TRACKING, gone.name());
     core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, gone.name());
     reply.done(new Outcome.Done<>(last));
     core.agent.wake();
     core.tellLine();
+  }
+
+  /// What was tracked for somebody who is gone.
+  private void forget(@Nullable ExtentSetRef set) {
+    if (set == null) {
+      return;
+    }
+    try {
+      Path file = core.parts.places().home().resolve(set.fileName());
+      core.parts.platform().disk().delete(file);
+    } catch (IOException e) {
+      return; // Nothing names it any more.
+    }
   }
 
   // ---- From the line, any thread

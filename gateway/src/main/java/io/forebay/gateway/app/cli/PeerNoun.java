@@ -3,6 +3,7 @@ package io.forebay.gateway.app.cli;
 import io.forebay.gateway.control.Fields;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,43 @@ final class PeerNoun extends Noun {
       throws Failure, IOException {
     Fields peer = client.ask("DELETE", Api.path("peers", name));
     client.changed(peer, out -> out.println("removed " + Show.text(peer, "name")));
+    return 0;
+  }
+
+  @Command(
+      name = "replace",
+      description = {
+        "Has a new, empty appliance take a dead one's place in all groups that are primary here: what was kept",
+        "for the dead one goes, the new one gets its first copy over the line while hosts work on. If the dead",
+        "one was primary: group promote first. Given again, it goes on where it was."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  forebay peer replace berlin --with CODE    (what peer invite printed on the new one)",
+        "  forebay peer replace berlin --with potsdam (a peer already)",
+        "  forebay peer replace berlin                (by the only peer that has no group)"
+      })
+  int replace(
+      @Mixin Client client,
+      @Parameters(paramLabel = "OLD", description = "The dead one.") String old,
+      @Option(
+              names = "--with",
+              paramLabel = "CODE|NEW",
+              description = "The new one's code or name; - for a code on stdin.")
+          @Nullable String with)
+      throws Failure, IOException {
+    String given = with != null && with.equals("-") ? client.root().readLine().strip() : with;
+    Map<String, @Nullable Object> body = new HashMap<>();
+    body.put("with", given);
+    Fields done = client.ask("POST", Api.path("peers", old, "replacement"), body);
+    client.changed(
+        done,
+        out -> {
+          for (Object step : done.list("steps")) {
+            out.println(Show.plain(String.valueOf(step)));
+          }
+        });
     return 0;
   }
 

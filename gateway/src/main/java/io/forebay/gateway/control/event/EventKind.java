@@ -198,6 +198,11 @@ public enum EventKind {
       WARNING,
       STANDS,
       "{} has another store than before; it is compared whole. If you did not replace it, find out why."),
+  PEER_REPLACED(
+      "peer.replaced",
+      INFO,
+      HAPPENS,
+      "The peer {} was dead and was replaced. Should it come back it is refused; keep its hosts off."),
   LINE_VIOLATED(
       "line.violated",
       WARNING,

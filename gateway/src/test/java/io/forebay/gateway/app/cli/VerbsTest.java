@@ -84,6 +84,7 @@ class VerbsTest {
             "peer list",
             "peer set",
             "peer remove",
+            "peer replace",
             "line pause",
             "line resume",
             "line limit list",
