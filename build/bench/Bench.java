@@ -74,6 +74,7 @@ final class Bench {
     }
     drainSpeed();
     pair.assertWhole("at the end");
+    Stall.row(pair);
     restart();
   }
 
