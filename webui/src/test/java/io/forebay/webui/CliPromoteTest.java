@@ -6,6 +6,7 @@ import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Status;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,22 +21,25 @@ class CliPromoteTest {
   private static final GroupCommand.Promote PROMOTE = new GroupCommand.Promote("main", "main");
 
   @TempDir private Path home;
-  private Served served = new Served();
+  private final Served served;
+
+  CliPromoteTest() throws IOException {
+    served = new Served();
+  }
 
   @BeforeEach
-  void serve() throws IOException {
+  void serve() {
     Typed.home(home, served.address().getPort(), Served.TOKEN);
   }
 
   @AfterEach
-  void end() throws IOException {
+  void end() {
     served.close();
   }
 
   private void told(Prospect prospect) {
     served.control.answer =
-        command ->
-            Outcome.done(command.equals(LOOK) ? prospect : FakeControl.sample(command));
+        command -> Outcome.done(command.equals(LOOK) ? prospect : FakeControl.sample(command));
   }
 
   private static Prospect with(String refused, boolean usable, Prospect.Loss... losses) {
@@ -57,13 +61,25 @@ class CliPromoteTest {
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(served.control.seen).isEqualTo(List.of(LOOK, PROMOTE));
     assertThat(typed.err())
-        .contains("Hosts of main would go on here as of 2026-11-20T13:03:12Z (LSN 0000000000040000).")
+        .contains(
+            "Hosts of main would go on here as of 2026-11-20T13:03:12Z (LSN 0000000000040000).")
         .contains("Known lost: 3.4 MiB, written in 12 s; osaka had that more when it reported last")
         .contains("Unknown since 2026-11-20T13:03:24Z")
         .contains("the line to osaka is down. At the recorded rate 210 MiB in all by now.")
         .contains("The last checkpoint held here is nightly, taken at 2026-11-20T12:03:12Z.")
         .contains("The image here is usable.");
     assertThat(typed.out()).contains("primary").doesNotContain("lost");
+  }
+
+  @Test
+  void promote_dryRunAsJson_isTheDocumentAndDoesNothing() {
+    Typed typed = Typed.type(home, "main", "group", "promote", "main", "--dry-run", "--json");
+    assertThat(typed.exit()).isZero();
+    assertThat(typed.err()).isEmpty();
+    JsonObject rest =
+        new JsonObject(served.ask("GET", "/api/v1/groups/main/promote", (JsonObject) null).body());
+    assertThat(new JsonObject(typed.out())).isEqualTo(rest);
+    assertThat(served.control.seen).isEqualTo(List.of(LOOK, LOOK));
   }
 
   @Test

@@ -106,10 +106,6 @@ class CliTest {
         new Verb(
             "group promote main --yes main", new GroupCommand.Promote("main", "main"), "primary"),
         new Verb(
-            "group promote main --dry-run",
-            new GroupCommand.PreviewPromote("main"),
-            "Known lost: 3.4 MiB, written in 12 s"),
-        new Verb(
             "group switchover main --to osaka --within 90s",
             new GroupCommand.Switchover("main", "osaka", 90_000),
             "main"),
@@ -310,7 +306,6 @@ class CliTest {
         "volume list --json --output yaml",
         "volume list extra",
         "group replicate main",
-        "group promote",
         "group promote main --yes",
         "group promote main --yes other",
         "peer set osaka",

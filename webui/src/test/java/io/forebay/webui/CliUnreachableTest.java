@@ -69,7 +69,8 @@ class CliUnreachableTest {
   void token_ofAnEarlierStart_isDenied() throws IOException {
     try (Served served = new Served()) {
       Typed.home(home, served.address().getPort(), "old");
-      for (String[] words : new String[][] {{"status"}, {"group", "promote", "main", "--yes", "main"}}) {
+      for (String[] words :
+          new String[][] {{"status"}, {"group", "promote", "main", "--yes", "main"}}) {
         Typed typed = Typed.type(home, null, words);
         assertThat(typed.exit()).isEqualTo(5);
         assertThat(typed.err()).contains("token").doesNotContain("old");
@@ -84,7 +85,8 @@ class CliUnreachableTest {
     try (Served served = new Served()) {
       served.control.answer = command -> Outcome.done(never.join());
       Typed.home(home, served.address().getPort(), Served.TOKEN);
-      Typed typed = Typed.type(home, null, "group", "promote", "main", "--yes", "main", "--wait", "300ms");
+      Typed typed =
+          Typed.type(home, null, "group", "promote", "main", "--yes", "main", "--wait", "300ms");
       assertThat(typed.exit()).isEqualTo(124);
       assertThat(typed.err()).contains("may still happen");
       never.complete(Samples.group());

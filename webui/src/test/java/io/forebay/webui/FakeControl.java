@@ -57,7 +57,10 @@ final class FakeControl implements Control {
           new PeerCommand.Invitation("F1-" + "A".repeat(60), Samples.NOON);
       case PeerCommand.Replace replace ->
           new PeerCommand.Replacement(
-              replace.name(), Samples.peer(), List.of("main"), List.of("main: the first copy goes"));
+              replace.name(),
+              Samples.peer(),
+              List.of("main"),
+              List.of("main: the first copy goes"));
       case PeerCommand<?> one -> Samples.peer();
       case LineCommand.History history -> List.of(Samples.lineHour());
       case LineCommand.Limit one -> Samples.limit();

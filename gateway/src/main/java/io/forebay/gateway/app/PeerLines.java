@@ -31,7 +31,6 @@ import io.forebay.gateway.link.pairing.Joined;
 import io.forebay.gateway.link.pairing.PairingDoor;
 import io.forebay.gateway.link.pairing.Pairings;
 import io.forebay.gateway.link.session.PeerLink;
-import io.forebay.gateway.link.wire.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

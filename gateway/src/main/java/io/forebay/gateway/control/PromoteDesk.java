@@ -26,8 +26,7 @@ final class PromoteDesk {
 
   Outcome<Status.Group> promote(Group group, String confirm) {
     return confirm.equals(group.name())
-        ? answers.await(
-            (Reply<Position> reply) -> group.promote(reply), at -> board.group(group))
+        ? answers.await((Reply<Position> reply) -> group.promote(reply), at -> board.group(group))
         : Outcome.refused(
             Refusal.Kind.USAGE,
             "What the old primary has more is given up: say the name "

@@ -148,7 +148,13 @@ final class ReplaceDesk {
         String done = moved.isEmpty() ? "" : " Done: " + String.join(", ", moved) + ".";
         return Outcome.refused(
             refusal.kind(),
-            group.name() + ": " + refusal.reason() + done + " To go on, give the command again, --with " + next.name() + ".");
+            group.name()
+                + ": "
+                + refusal.reason()
+                + done
+                + " To go on, give the command again, --with "
+                + next.name()
+                + ".");
       }
       moved.add(group.name());
       steps.add(
@@ -186,8 +192,7 @@ final class ReplaceDesk {
     if (!has(group, next.id())) {
       Outcome<PeerStatus> attached =
           answers.await(
-              (Reply<PeerStatus> reply) ->
-                  group.attachPeer(next.id(), nameFor(next, old), reply));
+              (Reply<PeerStatus> reply) -> group.attachPeer(next.id(), nameFor(next, old), reply));
       if (attached instanceof Outcome.Refused<PeerStatus>(Refusal refusal)) {
         return refusal;
       }

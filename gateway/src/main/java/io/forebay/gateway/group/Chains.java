@@ -31,16 +31,13 @@ record Chains(GroupCore core, Peers peers) {
     core.events.raised(GroupAlarm.DIVERGED, peer.name(), detail);
     peers.live(theirs.appliance()).fork =
         Fork.within(
-            core.state.get().role(),
-            flow.log.end(),
-            theirs.end(),
-            theirs.role(),
-            lastCommon(peer));
+            core.state.get().role(), flow.log.end(), theirs.end(), theirs.role(), lastCommon(peer));
     return new Meeting.Diverged(end);
   }
 
   private static Meeting unreadable(IOException e) {
-    return new Meeting.Idle("this log does not read back where the two are compared: " + e.getMessage());
+    return new Meeting.Idle(
+        "this log does not read back where the two are compared: " + e.getMessage());
   }
 
   /// Up to where they were one log for sure: what the peer has confirmed to us.

@@ -46,8 +46,7 @@ public record Fork(
 
   /// Of two logs whose histories are alike and whose records are not: they part somewhere behind
   /// `commonLsn`.
-  static Fork within(
-      Role role, Position ours, Position theirs, Role theirRole, long commonLsn) {
+  static Fork within(Role role, Position ours, Position theirs, Role theirRole, long commonLsn) {
     boolean theyLead = theirRole == Role.PRIMARY;
     boolean weLead = role == Role.PRIMARY;
     return new Fork(commonLsn, 0, false, ours, theirs, theirRole, theyLead, weLead);

@@ -32,11 +32,10 @@ record ProspectLook(GroupCore core, Peers peers, Roles roles, Handover handover)
 
   private RecentLog recent(@Nullable Flow flow) {
     try {
-      return flow == null
-          ? RecentLog.NONE
-          : RecentLog.look(flow.log, core.parts.platform().disk());
+      return flow == null ? RecentLog.NONE : RecentLog.look(flow.log, core.parts.platform().disk());
     } catch (IOException e) {
-      return RecentLog.NONE; // Only figures; whether the log can be read is nothing that promote asks.
+      return RecentLog
+          .NONE; // Only figures; whether the log can be read is nothing that promote asks.
     }
   }
 

@@ -1,6 +1,5 @@
 package io.forebay.gateway.group;
 
-import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.log.Log;
@@ -8,7 +7,6 @@ import io.forebay.gateway.log.Pin;
 import io.forebay.gateway.log.RecordLayout;
 import io.forebay.gateway.log.RecordWalk;
 import java.io.IOException;
-import java.util.UUID;
 
 /// When the newest segment of a log was written, by the clock of whoever wrote it.
 ///
@@ -19,8 +17,6 @@ record RecentLog(long firstMillis, long lastMillis, long bytes) {
 
   /// Read at a time; at least a record.
   private static final int WINDOW_BYTES = 1 << 20;
-
-  private static final UUID NO_GROUP = new UUID(0, 0);
 
   /// Walks over the headers of up to a segment: not for hot paths. Blocks on the disk.
   static RecentLog look(Log log, Disk disk) throws IOException {
@@ -46,7 +42,7 @@ record RecentLog(long firstMillis, long lastMillis, long bytes) {
 
   private static RecentLog walk(Log log, Memory memory, long base, long end) throws IOException {
     var window = memory.segment();
-    RecordWalk walk = new RecordWalk(new Position(NO_GROUP, 0, base, log.chainAtBase(base)));
+    RecordWalk walk = new RecordWalk(log.position(base));
     long first = 0;
     long last = 0;
     while (walk.lsn() < end) {

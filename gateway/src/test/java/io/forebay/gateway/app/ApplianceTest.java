@@ -170,7 +170,8 @@ class ApplianceTest {
     assertThat(done(on, new GroupCommand.ListAll())).hasSize(1);
     assertThat(refused(on, new GroupCommand.Replicate("logs", "osaka")))
         .isEqualTo(Refusal.Kind.NOT_FOUND);
-    assertThat(refused(on, new GroupCommand.Promote("logs", "logs"))).isEqualTo(Refusal.Kind.CONFLICT);
+    assertThat(refused(on, new GroupCommand.Promote("logs", "logs")))
+        .isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(refused(on, new GroupCommand.Cut("logs", "logs"))).isEqualTo(Refusal.Kind.CONFLICT);
     done(on, new VolumeCommand.Create("journal", 1 << 20, "logs", 4096, null));
     stop();

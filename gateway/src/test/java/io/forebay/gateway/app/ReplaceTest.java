@@ -125,8 +125,7 @@ class ReplaceTest {
 
     start("new", "berlin");
     String code = done(at("new"), new PeerCommand.Invite()).code();
-    PeerCommand.Replacement replaced =
-        done(at("osaka"), new PeerCommand.Replace("berlin", code));
+    PeerCommand.Replacement replaced = done(at("osaka"), new PeerCommand.Replace("berlin", code));
     assertThat(replaced.groups()).containsExactly("main");
     assertThat(replaced.steps()).hasSize(4);
     assertThat(replaced.peer().name()).isEqualTo("berlin");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /// silently (R3), and settled by a command like any other fork.
 class DivergedTest {
   private final Model model = new Model(); // What hosts wrote to a.
-  private Model put = new Model(); // What they wrote before the copy was made, and after it was put back.
+  private Model put =
+      new Model(); // What they wrote before the copy was made, and after it was put back.
 
   /// What lies in a home, to be put back later.
   private static Map<Path, byte[]> copy(SimDisk disk, Path from) throws IOException {
@@ -32,7 +33,9 @@ class DivergedTest {
           Memory bytes = disk.allocate(Math.max(1, file.size()))) {
         long size = file.size();
         file.read(bytes.segment().asSlice(0, size), 0);
-        files.put(path, bytes.segment().asSlice(0, size).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+        files.put(
+            path,
+            bytes.segment().asSlice(0, size).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
       } catch (io.forebay.gateway.disk.DiskFailure e) {
         continue; // An empty folder.
       }
@@ -144,9 +147,7 @@ class DivergedTest {
     ReplicationTest.write(world.a, "v", model, 9);
     PeerHello said = world.b.group().hello();
     Meeting met =
-        world.a.done(
-            reply ->
-                world.a.group().meet(withChain(said, said.end().chain() + 1), reply));
+        world.a.done(reply -> world.a.group().meet(withChain(said, said.end().chain() + 1), reply));
     assertThat(met).isInstanceOf(Meeting.Diverged.class);
     assertThat(world.a.alarms).contains("DIVERGED b");
     PeerStatus peer = world.a.group().peers().getFirst();
@@ -156,7 +157,9 @@ class DivergedTest {
     assertThat(world.b.<Meeting>done(reply -> world.b.group().meet(primary, reply)))
         .isInstanceOf(Meeting.Receive.class);
     assertThat(
-            world.b.<Long>refused(reply -> world.b.group().forks().settle(world.a.id, reply))
+            world
+                .b
+                .<Long>refused(reply -> world.b.group().forks().settle(world.a.id, reply))
                 .reason())
         .contains("nothing to settle");
     long branch = world.b.done(reply -> world.b.group().forks().yield(world.a.id, reply));

@@ -52,8 +52,7 @@ class ProjectionTest {
     assertThat(once.states().values().keySet())
         .extracting(StateKey::namespace, StateKey::key)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(
-                AckPolicy.NAMESPACE, volume(2).uuid().toString()),
+            org.assertj.core.groups.Tuple.tuple(AckPolicy.NAMESPACE, volume(2).uuid().toString()),
             org.assertj.core.groups.Tuple.tuple("other", volume(1).uuid().toString()));
     for (int from = 0; from < log.size(); from++) {
       Projection twice = applied(once, log.subList(from, log.size()));

@@ -61,7 +61,8 @@ class ProspectTest {
     world.b.<Position>done(world.b.group()::promote);
     assertThat(world.b.happened)
         .anyMatch(each ->
-            each.matches("PROMOTED : from [0-9a-f]{16} on; a had [0-9]{5,} bytes more when it told last"));
+            each.matches(
+                "PROMOTED : from [0-9a-f]{16} on; a had [0-9]{5,} bytes more when it told last"));
   }
 
   @Test

@@ -97,7 +97,9 @@ final class PromoteVerb implements Callable<Integer> {
       throws IOException {
     String peer = Show.text(loss, "peer");
     if (loss.truth("primary", false)) {
-      out.println("  %s is reachable, and primary: use switchover, nothing is lost. There:".formatted(peer));
+      out.println(
+          "  %s is reachable, and primary: use switchover, nothing is lost. There:"
+              .formatted(peer));
       out.println(
           "    forebay group switchover %s --to %s"
               .formatted(Show.text(prospect, "group"), Show.text(prospect, "appliance")));
