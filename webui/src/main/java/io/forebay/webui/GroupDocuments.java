@@ -186,14 +186,7 @@ final class GroupDocuments {
         .put("receivedBytesPerSecond", number(line.receivedBytesPerSecond()))
         .put("roundTripSeconds", span(line.roundTripMillis()))
         .put("ackedLsn", lsn(line.ackedLsn()))
-        .put(
-            "catchUp",
-            catchUp == null
-                ? null
-                : new JsonObject()
-                    .put("doneBytes", catchUp.doneBytes())
-                    .put("totalBytes", catchUp.totalBytes())
-                    .put("alikeBytes", catchUp.alikeBytes()))
+        .put("catchUp", catchUp == null ? null : catchUp(catchUp))
         .put(
             "carried",
             new JsonObject()
@@ -202,6 +195,19 @@ final class GroupDocuments {
         .put("limit", limit(line.limit()))
         .put("priority", word(line.priority()))
         .put("problem", line.problem());
+  }
+
+  private static JsonObject catchUp(Status.CatchUp catchUp) {
+    Status.Eta eta = catchUp.eta();
+    return new JsonObject()
+        .put("doneBytes", catchUp.doneBytes())
+        .put("totalBytes", catchUp.totalBytes())
+        .put("alikeBytes", catchUp.alikeBytes())
+        .put("receiving", catchUp.receiving())
+        .put("bytesPerSecond", number(catchUp.bytesPerSecond()))
+        .put("etaSeconds", span(eta.millis()))
+        .put("etaSoonestSeconds", span(eta.soonestMillis()))
+        .put("etaLatestSeconds", span(eta.latestMillis()));
   }
 
   private static @Nullable JsonObject limit(@Nullable Ceiling limit) {

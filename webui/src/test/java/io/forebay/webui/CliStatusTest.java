@@ -119,8 +119,16 @@ class CliStatusTest {
                     lag(1_000, 60_000, 5_000),
                     line(
                         Status.LineState.CATCHING_UP,
-                        new Status.CatchUp(13_207_024_435L, 100L << 30, 3L << 30)))))
-        .contains("catching up for 0 s, 12.3 GiB of 100 GiB (12 %), 3 GiB found alike");
+                        new Status.CatchUp(
+                            13_207_024_435L,
+                            100L << 30,
+                            3L << 30,
+                            false,
+                            10 << 20,
+                            new Status.Eta(8_980_000, 8_000_000, 10_200_000))))))
+        .contains(
+            "catching up for 0 s, 12.3 GiB of 100 GiB (12 %), 3 GiB found alike, 10 MiB/s, done in"
+                + " 2 h 29 min (2 h 13 min to 2 h 50 min)");
   }
 
   /// Nothing behind is no promise while the far side lacks a part, or nothing flows.

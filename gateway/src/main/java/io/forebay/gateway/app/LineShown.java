@@ -61,7 +61,7 @@ final class LineShown {
         sends ? 0 : line.bytesPerSecond(),
         line.rttMicros() == 0 ? Status.UNKNOWN : Math.ceilDiv(line.rttMicros(), MICROS_OF_MILLI),
         peer.ackedLsn(),
-        state == LineState.CATCHING_UP ? catchUp(peer.catchUp()) : null,
+        state == LineState.FOLLOWING ? null : catchUp(peer.catchUp()),
         new Status.Carried(line.carried().bytes(), line.carried().wireBytes()),
         limit,
         priority,
@@ -97,9 +97,17 @@ final class LineShown {
   }
 
   private static Status.@Nullable CatchUp catchUp(@Nullable CatchUpProgress now) {
-    return now == null
-        ? null
-        : new Status.CatchUp(now.doneBytes(), now.totalBytes(), now.alikeBytes());
+    if (now == null) {
+      return null;
+    }
+    CatchUpProgress.Eta eta = now.eta();
+    return new Status.CatchUp(
+        now.doneBytes(),
+        now.totalBytes(),
+        now.alikeBytes(),
+        now.receiving(),
+        now.bytesPerSecond(),
+        new Status.Eta(eta.millis(), eta.soonestMillis(), eta.latestMillis()));
   }
 
   private static LineState state(LineStatus.Phase phase, LineStatus.@Nullable GroupLine of) {

@@ -210,7 +210,7 @@ public sealed interface Status {
 
   /// One group's traffic with one peer. Rates are means of the last seconds, both ways. `ackedLsn`: the
   /// peer holds everything below (on a secondary: this appliance does). `catchUp` is null unless a batch
-  /// is under way. `limit` counts for what is sent, null when none does. `problem`: the last error, "" if
+  /// is under way, or waits for its line. `limit` counts for what is sent, null when none does. `problem`: the last error, "" if
   /// none.
   record Line(
       String peer,
@@ -234,8 +234,21 @@ public sealed interface Status {
   }
 
   /// Bytes confirmed and in all; the total may grow. `alikeBytes` of those confirmed the peer had already:
-  /// they were compared by digest and not sent.
-  record CatchUp(long doneBytes, long totalBytes, long alikeBytes) implements Status {}
+  /// they were compared by digest and not sent. `receiving`: the batch comes to this appliance. The rate counts
+  /// what is confirmed, the alike ones too.
+  record CatchUp(
+      long doneBytes,
+      long totalBytes,
+      long alikeBytes,
+      boolean receiving,
+      long bytesPerSecond,
+      Eta eta)
+      implements Status {}
+
+  /// Spans from now, nine times in ten between the last two; NEVER: the total grows as fast.
+  record Eta(long millis, long soonestMillis, long latestMillis) implements Status {
+    public static final Eta NOT_KNOWN = new Eta(UNKNOWN, UNKNOWN, UNKNOWN);
+  }
 
   /// One volume. `backing` is the path of its mirror; `allocatedBytes` what that takes on the disk, UNKNOWN
   /// for devices. `io` is null while nothing is recorded. `attach` says how to use it, copy-ready; also of its held checkpoint.

@@ -22,6 +22,8 @@ final class ExtentSet {
   private long grain = Lsn.BLOCK_BYTES;
   private boolean thinned;
   private boolean widened;
+  private long confirmedBytes;
+  private long alikeBytes;
 
   /// One extent of one volume.
   record Piece(int volume, long offset, long length) {
@@ -138,6 +140,7 @@ final class ExtentSet {
     copy.grain = grain;
     copy.thinned = thinned;
     copy.widened = widened;
+    copy.confirmed(confirmedBytes, alikeBytes);
     forEach((volume, offset, length) -> copy.insert(volume, offset, offset + length));
     return copy;
   }
@@ -167,6 +170,21 @@ final class ExtentSet {
 
   boolean thinned() {
     return thinned;
+  }
+
+  /// Bytes that the peer has confirmed since the set began: with what is left, the whole. For display.
+  long confirmedBytes() {
+    return confirmedBytes;
+  }
+
+  /// Of those, what it had already.
+  long alikeBytes() {
+    return alikeBytes;
+  }
+
+  void confirmed(long inAll, long alike) {
+    confirmedBytes = inAll;
+    alikeBytes = alike;
   }
 
   int count() {

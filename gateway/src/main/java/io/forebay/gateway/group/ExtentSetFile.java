@@ -22,7 +22,8 @@ final class ExtentSetFile {
   static final int ENTRY_BYTES = 24;
   private static final int EXTENT = 0;
   private static final int SIZE = 1;
-  private static final int ENTRIES_MAX = ExtentSet.EXTENTS_MAX + VolumeTable.VOLUMES_MAX;
+  private static final int CONFIRMED = 2;
+  private static final int ENTRIES_MAX = ExtentSet.EXTENTS_MAX + VolumeTable.VOLUMES_MAX + 1;
   private static final int FLAG_THINNED = 1;
   private static final int FLAG_WIDENED = 2;
 
@@ -61,13 +62,17 @@ final class ExtentSetFile {
 
   static byte[] encode(UUID group, ExtentSet set) {
     Check.check(set.count() <= ExtentSet.EXTENTS_MAX, "extents", set.count(), 0);
-    int count = set.count() + set.sizes().size();
+    boolean begun = set.confirmedBytes() > 0;
+    int count = set.count() + set.sizes().size() + (begun ? 1 : 0);
     ByteBuffer out =
         ByteBuffer.allocate(HEADER_BYTES + ENTRY_BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
     out.position(HEADER_BYTES);
     set.forEach((volume, offset, length) ->
         out.putInt(volume).putInt(EXTENT).putLong(offset).putLong(length));
     set.sizes().forEach((volume, size) -> out.putInt(volume).putInt(SIZE).putLong(0).putLong(size));
+    if (begun) {
+      out.putInt(0).putInt(CONFIRMED).putLong(set.alikeBytes()).putLong(set.confirmedBytes());
+    }
     out.putInt(0, MAGIC).putInt(4, VERSION);
     out.position(8);
     out.put(new Packer().uuid(group).bytes());
@@ -116,6 +121,7 @@ final class ExtentSetFile {
       switch (kind) {
         case EXTENT -> set.add(in.getInt(at), offset, length);
         case SIZE -> set.size(in.getInt(at), length);
+        case CONFIRMED -> set.confirmed(length, Math.min(offset, length));
         default -> throw new Malformed("an entry of an unknown kind at offset " + at);
       }
     }

@@ -21,6 +21,7 @@ final class GroupCore {
   private volatile Phase phase = Phase.DOWN;
   private volatile String reason = "";
   private volatile Projection live;
+  private volatile @Nullable CatchUpCourse arriving;
   private volatile Runnable onSendable = () -> {};
   private volatile Runnable onDurable = () -> {};
 
@@ -75,6 +76,15 @@ final class GroupCore {
   void phase(Phase next, String why) {
     phase = next;
     reason = why;
+  }
+
+  /// How the batch that comes here goes, also while the line is cut; null while none does.
+  @Nullable CatchUpCourse arriving() {
+    return arriving;
+  }
+
+  void arriving(@Nullable CatchUpCourse next) {
+    arriving = next;
   }
 
   /// What all control records so far add up to.

@@ -24,8 +24,8 @@ final class PeerLive {
   /// When that came, by our clock; 0: never.
   volatile long reportedMillis;
 
-  /// The batch under way to it.
-  volatile @Nullable CatchUpSource batch;
+  /// How the batch for it goes, whether it is under way or waits for the line; null while there is none.
+  volatile @Nullable CatchUpCourse course;
 
   /// Where its log and ours were found to end alike, nobody being primary; [Group#NONE] else.
   volatile long sameEndLsn = Group.NONE;

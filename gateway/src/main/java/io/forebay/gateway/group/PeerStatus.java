@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// An attached peer, for status pages.
 ///
 /// @param behindBytes of log that it has not confirmed
-/// @param catchUp of the batch under way, null while there is none
+/// @param catchUp of the batch that goes to it or comes from it, also while the line is cut; null while there
+///     is none
 /// @param fork where its log and ours part, as found when they met last; null while they do not
 public record PeerStatus(
     UUID appliance,

@@ -241,7 +241,6 @@ final class Peers {
     Flow flow = core.flow();
     long durable = flow == null ? 0 : flow.log.durable();
     boolean fed = peer.floorLsn() != NO_FLOOR;
-    CatchUpSource batch = known.batch;
     return new PeerStatus(
         peer.appliance(),
         peer.name(),
@@ -252,8 +251,16 @@ final class Peers {
         fed ? Math.max(0, durable - known.ackedLsn) : 0,
         known.bytesPerSecond,
         known.report,
-        batch == null ? null : batch.progress(),
+        progress(peer, known),
         known.fork);
+  }
+
+  /// Of the batch for it, or from it.
+  private @Nullable CatchUpProgress progress(PeerEntry peer, PeerLive known) {
+    boolean sends = core.state.get().role() == Role.PRIMARY;
+    CatchUpCourse sent = peer.set() == null ? null : known.course;
+    CatchUpCourse course = sends ? sent : core.arriving();
+    return course == null ? null : course.look(core.parts.platform().clock().nanos());
   }
 
   static Rung rung(PeerEntry peer) {

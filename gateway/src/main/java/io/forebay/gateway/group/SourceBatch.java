@@ -25,13 +25,14 @@ final class SourceBatch implements CatchUpSource {
   private UUID batch;
   private CatchUpKind kind;
   private ExtentSet set;
+  private final CatchUpCourse course;
   private final Map<Place, CatchUpPiece> underWay = new HashMap<>();
   private int generation = 1;
   private int volumeAt;
   private long offsetAt;
-  private volatile long total; // Changed under the monitor; read by status without it.
-  private volatile long sent;
-  private volatile long alike;
+  private long total;
+  private long sent;
+  private long alike;
   private long unsaved;
   private boolean finished;
 
@@ -51,6 +52,9 @@ final class SourceBatch implements CatchUpSource {
     /// `durable` now, as a start of a log.
     LogStart durable() throws IOException;
 
+    /// Monotonic, to measure how the batch goes.
+    long nanos();
+
     /// Has what is unsent made durable, soon: on the group's agent.
     void save();
 
@@ -68,12 +72,16 @@ final class SourceBatch implements CatchUpSource {
   private record Place(int volume, long offset) {}
 
   /// Takes `set`, which is durable already.
-  SourceBatch(UUID batch, CatchUpKind kind, ExtentSet set, Door door) {
+  SourceBatch(UUID batch, CatchUpKind kind, ExtentSet set, CatchUpCourse course, Door door) {
     this.batch = batch;
     this.kind = kind;
     this.set = set;
+    this.course = course;
     this.door = door;
-    total = set.bytes();
+    sent = set.confirmedBytes();
+    alike = set.alikeBytes();
+    total = sent + set.bytes();
+    course.resumed(sent, total, alike);
   }
 
   @Override
@@ -83,14 +91,16 @@ final class SourceBatch implements CatchUpSource {
     CatchUpKind as;
     boolean resumed;
     Map<Integer, Long> sizes;
+    long left;
     synchronized (this) {
       id = batch;
       as = kind;
       resumed = set.thinned();
       sizes = Map.copyOf(set.sizes());
+      left = set.bytes();
       anew(); // What was given under an earlier header may never have left.
     }
-    return door.header(id, as, resumed, total, sizes);
+    return door.header(id, as, resumed, left, sizes);
   }
 
   @Override
@@ -104,6 +114,7 @@ final class SourceBatch implements CatchUpSource {
     long before = set.bytes();
     set.widen(more);
     total += set.bytes() - before;
+    course.at(door.nanos(), sent, total, alike);
     anew();
     generation++;
   }
@@ -120,7 +131,9 @@ final class SourceBatch implements CatchUpSource {
     batch = id;
     kind = CatchUpKind.WHOLE;
     set = all;
+    set.confirmed(sent, alike);
     total = sent + all.bytes();
+    course.at(door.nanos(), sent, total, alike);
     anew();
     generation++;
   }
@@ -178,7 +191,7 @@ final class SourceBatch implements CatchUpSource {
       long length = data - piece.offset();
       if (kind == CatchUpKind.FIRST && !set.widened()) {
         set.remove(piece.volume(), piece.offset(), length);
-        confirm(length);
+        confirm(length, false);
         return null;
       }
       return new CatchUpPiece(piece.volume(), piece.offset(), (int) length, true);
@@ -201,7 +214,16 @@ final class SourceBatch implements CatchUpSource {
   }
 
   @Override
-  public synchronized void sent(CatchUpPiece piece) {
+  public void sent(CatchUpPiece piece) {
+    confirm(piece, false);
+  }
+
+  @Override
+  public void alike(CatchUpPiece piece) {
+    confirm(piece, true);
+  }
+
+  private synchronized void confirm(CatchUpPiece piece, boolean isAlike) {
     CatchUpPiece whole = underWay.remove(new Place(piece.volume(), piece.offset()));
     if (whole == null) {
       return; // Read before the set was widened.
@@ -219,18 +241,14 @@ final class SourceBatch implements CatchUpSource {
     if (end >= sizeBytes(piece.volume(), door.mirror(piece.volume()))) {
       set.clip(piece.volume(), piece.offset()); // The set has whole blocks, a volume need not.
     }
-    confirm(before - set.bytes());
+    confirm(before - set.bytes(), isAlike);
   }
 
-  @Override
-  public synchronized void alike(CatchUpPiece piece) {
-    long before = sent;
-    sent(piece);
-    alike += sent - before;
-  }
-
-  private synchronized void confirm(long bytes) {
+  private synchronized void confirm(long bytes, boolean isAlike) {
     sent += bytes;
+    alike += isAlike ? bytes : 0;
+    set.confirmed(sent, alike);
+    course.at(door.nanos(), sent, total, alike);
     unsaved += bytes;
     if (unsaved >= SAVE_BYTES) {
       save();
@@ -268,8 +286,7 @@ final class SourceBatch implements CatchUpSource {
 
   @Override
   public CatchUpProgress progress() {
-    long whole = total;
-    return new CatchUpProgress(Math.min(sent, whole), whole, Math.min(alike, whole));
+    return course.look(door.nanos());
   }
 
   @Override

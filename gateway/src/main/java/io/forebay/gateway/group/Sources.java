@@ -69,10 +69,12 @@ final class Sources {
       }
     }
     UUID appliance = peer.appliance();
+    PeerLive live = peers.live(appliance);
+    CatchUpCourse course = CatchUpCourse.of(live.course, ref.id(), false, now());
     SourceBatch batch =
-        new SourceBatch(batchId(now, appliance, ref), ref.kind(), set, new Door(appliance));
+        new SourceBatch(batchId(now, appliance, ref), ref.kind(), set, course, new Door(appliance));
+    live.course = course;
     open.put(appliance, batch);
-    peers.live(appliance).batch = batch;
     reply.done(new Outcome.Done<>(batch));
   }
 
@@ -170,9 +172,15 @@ final class Sources {
     return refusal;
   }
 
+  private long now() {
+    return core.parts.platform().clock().nanos();
+  }
+
   /// Another role or log: batches under way are of no use.
   void end() {
-    open.keySet().forEach(appliance -> peers.live(appliance).batch = null);
+    for (PeerEntry peer : core.state.get().peers()) {
+      peers.live(peer.appliance()).course = null;
+    }
     open.clear();
   }
 
@@ -228,6 +236,11 @@ final class Sources {
     }
 
     @Override
+    public long nanos() {
+      return now();
+    }
+
+    @Override
     public void save() {
       core.later(this::saveNow, () -> {});
     }
@@ -280,6 +293,7 @@ final class Sources {
         live.ackedLsn = end.lsn();
         live.sentLsn = end.lsn();
       }
+      live.course = null;
       close();
       core.events.cleared(GroupAlarm.TRACKING, peer.name());
       core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
@@ -323,7 +337,6 @@ final class Sources {
 
     private void close() {
       open.remove(appliance);
-      peers.live(appliance).batch = null;
     }
   }
 }

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 ///
 /// Confined to one thread at a time.
 final class StagedMark implements AutoCloseable {
-  private static final int BYTES = 12;
+  private static final int BYTES = 28;
+  private static final int DONE = 8;
+  private static final int ALIKE = 16;
+  private static final int CRC = 24;
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -25,6 +28,12 @@ final class StagedMark implements AutoCloseable {
   private final DiskFile file;
   private final Memory memory;
   private long confirmed;
+  private Counts counts = new Counts(0, 0);
+
+  /// How far the batch was when that was written: for display.
+  ///
+  /// @param alikeBytes of `doneBytes`: found here, not sent
+  record Counts(long doneBytes, long alikeBytes) {}
 
   private StagedMark(DiskFile file, Memory memory) {
     this.file = file;
@@ -51,23 +60,34 @@ final class StagedMark implements AutoCloseable {
     if (got == 0) {
       return 0;
     }
-    boolean intact = got == BYTES && bytes.get(INT, 8) == RecordLayout.crc(bytes, 0, 8);
-    return intact ? bytes.get(LONG, 0) : Long.MAX_VALUE;
+    if (got != BYTES || bytes.get(INT, CRC) != RecordLayout.crc(bytes, 0, CRC)) {
+      return Long.MAX_VALUE;
+    }
+    counts = new Counts(bytes.get(LONG, DONE), bytes.get(LONG, ALIKE));
+    return bytes.get(LONG, 0);
   }
 
   long confirmed() {
     return confirmed;
   }
 
-  /// The first `bytes` of the extents are durable, and are about to be confirmed. Durable on return.
-  void write(long bytes) throws IOException {
+  Counts counts() {
+    return counts;
+  }
+
+  /// The first `bytes` of the extents are durable, and are about to be confirmed. Durable on return. `now`
+  /// alone is not worth a write.
+  void write(long bytes, Counts now) throws IOException {
     if (bytes != confirmed) {
       MemorySegment image = memory.segment().asSlice(0, BYTES);
       image.set(LONG, 0, bytes);
-      image.set(INT, 8, RecordLayout.crc(image, 0, 8));
+      image.set(LONG, DONE, now.doneBytes());
+      image.set(LONG, ALIKE, now.alikeBytes());
+      image.set(INT, CRC, RecordLayout.crc(image, 0, CRC));
       file.write(image, 0);
       file.sync();
       confirmed = bytes;
+      counts = now;
     }
   }
 

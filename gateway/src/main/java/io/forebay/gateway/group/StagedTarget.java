@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StagedTarget implements CatchUpTarget {
   private final Staging staging;
   private final boolean inPlace;
+  private final Arrived arrived;
   private final Door door;
   private final ExtentDigest hash = new ExtentDigest();
   private @Nullable Memory scratch; // Once something is compared.
@@ -38,9 +39,10 @@ final class StagedTarget implements CatchUpTarget {
     void left(boolean sound);
   }
 
-  StagedTarget(Staging staging, boolean inPlace, Door door) {
+  StagedTarget(Staging staging, boolean inPlace, Arrived arrived, Door door) {
     this.staging = staging;
     this.inPlace = inPlace;
+    this.arrived = arrived;
     this.door = door;
   }
 
@@ -52,6 +54,7 @@ final class StagedTarget implements CatchUpTarget {
   @Override
   public void rebase(CatchUpHeader header) throws IOException {
     staging.rebase(header);
+    arrived.rebased(header);
   }
 
   @Override
@@ -65,6 +68,7 @@ final class StagedTarget implements CatchUpTarget {
     } else {
       staging.extents().put(volume, offset, bytes);
     }
+    arrived.piece(volume, offset, bytes.byteSize());
   }
 
   @Override
@@ -78,6 +82,7 @@ final class StagedTarget implements CatchUpTarget {
     } else {
       staging.extents().zero(volume, offset, length);
     }
+    arrived.piece(volume, offset, length);
   }
 
   /// R1: what is alike is not staged, so it has to be in the mirror already, nothing staged may lie over
@@ -103,7 +108,11 @@ final class StagedTarget implements CatchUpTarget {
     }
     MemorySegment bytes = scratch().segment().asSlice(0, length);
     mirror.read(bytes, offset);
-    return hash.of(bytes).equals(digest);
+    boolean alike = hash.of(bytes).equals(digest);
+    if (alike) {
+      arrived.alike(length);
+    }
+    return alike;
   }
 
   private Memory scratch() {
@@ -126,12 +135,13 @@ final class StagedTarget implements CatchUpTarget {
 
   @Override
   public void sync() throws IOException {
-    staging.sync();
+    staging.sync(arrived.counts());
     if (inPlace) {
       for (VolumeEntry entry : staging.header().control().volumes().volumes()) {
         door.mirror(entry).sync(staging.header().base());
       }
     }
+    arrived.synced();
   }
 
   @Override
@@ -161,6 +171,7 @@ final class StagedTarget implements CatchUpTarget {
     Check.check(!handedOver, "one apply", end.lsn(), 0);
     handedOver = true;
     free();
+    arrived.whole();
     door.apply(staging, end, reply);
   }
 

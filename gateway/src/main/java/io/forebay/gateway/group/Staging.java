@@ -125,12 +125,22 @@ final class Staging implements AutoCloseable {
     log = StagedLog.open(disk, directory.resolve("log"), moved.base(), false);
   }
 
+  /// How far the batch was when [#sync] last wrote.
+  StagedMark.Counts counts() {
+    return mark.counts();
+  }
+
   void sync() throws IOException {
+    sync(mark.counts());
+  }
+
+  /// `counts` go along, for display after a restart.
+  void sync(StagedMark.Counts counts) throws IOException {
     Check.check(!failed, "B5 staging", header.batch());
     failed = true;
     extents.sync();
     log.sync();
-    mark.write(extents.bytes());
+    mark.write(extents.bytes(), counts);
     failed = false;
   }
 

@@ -1,6 +1,7 @@
 package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
@@ -129,7 +130,15 @@ final class Targets {
       staging.writeCompared(held);
     }
     busy = true;
-    reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, new Door(header))));
+    Arrived arrived = arrived(header, staging.counts());
+    reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, arrived, new Door(header))));
+  }
+
+  private Arrived arrived(CatchUpHeader header, StagedMark.Counts before) {
+    Clock clock = core.parts.platform().clock();
+    CatchUpCourse course = CatchUpCourse.of(core.arriving(), header.batch(), true, clock.nanos());
+    core.arriving(course);
+    return new Arrived(course, clock, header, before);
   }
 
   /// A first sync does not tell of holes: nothing may be left of an earlier one, or of a group that was
@@ -301,6 +310,7 @@ final class Targets {
     staging.close();
     Staging.drop(disk(), core.parts.places().staging());
     busy = false;
+    core.arriving(null);
     core.events.cleared(GroupAlarm.NO_IMAGE, "");
     core.phase(Phase.SERVING, "");
     roles.receiving(true);

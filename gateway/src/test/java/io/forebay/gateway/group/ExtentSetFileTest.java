@@ -34,6 +34,22 @@ class ExtentSetFileTest {
     assertThat(ExtentSetFile.encode(GROUP, read)).isEqualTo(ExtentSetFile.encode(GROUP, sample()));
   }
 
+  private static ExtentSet begun() {
+    ExtentSet set = new ExtentSet();
+    set.add(1, 4096, 8192);
+    set.confirmed(1L << 30, 3 << 20);
+    return set;
+  }
+
+  @Test
+  void encode_begun_isTheGoldenBytes() throws Exception {
+    byte[] golden = Golden.bytes("extents.md", "begun");
+    assertThat(ExtentSetFile.encode(GROUP, begun())).isEqualTo(golden);
+    ExtentSet read = ExtentSetFile.decode(GROUP, golden);
+    assertThat(read.confirmedBytes()).isEqualTo(1L << 30);
+    assertThat(read.alikeBytes()).isEqualTo(3 << 20);
+  }
+
   @Test
   void decode_anyBitFlipped_isMalformed() {
     byte[] image = ExtentSetFile.encode(GROUP, sample());

@@ -43,6 +43,9 @@ final class GroupNoun extends Noun {
       Fields line = Fields.of(each);
       peers.append(peers.isEmpty() ? "" : ", ");
       peers.append(Show.text(line, "peer")).append(' ').append(Show.text(line, "state"));
+      if (line.has("catchUp")) {
+        peers.append(' ').append(CatchUpText.percent(line.object("catchUp")));
+      }
     }
     return Show.orDash(peers.toString());
   }

@@ -155,19 +155,7 @@ final class StatusPage {
     String state = Show.text(line, "state").replace('-', ' ');
     parts.add(state + (line.has("since") ? " for " + since(line, "since", now) : ""));
     if (line.has("catchUp")) {
-      Fields catchUp = line.object("catchUp");
-      long done = catchUp.number("doneBytes");
-      long total = catchUp.number("totalBytes");
-      long alike = catchUp.number("alikeBytes");
-      parts.add(
-          "%s of %s (%d %%)"
-              .formatted(
-                  Quantity.printSize(done),
-                  Quantity.printSize(total),
-                  total == 0 ? 0 : Math.round(100.0 * done / total)));
-      if (alike > 0) {
-        parts.add(Quantity.printSize(alike) + " found alike");
-      }
+      CatchUpText.add(parts, line.object("catchUp"));
     }
     if (!state.equals("down")) {
       parts.add(Show.lineRate(line, "sentBytesPerSecond") + " out");

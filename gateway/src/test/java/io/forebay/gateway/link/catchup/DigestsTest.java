@@ -103,7 +103,7 @@ class DigestsTest {
 
     @Override
     public CatchUpProgress progress() {
-      return new CatchUpProgress(0, 0, 0);
+      return new CatchUpProgress(0, 0, 0, false, 0, CatchUpProgress.Eta.UNKNOWN);
     }
 
     @Override
