@@ -142,15 +142,36 @@ final class Bench {
     }
   }
 
+  /// From the line's resumption until the peer holds everything durably, and what both processes took for it.
   void drainSpeed() throws Exception {
-    pair.pause();
-    fio(row("fill", false, true, "--rw=write", "--bs=1m", "--iodepth=8", "--end_fsync=1"), new Server("forebay", pair.uri));
-    long behind = pair.number("behindBytes");
-    long started = System.nanoTime();
-    pair.drain();
-    double seconds = (System.nanoTime() - started) / 1e9;
-    System.out.printf(Locale.ROOT, "drain              %10.0f MiB/s (%d MiB in %.1f s, polled every 100 ms)%n",
-        behind / 1048576.0 / seconds, behind >> 20, seconds);
+    double[] rates = new double[ROUNDS];
+    double[] processor = new double[ROUNDS];
+    long behind = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      pair.pause();
+      fio(row("fill", false, true, "--rw=write", "--bs=1m", "--iodepth=8", "--end_fsync=1"), new Server("forebay", pair.uri));
+      pair.awaitZero("undestagedBytes");
+      behind = pair.number("behindBytes");
+      double before = processorSeconds();
+      long started = System.nanoTime();
+      pair.forebay(pair.near, "line", "resume");
+      pair.awaitZero("behindBytes");
+      rates[round] = behind / 1048576.0 / ((System.nanoTime() - started) / 1e9);
+      processor[round] = (processorSeconds() - before) / (behind / (double) (1L << 30));
+    }
+    System.out.printf(Locale.ROOT, "drain              %10.0f MiB/s (%d MiB, median of %d; %.1f s of processor a GiB, both sides)%n",
+        median(rates), behind >> 20, ROUNDS, median(processor));
+  }
+
+  /// Of both appliances, so far.
+  double processorSeconds() {
+    double seconds = 0;
+    for (Process each : children.subList(0, 2)) {
+      for (ProcessHandle handle : java.util.stream.Stream.concat(java.util.stream.Stream.of(each.toHandle()), each.descendants()).toList()) {
+        seconds += handle.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+      }
+    }
+    return seconds;
   }
 
   /// From `kill -9` to serving again, with what was written last still to be looked at.
@@ -203,6 +224,7 @@ final class Bench {
     final Path near = dir.resolve("near");
     final Path far = dir.resolve("far");
     final Path rings = Path.of("/dev/shm", dir.getFileName().toString());
+    final java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient();
 
     String start() throws Exception {
       serve(near);
@@ -218,12 +240,13 @@ final class Bench {
         throw new IllegalStateException("no NBD URI in: " + show);
       }
       uri = found.group();
-      for (int i = 0; !status().contains("\"state\" : \"following\""); i++) {
+      for (int i = 0; !status().matches("(?s).*\"state\"\\s*:\\s*\"following\".*"); i++) {
         if (i == 600) {
           throw new IllegalStateException("the first sync does not end:\n" + status());
         }
         Thread.sleep(100);
       }
+      awaitZero("unpreparedBytes"); // Of both sides, more or less: they were made alike, at the same time.
       return uri;
     }
 
@@ -264,13 +287,18 @@ final class Bench {
     /// Resumes the line and waits until the peer holds everything and the mirror does.
     void drain() throws Exception {
       forebay(near, "line", "resume");
-      for (int i = 0; i < 6000; i++) {
-        if (number("behindBytes") == 0 && number("undestagedBytes") == 0) {
+      awaitZero("behindBytes");
+      awaitZero("undestagedBytes");
+    }
+
+    void awaitZero(String field) throws Exception {
+      for (int i = 0; i < 30_000; i++) {
+        if (number(field) == 0) {
           return;
         }
-        Thread.sleep(100);
+        Thread.sleep(20);
       }
-      throw new IllegalStateException("the group does not drain:\n" + status());
+      throw new IllegalStateException(field + " does not come down:\n" + status());
     }
 
     void assertWhole(String when) throws Exception {
@@ -279,8 +307,16 @@ final class Bench {
       }
     }
 
+    /// Asked of the appliance itself: a command line that is started for each look takes the half of two processors.
     String status() throws Exception {
-      return forebay(near, "status", "--json");
+      String ports = Files.readString(near.resolve("run/ports.json"));
+      var web = java.util.regex.Pattern.compile("\"service\"\\s*:\\s*\"web\"[^}]*\"address\"\\s*:\\s*\"([^\"]+)\"").matcher(ports);
+      if (!web.find()) {
+        throw new IllegalStateException("no address of the web in: " + ports);
+      }
+      var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://" + web.group(1) + "/api/v1/status"))
+          .header("Authorization", "Bearer " + Files.readString(near.resolve("run/api-token")).strip()).build();
+      return http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString()).body();
     }
 
     long number(String field) throws Exception {

@@ -146,6 +146,7 @@ final class GroupDocuments {
     return new JsonObject()
         .put("capacityBytes", buffer.capacityBytes())
         .put("usedBytes", buffer.usedBytes())
+        .put("unpreparedBytes", buffer.unpreparedBytes())
         .put("undestagedBytes", buffer.undestagedBytes())
         .put("undestagedBytesMax", buffer.undestagedBytesMax());
   }

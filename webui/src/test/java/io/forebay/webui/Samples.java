@@ -69,7 +69,7 @@ final class Samples {
         true,
         Status.Rung.WHOLE,
         new Status.Watermarks(0, 0x40_000, 0x3_f000, 0x3_0000, 0x3_f000, 0x2_0000),
-        new Status.Buffer(200L << 30, 1_395_864_371, 1 << 20, 4L << 30),
+        new Status.Buffer(200L << 30, 1_395_864_371, 64L << 20, 1 << 20, 4L << 30),
         lag,
         null,
         new Status.Stop("nightly", 0x3_0000, true, NOON),

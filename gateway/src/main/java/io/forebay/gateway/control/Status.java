@@ -143,8 +143,14 @@ public sealed interface Status {
       implements Status {}
 
   /// The change buffer. `used`: from the oldest byte that is kept to `appended`. `undestaged`: not yet in
-  /// the mirror; at `undestagedMax` hosts are slowed to this disk's speed.
-  record Buffer(long capacityBytes, long usedBytes, long undestagedBytes, long undestagedBytesMax)
+  /// the mirror; at `undestagedMax` hosts are slowed to this disk's speed. `unprepared`:
+  /// still being written once, in the background, before it takes records.
+  record Buffer(
+      long capacityBytes,
+      long usedBytes,
+      long unpreparedBytes,
+      long undestagedBytes,
+      long undestagedBytesMax)
       implements Status {}
 
   /// What a loss of this site would cost, and how long the line may be away. The worst over the peers.

@@ -114,7 +114,11 @@ final class StatusBoard {
             now.destagingLsn(),
             now.trimmableLsn()),
         new Status.Buffer(
-            now.capacityBytes(), now.usedBytes(), now.undestagedBytes(), now.undestagedBytesMax()),
+            now.capacityBytes(),
+            now.usedBytes(),
+            now.unpreparedBytes(),
+            now.undestagedBytes(),
+            now.undestagedBytesMax()),
         new Status.Lag(
             now.behindMillis(),
             now.behindBytes(),

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reason why it is DOWN, FETCHING or the like; "" otherwise
 /// @param capacityBytes of the buffer; `usedBytes` from its start to its end
+/// @param unpreparedBytes of the buffer that are still being written once, in the background, before they
+///     take records
 /// @param undestagedBytes log that the mirror is behind
 /// @param behindMillis now minus the time of the oldest unacked record; 0 if there is none
 /// @param behindBytes unacked records as the line carries them, without fill (by its mean share), of the
@@ -35,6 +37,7 @@ public record GroupStatus(
     @Nullable HoldStatus hold,
     long capacityBytes,
     long usedBytes,
+    long unpreparedBytes,
     long undestagedBytes,
     long undestagedBytesMax,
     long appendBytesPerSecond,

@@ -35,6 +35,7 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
         hold == null ? null : new HoldStatus(hold.name(), hold.stopLsn(), hold.settled()),
         capacity,
         used,
+        log == null ? 0 : log.unpreparedBytes(),
         flow == null ? 0 : appended - now.log().destagedLsn(),
         core.parts.limits().undestagedBytesMax(),
         rate,

@@ -270,6 +270,7 @@ public final class Log implements LogReader, AutoCloseable {
           tail.appended() - tail.durable(),
           store.preparedSlots(),
           shape.slots(),
+          store.reach() - store.limit(),
           over == null ? null : over.reason());
     } finally {
       lock.unlock();

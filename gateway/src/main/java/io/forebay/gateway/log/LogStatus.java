@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///     prepared yet, and none that is out of service
 /// @param ringBytes of the tail ring
 /// @param ringUsedBytes appended and not durable
-/// @param preparedSlots slots that may take records; the others are being written once
+/// @param preparedSlots slots that may take records
+/// @param unpreparedBytes of the slots that are still being written once
 /// @param failure why the log has failed for good (B5), or null
 public record LogStatus(
     long startLsn,
@@ -23,4 +24,5 @@ public record LogStatus(
     long ringUsedBytes,
     int preparedSlots,
     int slots,
+    long unpreparedBytes,
     @Nullable String failure) {}

@@ -110,6 +110,12 @@ final class StatusPage {
                 full.equals("never") || group.list("lines").isEmpty()
                     ? "not filling"
                     : drains(group) ? full + " if the line fails" : "full in " + full));
+    long unprepared = buffer.number("unpreparedBytes");
+    if (unprepared > 0) {
+      out.println(
+          "  prepares %s of the buffer, which are written once in the background"
+              .formatted(Quantity.printSize(unprepared)));
+    }
     if (!group.list("lines").isEmpty() && Show.text(group, "role").equals("primary")) {
       outage(out, lag.object("outageBudget"));
     }

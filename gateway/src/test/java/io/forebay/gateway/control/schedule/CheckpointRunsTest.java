@@ -66,7 +66,7 @@ class CheckpointRunsTest {
               true,
               Status.Rung.WHOLE,
               new Status.Watermarks(0, 0, 0, 0, 0, 0),
-              new Status.Buffer(0, 0, 0, 0),
+              new Status.Buffer(0, 0, 0, 0, 0),
               new Status.Lag(0, 0, 0, 0, 0, new OutageBudget(0, 0, true, 0)),
               null,
               pause,
