@@ -65,6 +65,8 @@ public final class GroupAlarms implements GroupEvents {
       case NO_IMAGE -> EventKind.NO_IMAGE;
       case ACK_FELL_BACK -> EventKind.ACK_FELL_BACK;
       case ACK_STALLED -> EventKind.ACK_STALLED;
+      case VERIFIED -> EventKind.VERIFIED;
+      case VERIFY_DIFFERS -> EventKind.VERIFY_DIFFERS;
     };
   }
 }

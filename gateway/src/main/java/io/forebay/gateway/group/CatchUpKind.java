@@ -9,7 +9,9 @@ public enum CatchUpKind {
   /// Every extent of every volume, digests first: for a peer that has some data, nobody knows which.
   WHOLE(2),
   /// Only what changed since the peer's last position.
-  TRACKED(3);
+  TRACKED(3),
+  /// What a verification found to differ, of a peer that has the log. On the line it is as [#TRACKED].
+  REPAIR(4);
 
   private final int code;
 
@@ -19,6 +21,16 @@ public enum CatchUpKind {
 
   public int code() {
     return code;
+  }
+
+  /// Whether it covers whole volumes.
+  boolean whole() {
+    return this == FIRST || this == WHOLE;
+  }
+
+  /// What the peer needs to know of it.
+  CatchUpKind onLine() {
+    return this == REPAIR ? TRACKED : this;
   }
 
   /// The kind with this code, or null.

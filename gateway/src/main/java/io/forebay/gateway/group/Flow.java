@@ -11,6 +11,7 @@ import io.forebay.gateway.mirror.BacklogPorts;
 import io.forebay.gateway.mirror.Destager;
 import io.forebay.gateway.mirror.PendingIndex;
 import io.forebay.gateway.mirror.ReadPath;
+import io.forebay.gateway.mirror.SteadyReader;
 import java.io.IOException;
 
 /// One log with all that reads it on this appliance: pending index and backlog, timeline, read path, destager. A
@@ -22,6 +23,7 @@ final class Flow {
   final Backlog backlog;
   final Timeline timeline;
   final ReadPath reads;
+  final SteadyReader steady;
   final RoomGate gate;
   final Destaging destaging;
   final Destager destager;
@@ -40,6 +42,7 @@ final class Flow {
                 log, log.lock(), index, indexes.tables(), log::position, gate::wakeAll),
             Backlog.Shape.of(index, as.identity().shape().segmentBytes()));
     reads = new ReadPath(parts.platform(), log, log.lock(), index, backlog);
+    steady = new SteadyReader(log, log.lock(), index, backlog);
     destaging = new Destaging(parts, as.applied(), timeline, gate, backlog::onProgress);
     LogExtent at = as.log();
     Position from =
@@ -176,7 +179,7 @@ final class Flow {
     destaging.watch().close();
     backlog.close();
     gate.wakeAll();
-    reads.close(whenQuiet);
+    reads.close(() -> steady.close(whenQuiet));
   }
 
   /// Closes log and indexes.

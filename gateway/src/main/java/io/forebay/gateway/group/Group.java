@@ -44,8 +44,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     record Unfinished() implements Found {}
   }
 
-  // ---- Life
-
   /// Makes a new group: primary, with an empty log, about to open its first epoch. Gives it.
   ///
   /// @param shared by all groups of the process; outlives this
@@ -94,8 +92,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   public void close() throws IOException {
     room.close();
   }
-
-  // ---- Looking
 
   @Override
   public UUID id() {
@@ -292,8 +288,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(room::cutHere, reply);
   }
 
-  // ---- Link
-
   @Override
   public PeerHello hello() {
     return PeerHello.of(room.core);
@@ -396,5 +390,10 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   @Override
   public void catchUpTarget(CatchUpHeader header, Reply<CatchUpTarget> reply) {
     room.verbs.submit(once -> room.targets.begin(header, once), reply);
+  }
+
+  @Override
+  public Verification verification() {
+    return room.verification;
   }
 }

@@ -56,5 +56,9 @@ public enum GroupAlarm {
   /// A peer is late: writes that were to be remote are acked as durable.
   ACK_FELL_BACK,
   /// A peer is late, and hosts wait for it, as was asked.
-  ACK_STALLED
+  ACK_STALLED,
+  /// Happened: both copies were compared.
+  VERIFIED,
+  /// Both copies were compared, and are not the same.
+  VERIFY_DIFFERS
 }

@@ -37,6 +37,7 @@ final class GroupRoom {
   final Branches branches;
   final Settlement settlement;
   final Forks forks;
+  final Verification verification;
   final Opener opener;
   private final Rates rates = new Rates();
   private final Watch watch;
@@ -66,6 +67,7 @@ final class GroupRoom {
     meetings.opener(opener);
     checkpoints = new Checkpoints(core, absorber, peers);
     values = new Values(core, absorber);
+    verification = new Verification(core, verbs, peers, sources, values);
     volumes = new VolumeVerbs(core, absorber, exports, values);
     watch = new Watch(core, holds, peers, rates);
     ladder = new Ladder(core, sources);

@@ -27,6 +27,7 @@ final class Keeper implements GroupAgent.Upkeep {
   private final Handover handover;
   private final Settlement settlement;
   private final ExportTable exports;
+  private final Verification verification;
   private Destaging.@Nullable Wish unserved;
 
   Keeper(GroupRoom room, Watch watch, Ladder ladder) {
@@ -40,6 +41,7 @@ final class Keeper implements GroupAgent.Upkeep {
     this.acks = room.acks;
     this.handover = room.handover;
     this.settlement = room.settlement;
+    this.verification = room.verification;
     this.watch = watch;
     this.ladder = ladder;
   }
@@ -69,6 +71,7 @@ final class Keeper implements GroupAgent.Upkeep {
       return 0; // A batch was applied: another log.
     }
     trim(flow);
+    verification.keep();
     next = Math.min(next, settlement.keep(flow));
     next = Math.min(next, ladder.keep(flow));
     return Math.min(next, watch.look(flow));

@@ -175,8 +175,7 @@ final class Meetings {
 
   private Meeting catchUp(PeerEntry peer, CatchUpKind kind, String why) {
     ExtentSetRef set = peer.set();
-    return new Meeting.CatchUp(
-        set != null && set.kind() != CatchUpKind.TRACKED ? set.kind() : kind, why);
+    return new Meeting.CatchUp(set != null && set.kind().whole() ? set.kind() : kind, why);
   }
 
   private void storeChanged(PeerEntry peer) {
@@ -300,14 +299,17 @@ final class Meetings {
     ExtentSetRef set = peer.set();
     boolean fed = peer.floorLsn() != Peers.NO_FLOOR;
     if (end < flow.log.start() || fed && end < peer.floorLsn()) {
-      boolean tracked = set != null && set.kind() == CatchUpKind.TRACKED && end >= peer.ackedLsn();
+      boolean tracked = set != null && !set.kind().whole() && end >= peer.ackedLsn();
       return tracked
           ? new Meeting.CatchUp(CatchUpKind.TRACKED, "it lacks what is kept as extents only")
           : catchUp(peer, CatchUpKind.WHOLE, "it stands before what is kept for it");
     }
     boolean applied = fed && theirs.imageUsable(); // Before we could record it.
-    if (set != null && set.kind() != CatchUpKind.TRACKED && !applied) {
+    if (set != null && set.kind().whole() && !applied) {
       return new Meeting.CatchUp(set.kind(), "its batch is under way");
+    }
+    if (set != null && set.kind() == CatchUpKind.REPAIR) {
+      return new Meeting.CatchUp(set.kind(), "what a verification found is sent");
     }
     // R2: what it has beyond its `durable` it may lose yet. A restart knows less of that than it
     // confirmed before.

@@ -84,4 +84,7 @@ public interface ReplicatedGroup {
   /// here any more: [CatchUpSource#lost]. Refused while a hold stands, or without room to stage (the
   /// reason names the bytes).
   void catchUpTarget(CatchUpHeader header, Reply<CatchUpTarget> reply);
+
+  /// The comparison of both copies.
+  Verification verification();
 }

@@ -55,7 +55,7 @@ final class Sources {
     }
     ExtentSet set = ref == null ? null : load(now, peer, ref);
     if (ref == null || set == null) {
-      if (kind == CatchUpKind.TRACKED) {
+      if (!kind.whole()) {
         kind = CatchUpKind.WHOLE; // What was tracked cannot be read: everything, digests first.
       }
       ref = new ExtentSetRef(now.nextId(), 1, kind);
@@ -82,10 +82,27 @@ final class Sources {
   /// volumes more than what was tracked, with holes if it has an image.
   private static boolean serves(CatchUpKind there, CatchUpKind wanted) {
     return switch (wanted) {
-      case TRACKED -> true;
+      case TRACKED, REPAIR -> true;
       case WHOLE -> there == CatchUpKind.WHOLE;
-      case FIRST -> there != CatchUpKind.TRACKED;
+      case FIRST -> there.whole();
     };
+  }
+
+  /// What differs joins what the peer gets as a batch: it has the log, and is to have our mirror's bytes.
+  @Nullable Refusal repair(PeerEntry peer, ExtentSet wrong) throws IOException {
+    GroupState now = core.state.get();
+    if (peer.set() != null || open.containsKey(peer.appliance())) {
+      return new Refusal(
+          Refusal.Kind.STATE, "a catch-up batch for " + peer.name() + " is under way: wait for it");
+    }
+    if (peer.floorLsn() == Peers.NO_FLOOR) {
+      return new Refusal(Refusal.Kind.STATE, peer.name() + " has not been met yet");
+    }
+    PeerEntry confirmed = peers.confirmed(now).peer(peer.appliance());
+    long acked = (confirmed == null ? peer : confirmed).floorLsn();
+    long floor = Math.min(acked, now.log().destagedLsn());
+    ExtentSetRef ref = new ExtentSetRef(now.nextId(), 1, CatchUpKind.REPAIR);
+    return save(peer.withSet(floor, ref), wrong, now.nextId() + 1);
   }
 
   /// The same for one set however often it is resumed.
@@ -207,7 +224,7 @@ final class Sources {
           flow.log.epochs().stream().filter(e -> e.baseLsn() < base.lsn()).toList();
       return new CatchUpHeader(
           batch,
-          kind,
+          kind.onLine(),
           resumed,
           base,
           now.log().destagedLsn(),

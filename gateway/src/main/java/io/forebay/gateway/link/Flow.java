@@ -17,6 +17,11 @@ public interface Flow extends AutoCloseable {
   /// The next small message that has to go, freshly made; null when there is none. It goes before data.
   @Nullable Message due();
 
+  /// When it is worth stepping again although nobody woke us.
+  default long sleepNanos() {
+    return Long.MAX_VALUE;
+  }
+
   /// Whether [#write] has bulk data to send now.
   boolean hasData();
 

@@ -203,6 +203,17 @@ public enum EventKind {
       INFO,
       HAPPENS,
       "The peer {} was dead and was replaced. Should it come back it is refused; keep its hosts off."),
+  VERIFIED(
+      "verify.done",
+      INFO,
+      HAPPENS,
+      "Both copies of {} were compared while hosts wrote; the detail says what came of it."),
+  VERIFY_DIFFERS(
+      "verify.differs",
+      ERROR,
+      STANDS_OVER_RESTARTS,
+      "The copies of {} are not the same: a disk has changed what it was given. See which ranges (group"
+          + " verify --list), find out which side is right, then: group verify --repair."),
   LINE_VIOLATED(
       "line.violated",
       WARNING,

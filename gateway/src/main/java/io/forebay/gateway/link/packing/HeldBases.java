@@ -29,7 +29,7 @@ public final class HeldBases implements AutoCloseable {
 
   /// What to tell the sender of an attachment; null: nothing.
   public Message.@Nullable Bases offer() {
-    return bases == null || !packing.agreedNewest()
+    return bases == null || !packing.agreedPacked()
         ? null
         : new Message.Bases(bases.id(), bases.frames(), bases.slots());
   }

@@ -117,9 +117,14 @@ public final class Packing implements AutoCloseable {
     version = agreed;
   }
 
-  /// Whether the connection speaks the newest version.
-  boolean agreedNewest() {
-    return version == Limits.VERSION_NEWEST;
+  /// Whether the connection speaks a version with packed frames.
+  boolean agreedPacked() {
+    return version != Limits.VERSION_PLAIN;
+  }
+
+  /// Whether both sides know how to compare their copies.
+  public boolean verifies() {
+    return version >= Limits.VERSION_VERIFY;
   }
 
   // ---- Sending

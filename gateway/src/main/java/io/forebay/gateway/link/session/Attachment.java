@@ -9,7 +9,6 @@ import io.forebay.gateway.link.LineStatus;
 import io.forebay.gateway.link.LinkGroups;
 import io.forebay.gateway.link.Turn;
 import io.forebay.gateway.link.catchup.CatchUpReceiver;
-import io.forebay.gateway.link.receiver.LogReceiver;
 import io.forebay.gateway.link.wire.Frame;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.MessageType;
@@ -252,8 +251,8 @@ final class Attachment {
       refuse(Refusal.NOT_NOW, "this side does not expect the log: " + text());
       return;
     }
-    LogReceiver receiver = new LogReceiver(ours.group(), tools.rest(groupId), fromLsn, tools.wake);
-    flow(receiver, State.FOLLOWING, LineStatus.State.RECEIVING);
+    Flow begun = Course.receive(ours.group(), tools, fromLsn);
+    flow(begun, State.FOLLOWING, LineStatus.State.RECEIVING);
   }
 
   private void onBegin(Message.CatchUpBegin begin) throws ProtocolViolation {
@@ -358,7 +357,8 @@ final class Attachment {
 
   /// When it is worth looking again although nobody woke us.
   long sleepNanos() {
-    return ending == null && status != null ? status.sleepNanos() : Long.MAX_VALUE;
+    long next = ending == null && status != null ? status.sleepNanos() : Long.MAX_VALUE;
+    return flow == null ? next : Math.min(next, flow.sleepNanos());
   }
 
   @Nullable ReplicatedGroup group() {

@@ -7,8 +7,10 @@ import io.forebay.gateway.link.Flow;
 import io.forebay.gateway.link.LineStatus;
 import io.forebay.gateway.link.Turn;
 import io.forebay.gateway.link.catchup.CatchUpSender;
+import io.forebay.gateway.link.receiver.LogReceiver;
 import io.forebay.gateway.link.sender.LogFeed;
 import io.forebay.gateway.link.sender.LogSender;
+import io.forebay.gateway.link.verify.VerifiedFlow;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.ProtocolViolation;
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
@@ -75,7 +77,15 @@ sealed interface Course {
     LogFeed feed = new LogFeed(tools.workshop, group.reader(), from, (int) skip);
     LogSender.Far far = new LogSender.Far(tools.peer.appliance(), theirs.card().store());
     LogSender sender = new LogSender(group, feed, far, endLsn, tools.encoder(group.id()));
-    return new Sends(sender, LineStatus.State.SENDING);
+    Flow both = VerifiedFlow.asking(sender, group, tools.peer.appliance(), tools.verifying());
+    return new Sends(both, LineStatus.State.SENDING);
+  }
+
+  /// Takes the log from where the peer says that it begins.
+  static Flow receive(ReplicatedGroup group, PeerTools tools, long fromLsn)
+      throws ProtocolViolation {
+    LogReceiver receiver = new LogReceiver(group, tools.rest(group.id()), fromLsn, tools.wake);
+    return VerifiedFlow.answering(receiver, group, tools.verifying());
   }
 
   /// One line for the operator; empty while data flows.

@@ -15,6 +15,7 @@ import io.forebay.gateway.link.packing.Packing;
 import io.forebay.gateway.link.receiver.Rest;
 import io.forebay.gateway.link.sender.LogFeed;
 import io.forebay.gateway.link.sender.StretchPool;
+import io.forebay.gateway.link.verify.VerifiedFlow;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -68,6 +69,11 @@ final class PeerTools implements AutoCloseable {
 
   void post(Runnable work) {
     workshop.post().accept(work);
+  }
+
+  /// What a comparison of copies needs over the connection that stands.
+  VerifiedFlow.Tools verifying() {
+    return new VerifiedFlow.Tools(clock, workshop.threads(), workshop.post(), packing.verifies());
   }
 
   /// What the peer sent of the group beyond its last whole record.

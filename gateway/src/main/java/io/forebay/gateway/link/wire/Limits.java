@@ -3,10 +3,13 @@ package io.forebay.gateway.link.wire;
 /// The bounds of the line. Each is checked before the value it bounds is used (M1).
 public final class Limits {
   /// The newest version of the protocol that this build speaks.
-  public static final int VERSION_NEWEST = 2;
+  public static final int VERSION_NEWEST = 3;
 
   /// The newest version without packed frames.
   public static final int VERSION_PLAIN = 1;
+
+  /// The oldest version in which both copies can be compared while the log flows.
+  public static final int VERSION_VERIFY = 3;
 
   /// The oldest one: the release before this one spoke it (N talks to N-1).
   public static final int VERSION_OLDEST = 1;
@@ -51,6 +54,15 @@ public final class Limits {
 
   /// Bytes of an extent's digest: SHA-256, its first half.
   public static final int DIGEST_BYTES = 16;
+
+  /// Pieces in one query of a verification: 64 MiB to read.
+  public static final int VERIFY_PIECES_MAX = 64;
+
+  /// Pieces of a verification that are asked about and not answered.
+  public static final int VERIFY_UNANSWERED_MAX = 1024;
+
+  /// Bytes of one such piece, unless it is a hole: those are bounded as [#ZERO_BYTES_MAX].
+  public static final int VERIFY_BYTES_MAX = 1 << 20;
 
   /// Bytes of a catch-up batch's header, as of a state file; it travels in several frames.
   public static final int BATCH_HEADER_BYTES_MAX = 1 << 20;

@@ -1,6 +1,8 @@
 package io.forebay.gateway.link.wire;
 
 import io.forebay.gateway.block.Epoch;
+import io.forebay.gateway.group.VerifyAsk;
+import io.forebay.gateway.group.VerifyFinding;
 import java.util.List;
 import java.util.UUID;
 
@@ -133,6 +135,13 @@ public sealed interface Message {
 
   /// The batch is in the receiver's mirror, and its log starts at `lsn` in the store instance `store`.
   record Applied(UUID store, long lsn) implements Message {}
+
+  /// Has the receiver's mirror the same in these pieces, at a position within both spans? Since version 3.
+  record VerifyQuery(int id, List<VerifyAsk> asks) implements Message {}
+
+  /// What it finds, one for each piece of the query; answers come in the order of the queries. Since
+  /// version 3.
+  record VerifyAnswer(int id, List<VerifyFinding> findings) implements Message {}
 
   /// The joiner's claim, sealed with the secret of the invite code (`seal`: 64 hex digits). The first
   /// message of a connection that pairs.

@@ -77,6 +77,8 @@ final class MessageReader {
       case CATCH_UP_END ->
           new Message.CatchUpEnd(in.amount("lsn"), in.int64(), in.amount("total"), history(in));
       case APPLIED -> new Message.Applied(in.uuid(), in.amount("lsn"));
+      case VERIFY_QUERY -> VerifyBodies.query(in);
+      case VERIFY_ANSWER -> VerifyBodies.answer(in);
       case LOG_BYTES, EXTENT_BYTES, CATCH_UP_HEADER, PACKED_LOG, PACKED_EXTENT ->
           throw new AssertionError(type);
     };

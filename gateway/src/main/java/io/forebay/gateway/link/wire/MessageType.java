@@ -44,7 +44,9 @@ public enum MessageType {
   CATCH_UP_END(55, Party.SENDER, CATCHING_UP),
   APPLIED(56, Party.RECEIVER, CATCHING_UP),
   CATCH_UP_HEADER(57, Party.SENDER, CATCHING_UP),
-  PACKED_EXTENT(58, Party.SENDER, CATCHING_UP);
+  PACKED_EXTENT(58, Party.SENDER, CATCHING_UP),
+  VERIFY_QUERY(64, Party.SENDER, FOLLOWING),
+  VERIFY_ANSWER(65, Party.RECEIVER, FOLLOWING);
 
   private static final @Nullable MessageType[] BY_CODE = new @Nullable MessageType[256];
 
@@ -74,7 +76,11 @@ public enum MessageType {
 
   /// The oldest version of the protocol that has it.
   public int since() {
-    return this == PACKED_LOG || this == BASES || this == PACKED_EXTENT ? 2 : 1;
+    return switch (this) {
+      case PACKED_LOG, BASES, PACKED_EXTENT -> 2;
+      case VERIFY_QUERY, VERIFY_ANSWER -> Limits.VERSION_VERIFY;
+      default -> 1;
+    };
   }
 
   /// Whether it travels on channel 0 alone; Refuse travels on any channel.
@@ -128,6 +134,8 @@ public enum MessageType {
       case Message.PackedLog _ -> PACKED_LOG;
       case Message.PackedExtent _ -> PACKED_EXTENT;
       case Message.Bases _ -> BASES;
+      case Message.VerifyQuery _ -> VERIFY_QUERY;
+      case Message.VerifyAnswer _ -> VERIFY_ANSWER;
     };
   }
 

@@ -95,6 +95,8 @@ final class MessageWriter {
         out.amount(lsn);
         packed(packed, out);
       }
+      case Message.VerifyQuery query -> VerifyBodies.write(query, out);
+      case Message.VerifyAnswer answer -> VerifyBodies.write(answer, out);
       case Message.PackedExtent(int volume, long offset, Message.Packed packed) -> {
         out.int32(volume);
         out.amount(offset);

@@ -21,7 +21,8 @@ class FrameCodecTest {
     int room = Math.min(FrameEncoder.FRAME_BYTES_MAX, 2000 + message.payloadBytes());
     if (message instanceof Message.Attach
         || message instanceof Message.CatchUpEnd
-        || message instanceof Message.DigestQuery) {
+        || message instanceof Message.DigestQuery
+        || message instanceof Message.VerifyQuery) {
       room = FrameEncoder.FRAME_BYTES_MAX;
     }
     ByteBuffer into = ByteBuffer.allocate(room);

@@ -2,6 +2,11 @@ package io.forebay.gateway.link.wire;
 
 import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.EpochCause;
+import io.forebay.gateway.block.SteadySpan;
+import io.forebay.gateway.group.ExtentDigest;
+import io.forebay.gateway.group.VerifyAsk;
+import io.forebay.gateway.group.VerifyFinding;
+import io.forebay.gateway.group.VerifyPiece;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +65,16 @@ public final class MessageSamples {
         new Message.CatchUpHeader(5),
         new Message.PackedLog(0x21000, new Message.Packed(8192, true, 70, 5)),
         new Message.Bases(STORE, 77, 1 << 16),
-        new Message.PackedExtent(2, 4096, new Message.Packed(4096, false, 0, 3)));
+        new Message.PackedExtent(2, 4096, new Message.Packed(4096, false, 0, 3)),
+        new Message.VerifyQuery(
+            4,
+            List.of(
+                new VerifyAsk(
+                    new VerifyPiece(2, 1 << 20, 1 << 20, false),
+                    new SteadySpan(0x20000, 0x21000),
+                    new ExtentDigest.Value(-1, 1)))),
+        new Message.VerifyAnswer(
+            4, List.of(VerifyFinding.SAME, VerifyFinding.DIFFERS, VerifyFinding.UNSTEADY)));
   }
 
   /// The bytes beside `message`: 1, 2, 3 ...
@@ -98,6 +112,12 @@ public final class MessageSamples {
               IntStream.rangeClosed(0, random.nextInt(Limits.DIGESTS_MAX))
                   .mapToObj(_ -> random.nextBoolean())
                   .toList());
+      case Message.VerifyQuery _ ->
+          new Message.VerifyQuery(
+              random.nextInt(),
+              IntStream.rangeClosed(0, random.nextInt(Limits.VERIFY_PIECES_MAX))
+                  .mapToObj(i -> ask(random, i))
+                  .toList());
       case Message.PackedLog _ -> new Message.PackedLog(amount(random), packed(random));
       case Message.PackedExtent _ ->
           new Message.PackedExtent(
@@ -112,6 +132,16 @@ public final class MessageSamples {
       case Message.Ack _ -> new Message.Ack(new Point(0, amount(random), 0), amount(random));
       default -> like;
     };
+  }
+
+  private static VerifyAsk ask(Random random, int volume) {
+    boolean hole = random.nextBoolean();
+    long length = 1 + random.nextLong(hole ? Limits.ZERO_BYTES_MAX : Limits.VERIFY_BYTES_MAX);
+    long from = amount(random);
+    return new VerifyAsk(
+        new VerifyPiece(volume, amount(random), length, hole),
+        new SteadySpan(from, from + random.nextInt(1 << 30)),
+        new ExtentDigest.Value(random.nextLong(), random.nextLong()));
   }
 
   private static final long MAX = Long.MAX_VALUE;
