@@ -38,6 +38,7 @@ final class GroupDocuments {
         .put("handover", handover(group.succession().handover()))
         .put("forks", list(group.succession().forks(), GroupDocuments::fork))
         .put("settledFor", group.succession().settledFor())
+        .put("verifications", list(group.verifications(), VerifyDocuments::summary))
         .put("problem", group.problem());
   }
 

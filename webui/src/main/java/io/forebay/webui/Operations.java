@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What each operation of the contract does: a command for the door, and the document of what it gives.
 final class Operations {
-  private static final int OK = 200;
+  static final int OK = 200;
   private static final int CREATED = 201;
   private static final int EVENTS_DEFAULT = 100;
   private static final int HOURS_DEFAULT = 24;
@@ -69,7 +69,7 @@ final class Operations {
     return CompletableFuture.completedFuture(Answer.document(OK, document));
   }
 
-  private <R> void on(
+  <R> void on(
       String id,
       int status,
       Function<Asked, Command<R>> command,
@@ -224,6 +224,7 @@ final class Operations {
             new GroupCommand.DropBranch(
                 asked.path("group"), asked.pathNumber("branch"), asked.required("confirm")),
         GroupDocuments::branch);
+    VerifyDocuments.operations(this);
     on("demoteGroup", OK, asked -> new GroupCommand.Demote(asked.path("group")), group);
     on(
         "cutGroup",

@@ -10,6 +10,7 @@ import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.limit.LineLimit;
 import io.forebay.gateway.control.limit.Priority;
@@ -142,6 +143,28 @@ record Call(
               "/groups/main/branches/7?confirm=main",
               null,
               new GroupCommand.DropBranch("main", 7, "main")),
+          get(
+              "showVerification",
+              "/groups/main/verification",
+              new VerifyCommand.Show("main", null)),
+          call(
+              "startVerification",
+              "POST",
+              "/groups/main/verification?peer=osaka&volume=db1",
+              null,
+              new VerifyCommand.Start("main", "osaka", "db1")),
+          call(
+              "stopVerification",
+              "DELETE",
+              "/groups/main/verification",
+              null,
+              new VerifyCommand.Stop("main", null)),
+          call(
+              "repairDifferences",
+              "POST",
+              "/groups/main/verification/repair?peer=osaka",
+              null,
+              new VerifyCommand.Repair("main", "osaka")),
           call("demoteGroup", "POST", "/groups/main/demote", null, new GroupCommand.Demote("main")),
           call(
               "setGroupPolicy",

@@ -70,6 +70,7 @@ class CliStatusTest {
               14 s behind (31 MiB, drained in 9 s). Everything up to 2026-11-20T14:02:58Z is safe at osaka.
               Two histories part at LSN 0000000000030000: berlin (primary) has 64 KiB more, up to 0000000000040000 in epoch 3; osaka (superseded, promoted) has 32 KiB more, up to 0000000000038000 in epoch 4.
               Sending stands still at nightly, 0 s so far. To go on: forebay line resume
+              The copies here and at osaka differ in 4 KiB. Which ranges: forebay group verify main --list
 
             peer       osaka, connected for 0 s, round trip 84 ms, loss 1.25 %
             events     1 open, the worst: warning. See: forebay event list --open

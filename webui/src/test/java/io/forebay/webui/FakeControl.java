@@ -13,6 +13,7 @@ import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.event.Events;
 import java.util.List;
@@ -76,6 +77,7 @@ final class FakeControl implements Control {
       case SettingCommand.Change one -> Samples.setting();
       case ScheduleCommand.ListAll all -> List.of(Samples.scheduled());
       case ScheduleCommand<?> one -> Samples.scheduled();
+      case VerifyCommand<?> verify -> List.of(Samples.verification());
       case CarriedCommand carried -> carried.carried().toString();
     };
   }

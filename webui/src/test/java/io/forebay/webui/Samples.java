@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VerifyReport;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Severity;
@@ -84,6 +85,7 @@ final class Samples {
                     new Status.Side("berlin", Status.Role.PRIMARY, false, 3, 0x4_0000, 0x1_0000),
                     new Status.Side("osaka", Status.Role.SUPERSEDED, true, 4, 0x3_8000, 0x8000))),
             ""),
+        List.of(verification()),
         "");
   }
 
@@ -107,6 +109,24 @@ final class Samples {
                 12_000,
                 NOON - 3_588_000,
                 220_200_960)));
+  }
+
+  static VerifyReport verification() {
+    return new VerifyReport(
+        "main",
+        "osaka",
+        VerifyReport.State.DONE,
+        "",
+        NOON - 3_600_000,
+        NOON,
+        NOON - 3_600_000,
+        0x3_0000,
+        20L << 30,
+        20L << 30,
+        4096,
+        1,
+        8192,
+        List.of(new VerifyReport.Range("db1", 1 << 20, 4096)));
   }
 
   static Status.Branch branch() {

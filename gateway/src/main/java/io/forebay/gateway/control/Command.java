@@ -11,7 +11,8 @@ public sealed interface Command<R>
         EventCommand,
         SettingCommand,
         ScheduleCommand,
-        CarriedCommand {
+        CarriedCommand,
+        VerifyCommand {
   /// The noun and verb, as in the audit: `volume.create`.
   String verb();
 

@@ -48,6 +48,7 @@ public final class Door implements Control {
   private final Semaphore places = new Semaphore(COMMANDS_MAX);
   private final LineDesk travel;
   private final ReplaceDesk replacing;
+  private final VerifyDesk comparing;
   private volatile @Nullable Schedules schedules;
   private volatile @Nullable LineLimits limits;
 
@@ -68,6 +69,7 @@ public final class Door implements Control {
     groups = new GroupDesk(parts.groups(), parts.lines(), parts.policies(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
+    comparing = new VerifyDesk(parts.groups(), answers);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
   }
 
@@ -136,6 +138,7 @@ public final class Door implements Control {
           case EventCommand<?> event -> execute(event, actor.name());
           case SettingCommand<?> setting -> execute(setting);
           case ScheduleCommand<?> schedule -> execute(schedule);
+          case VerifyCommand<?> verify -> comparing.execute(verify);
         };
   }
 

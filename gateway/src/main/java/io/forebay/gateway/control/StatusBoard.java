@@ -135,6 +135,7 @@ final class StatusBoard {
         group.peers().stream().map(peer -> lines.line(group, peer)).toList(),
         group.volumes().size(),
         succession(group),
+        VerifyDesk.known(group),
         problem(now));
   }
 

@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `forebay schedule`.
-@Command(name = "schedule", description = "Checkpoints that are taken by themselves.")
+@Command(
+    name = "schedule",
+    description = "Checkpoints that are taken, and copies that are compared, by themselves.")
 final class ScheduleNoun extends Noun {
   private static final long MINUTE = 60_000;
 
@@ -25,10 +27,16 @@ final class ScheduleNoun extends Noun {
           .text("ON", schedule -> Show.yes(schedule.truth("enabled", true)))
           .text("WHEN", ScheduleNoun::when)
           .text("GROUP", schedule -> Show.orDash(schedule.text("group", "")))
-          .text("STANDS STILL", schedule -> Show.text(schedule, "stand"))
+          .text("STANDS STILL", ScheduleNoun::stand)
           .text("NEXT", schedule -> Show.time(schedule, "next"))
           .text("LAST", schedule -> Show.time(schedule, "last"))
           .text("RESULT", schedule -> Show.orDash(Show.text(schedule, "lastResult")));
+
+  private static String stand(Fields schedule) throws IOException {
+    return schedule.text("task", "checkpoint").equals("verify")
+        ? "(verifies)"
+        : Show.text(schedule, "stand");
+  }
 
   static String when(Fields schedule) throws IOException {
     if (schedule.has("everyMinutes")) {
@@ -64,13 +72,18 @@ final class ScheduleNoun extends Noun {
     @Nullable Long every;
   }
 
-  /// What stands still at it.
+  /// What is done, and what stands still at it.
   static final class Stand {
     @Option(names = "--pause", description = "The sender here stands still at each checkpoint.")
     boolean pause;
 
     @Option(names = "--hold", description = "The far mirror stands still at each checkpoint.")
     boolean hold;
+
+    @Option(
+        names = "--verify",
+        description = "No checkpoint: both copies are compared (group verify).")
+    boolean verify;
   }
 
   /// What is seldom given.
@@ -119,7 +132,8 @@ final class ScheduleNoun extends Noun {
         "Examples:",
         "  forebay schedule set hourly --every 1h",
         "  forebay schedule set tape --at 22:00 --days monday,friday --zone Europe/Berlin --hold \\",
-        "      --release-after 4h"
+        "      --release-after 4h",
+        "  forebay schedule set weekly --at 03:00 --days sunday --verify"
       })
   int set(
       @Mixin Client client,
@@ -135,10 +149,18 @@ final class ScheduleNoun extends Noun {
     body.put("zone", more.zone);
     body.put("everyMinutes", minutes("--every", when.every));
     body.put("group", more.group);
-    body.put("prefix", more.prefix);
-    body.put("stand", stand == null ? "nothing" : stand.hold ? "hold" : "pause");
-    body.put("releaseAfterMinutes", minutes("--release-after", more.releaseAfter));
-    body.put("hook", more.hook);
+    if (stand != null && stand.verify) {
+      if (more.prefix != null || more.releaseAfter != null || more.hook != null) {
+        throw new Failure(
+            ExitCode.USAGE, "--verify takes no checkpoint: no --prefix, --release-after, --hook");
+      }
+      body.put("task", "verify");
+    } else {
+      body.put("prefix", more.prefix);
+      body.put("stand", stand == null ? "nothing" : stand.hold ? "hold" : "pause");
+      body.put("releaseAfterMinutes", minutes("--release-after", more.releaseAfter));
+      body.put("hook", more.hook);
+    }
     Fields schedule = client.ask("PUT", Api.path("schedules", name), body);
     client.changed(schedule, out -> TABLE.print(out, List.of(schedule.map()), true, false));
     return 0;

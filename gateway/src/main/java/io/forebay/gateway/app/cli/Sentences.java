@@ -38,7 +38,25 @@ public final class Sentences {
     }
     forks(said, group);
     stops(said, group, now);
+    verified(said, group, now);
     return said;
+  }
+
+  /// Whether both copies are the same, as far as anybody has looked.
+  private static void verified(List<String> said, Fields group, Instant now) throws IOException {
+    for (Object each : group.list("verifications")) {
+      Fields report = Fields.of(each);
+      String peer = Show.text(report, "peer");
+      if (report.number("differingBytes") > 0) {
+        said.add(
+            "The copies here and at %s differ in %s. Which ranges: forebay group verify %s --list"
+                .formatted(peer, Show.size(report, "differingBytes"), Show.text(group, "name")));
+      } else if (report.has("verified")) {
+        said.add(
+            "Compared with %s %s ago, and found the same."
+                .formatted(peer, StatusPage.since(report, "verified", now)));
+      }
+    }
   }
 
   /// Both sides of a fork, next to each other.

@@ -9,6 +9,7 @@ import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.schedule.Schedule.Stand;
@@ -25,7 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Checkpoints on schedule: everything as commands, so that it is audited like anybody else's.
+/// Checkpoints and verifications on schedule: everything as commands, so that it is audited like anybody else's.
 public final class CheckpointRuns implements Schedules.Runs {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -64,6 +65,10 @@ public final class CheckpointRuns implements Schedules.Runs {
       try {
         switch (schedule.task()) {
           case Task.TakeCheckpoint task -> take(schedule.name(), task, dueMillis);
+          case Task.Verify(String named) ->
+              must(
+                  new VerifyCommand.Start(group(named), null, null),
+                  new Actor(Actor.Origin.SCHEDULE, schedule.name()));
         }
       } catch (Stopped e) {
         failure = e.getMessage();
@@ -74,7 +79,7 @@ public final class CheckpointRuns implements Schedules.Runs {
 
   private void take(String schedule, Task.TakeCheckpoint task, long dueMillis) throws Stopped {
     Actor actor = new Actor(Actor.Origin.SCHEDULE, schedule);
-    String group = group(task);
+    String group = group(task.group());
     String name = task.prefix() + "-" + STAMP.format(Instant.ofEpochMilli(dueMillis));
     PendingRelease release = null;
     if (task.releaseAfterMinutes() > 0) {
@@ -134,9 +139,9 @@ public final class CheckpointRuns implements Schedules.Runs {
     return result.ok();
   }
 
-  private String group(Task.TakeCheckpoint task) throws Stopped {
-    if (task.group() != null) {
-      return task.group();
+  private String group(@Nullable String named) throws Stopped {
+    if (named != null) {
+      return named;
     }
     List<Status.Group> groups = control.status().groups();
     if (groups.size() != 1) {

@@ -43,6 +43,9 @@ public record Schedule(String name, boolean enabled, When when, Task task) {
         int releaseAfterMinutes,
         @Nullable String hook)
         implements Task {}
+
+    /// Compares both copies of `group` (null: the only one), with every peer.
+    record Verify(@Nullable String group) implements Task {}
   }
 
   /// What stands still at the checkpoint.

@@ -36,6 +36,10 @@ public final class ScheduleJson {
         fields.put("releaseAfterMinutes", task.releaseAfterMinutes());
         fields.put("hook", task.hook());
       }
+      case Task.Verify(String group) -> {
+        fields.put("task", "verify");
+        fields.put("group", group);
+      }
     }
     return fields;
   }
@@ -54,20 +58,25 @@ public final class ScheduleJson {
 
   /// Throws [IOException] naming the field that is wrong. Limits are [ScheduleRules]'s business.
   public static Schedule schedule(Fields fields) throws IOException {
-    String task = fields.text("task", "checkpoint");
-    if (!task.equals("checkpoint")) {
-      throw new IOException("the field \"task\" must be \"checkpoint\", not \"" + task + "\"");
-    }
     return new Schedule(
-        fields.text("name"),
-        fields.truth("enabled", true),
-        when(fields),
-        new Task.TakeCheckpoint(
-            fields.textOrNull("group"),
-            fields.text("prefix", fields.text("name")),
-            constant(Stand.class, "stand", fields.text("stand", "nothing")),
-            whole(fields, "releaseAfterMinutes", 0),
-            fields.textOrNull("hook")));
+        fields.text("name"), fields.truth("enabled", true), when(fields), task(fields));
+  }
+
+  private static Task task(Fields fields) throws IOException {
+    String task = fields.text("task", "checkpoint");
+    return switch (task) {
+      case "checkpoint" ->
+          new Task.TakeCheckpoint(
+              fields.textOrNull("group"),
+              fields.text("prefix", fields.text("name")),
+              constant(Stand.class, "stand", fields.text("stand", "nothing")),
+              whole(fields, "releaseAfterMinutes", 0),
+              fields.textOrNull("hook"));
+      case "verify" -> new Task.Verify(fields.textOrNull("group"));
+      default ->
+          throw new IOException(
+              "the field \"task\" must be \"checkpoint\" or \"verify\", not \"" + task + "\"");
+    };
   }
 
   /// What [#put] adds. Throws [IOException] naming the field that is wrong.

@@ -41,6 +41,7 @@ final class ScheduleRules {
         ? when
         : switch (schedule.task()) {
           case Task.TakeCheckpoint task -> complaint(task, hooks);
+          case Task.Verify(String group) -> group == null ? null : Names.complaint("group", group);
         };
   }
 

@@ -75,6 +75,7 @@ class VerbsTest {
             "group demote",
             "group switchover",
             "group settle",
+            "group verify",
             "group branch list",
             "group branch show",
             "group branch extract",

@@ -13,6 +13,7 @@ import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Events;
@@ -75,6 +76,7 @@ class CheckpointRunsTest {
               List.of(),
               1,
               Status.Succession.NONE,
+              List.of(),
               "");
       return new Status.Appliance(
           "here", new UUID(1, 2), "", "", null, 0, 0, 0, List.of(), List.of(group), List.of());
@@ -96,6 +98,7 @@ class CheckpointRunsTest {
             case CheckpointCommand.Release c -> "release " + c.name() + " " + c.group();
             case LineCommand.Pause p -> "pause " + p.group() + " " + p.checkpoint();
             case LineCommand.Resume r -> "resume " + r.group();
+            case VerifyCommand.Start v -> "verify " + v.group() + " " + v.peer() + " " + v.volume();
             default -> "unexpected " + command;
           });
       Outcome<R> outcome =
@@ -139,6 +142,16 @@ class CheckpointRunsTest {
   void run_plain_takesACheckpointOfTheOnlyGroup() {
     assertThat(run(Stand.NOTHING, 0, null)).isNull();
     assertThat(steps).containsExactly("create nightly-20261102-0200 main CRASH");
+  }
+
+  @Test
+  void run_verify_comparesTheOnlyGroupWithEveryPeer() {
+    List<@Nullable String> failures = new ArrayList<>();
+    Schedule.Task verify = new Schedule.Task.Verify(null);
+    runs.run(
+        new Schedule("nightly", true, new Schedule.When.Every(60), verify), DUE, failures::add);
+    assertThat(failures).containsExactly((String) null);
+    assertThat(steps).containsExactly("verify main null null");
   }
 
   @Test
