@@ -41,6 +41,7 @@ final class PairEnding {
   private void together() throws IOException {
     operator.calm();
     stage.await(operator::inStep, "converged");
+    operator.verification().atTheEnd();
     hosts.compareAll(stage.primary, stage.model, "converged");
     PairSite far = stage.secondary();
     stage.line.up = false;

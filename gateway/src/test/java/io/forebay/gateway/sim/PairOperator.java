@@ -26,6 +26,7 @@ final class PairOperator {
   private final PairStage stage;
   private final PairHosts hosts;
   private final SimRandomness random;
+  private final PairVerification verification;
   private int names;
   private @Nullable String spare;
   private int sinceCompared;
@@ -37,6 +38,11 @@ final class PairOperator {
     this.stage = stage;
     this.hosts = hosts;
     random = stage.random;
+    verification = new PairVerification(stage);
+  }
+
+  PairVerification verification() {
+    return verification;
   }
 
   void createVolume(String name) {
@@ -72,7 +78,8 @@ final class PairOperator {
 
   void step() {
     Group group = stage.primary.group();
-    switch (random.below(12)) {
+    switch (random.below(13)) {
+      case 12 -> verification.begin();
       case 9 -> promise(group);
       case 10 -> stage.primary.limit();
       case 11 -> run(group);

@@ -71,6 +71,9 @@ final class PairSite implements LinkEvents {
   /// Boots so far.
   int lives;
 
+  /// A disk of this pair has changed a byte behind everybody's back.
+  boolean rotten;
+
   private @Nullable Platform platform;
   private @Nullable GroupShared shared;
   private @Nullable LinkGroups groups;
@@ -95,6 +98,9 @@ final class PairSite implements LinkEvents {
         public void raised(GroupAlarm alarm, String subject, String detail) {
           alarms.add(alarm.name());
           PairSite.this.world.coverage.hit("alarm " + alarm);
+          if (alarm == GroupAlarm.VERIFY_DIFFERS && !rotten) {
+            throw new AssertionError(name + ": no disk has changed anything, and " + detail);
+          }
         }
 
         @Override
