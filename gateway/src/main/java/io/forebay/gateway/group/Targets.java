@@ -224,8 +224,13 @@ final class Targets {
       String why = hold != null ? hold.name() + " is held" : "this is no secondary any more";
       return new Refusal(Refusal.Kind.STATE, why);
     }
-    if (whole.staging().log().end() != whole.end().lsn()) {
-      return new Refusal(Refusal.Kind.INVALID, "the batch is not whole");
+    Position reached = whole.staging().log().position();
+    if (reached.lsn() != whole.end().lsn() || reached.chain() != whole.end().chain()) {
+      return new Refusal(Refusal.Kind.INVALID, "the batch does not end where its log does");
+    }
+    String wrong = Histories.complaint(whole.end().epochs(), whole.end().lsn());
+    if (wrong != null) {
+      return new Refusal(Refusal.Kind.INVALID, "the batch has an impossible history: " + wrong);
     }
     // R1: what was found alike may have been written since. Resumed, it is not found again.
     Position compared = whole.staging().compared();

@@ -1,11 +1,18 @@
 package io.forebay.gateway.link;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Two ends of a connection in memory. Delivers at once, in pieces of at most `piece` bytes, and may be
 /// cut after any number of bytes.
 public final class PipePair {
+  private static final int HEADER_BYTES = 12;
+  private static final int LENGTH_AT = 4;
+
   public final End left = new End("left");
   public final End right = new End("right");
 
@@ -20,6 +27,15 @@ public final class PipePair {
 
   /// Bytes that have passed.
   public long passed;
+
+  /// Somebody in the middle of the line, or at an end of it, who sees every frame whole.
+  public interface Between {
+    /// What arrives in place of a frame that `left`, or the other end, has sent. Borrows `frame`.
+    List<byte[]> passing(boolean fromLeft, byte[] frame);
+  }
+
+  /// Null: nobody.
+  public @Nullable Between between;
 
   public PipePair() {
     left.other = right;
@@ -41,6 +57,7 @@ public final class PipePair {
     private Runnable wake = () -> {};
     private End other = this;
     private boolean closed;
+    private ByteBuffer part = ByteBuffer.allocate(1 << 10); // Of a frame, for whoever is between.
 
     private End(String name) {
       this.name = name;
@@ -65,7 +82,7 @@ public final class PipePair {
       while (from.hasRemaining() && (closed || other.inbound.size() < room)) {
         byte next = from.get();
         if (!closed && budget > 0) {
-          other.inbound.add(next);
+          arrive(next);
           budget--;
           passed++;
           any = true;
@@ -76,6 +93,31 @@ public final class PipePair {
       } else if (any) {
         other.wake.run();
       }
+    }
+
+    private void arrive(byte next) {
+      Between middle = between;
+      if (middle == null) {
+        other.inbound.add(next);
+        return;
+      }
+      if (part.position() == part.limit()) {
+        part = ByteBuffer.allocate(2 * part.capacity()).put(part.flip());
+      }
+      part.put(next);
+      if (part.position() >= HEADER_BYTES && part.position() == HEADER_BYTES + bodyBytes()) {
+        byte[] frame = Arrays.copyOf(part.array(), part.position());
+        part.clear();
+        for (byte[] given : middle.passing(this == left, frame)) {
+          for (byte one : given) {
+            other.inbound.add(one);
+          }
+        }
+      }
+    }
+
+    private int bodyBytes() {
+      return part.order(ByteOrder.LITTLE_ENDIAN).getInt(LENGTH_AT);
     }
 
     @Override

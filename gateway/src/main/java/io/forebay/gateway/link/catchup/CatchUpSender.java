@@ -244,6 +244,10 @@ public final class CatchUpSender implements Flow {
 
   private void ended(LogStart made) {
     Point from = Check.present(staged, "a batch is ready", made.lsn(), 0);
+    if (from.lsn() > made.lsn()) {
+      turn = new Turn.Refuse(Refusal.FAILED, new LogFeed.Trouble.Elsewhere(from.lsn()).text());
+      return;
+    }
     end = made;
     stage = Stage.LOG;
     queue.add(new Message.CatchUpEnd(made.lsn(), made.chain(), made.total(), made.epochs()));
@@ -262,6 +266,7 @@ public final class CatchUpSender implements Flow {
       case LogFeed.Trouble.Overtaken(long lsn) ->
           turn = new Turn.Anew("the log was reused at " + Lsn.print(lsn));
       case LogFeed.Trouble.Unreadable(long lsn, String reason) -> unreadable(lsn);
+      case LogFeed.Trouble.Elsewhere where -> turn = new Turn.Refuse(Refusal.FAILED, where.text());
     }
   }
 

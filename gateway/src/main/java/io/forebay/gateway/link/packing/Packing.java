@@ -100,6 +100,11 @@ public final class Packing implements AutoCloseable {
     return compression == null || distrusted ? Limits.VERSION_PLAIN : Limits.VERSION_NEWEST;
   }
 
+  /// Whether bytes that the peer had packed did not unpack.
+  public boolean distrusted() {
+    return distrusted;
+  }
+
   /// A new connection: nothing has passed over it.
   public void begin() {
     version = Limits.VERSION_PLAIN;

@@ -93,7 +93,7 @@ public final class LogReceiver implements Flow {
 
   /// Gives the whole records at hand to the group.
   private void hand() throws ProtocolViolation {
-    long bytes = rest.assembly.whole(group.receivedEnd()).bytes();
+    long bytes = wholeBytes();
     if (bytes == 0) {
       full = false;
       return;
@@ -110,6 +110,15 @@ public final class LogReceiver implements Flow {
     } catch (CorruptRecord e) {
       rest.clear();
       throw new ProtocolViolation(Rule.SEQUENCE, "our log refuses a record: " + e.getMessage());
+    }
+  }
+
+  private long wholeBytes() throws ProtocolViolation {
+    try {
+      return rest.assembly.whole(group.receivedEnd()).bytes();
+    } catch (ProtocolViolation e) {
+      rest.clear(); // Else the next attachment would go on behind what is no record.
+      throw e;
     }
   }
 

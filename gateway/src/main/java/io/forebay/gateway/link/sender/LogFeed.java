@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Threads;
 import io.forebay.gateway.link.packing.Span;
+import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.Pin;
 import io.forebay.gateway.log.RecordWalk;
@@ -26,6 +27,17 @@ public final class LogFeed implements AutoCloseable {
 
     /// The log at or behind `lsn` cannot be read back as it was written.
     record Unreadable(long lsn, String reason) implements Trouble {}
+
+    /// What the peer says it holds is not what stands here: a record at `lsn` does not continue it, or is
+    /// shorter than the part that it says it has.
+    record Elsewhere(long lsn) implements Trouble {
+      /// One line for both operators.
+      public String text() {
+        return "what the peer holds of the log up to "
+            + Lsn.print(lsn)
+            + " is not what stands there";
+      }
+    }
   }
 
   /// What a feed needs of its peer. `post` runs something on the peer's agent, soon.
@@ -43,8 +55,10 @@ public final class LogFeed implements AutoCloseable {
   private boolean filling;
   private boolean closed;
   private @Nullable Trouble trouble;
+  private boolean begun; // Records of ours were read from there: the beginning was no mere word.
 
-  /// Begins at the record boundary `from`; the first `skip` bytes of the record there are left out.
+  /// Begins at the record boundary `from`; the first `skip` bytes of the record there are left out. Both are the
+  /// peer's word: [Trouble.Elsewhere] when they do not fit the log.
   public LogFeed(Workshop workshop, LogReader log, Position from, int skip) {
     this.workshop = workshop;
     this.log = log;
@@ -77,11 +91,18 @@ public final class LogFeed implements AutoCloseable {
       } else {
         stretch.load(log, walk, limit);
       }
+    } catch (CorruptRecord e) {
+      boolean theirs = !begun && walk.lsn() == from && stretch.sound(from);
+      met = theirs ? new Trouble.Elsewhere(from) : unreadable(e);
     } catch (IOException e) {
-      met = new Trouble.Unreadable(walk.lsn(), String.valueOf(e.getMessage()));
+      met = unreadable(e);
     }
     Trouble result = met;
     workshop.post.accept(() -> filled(stretch, result));
+  }
+
+  private Trouble unreadable(IOException e) {
+    return new Trouble.Unreadable(walk.lsn(), String.valueOf(e.getMessage()));
   }
 
   private void filled(Stretch stretch, @Nullable Trouble met) {
@@ -92,6 +113,12 @@ public final class LogFeed implements AutoCloseable {
       return;
     }
     filledLsn = walk.lsn();
+    begun = true;
+    if (skip > 0 && skip >= stretch.firstBytes()) {
+      trouble = new Trouble.Elsewhere(nextLsn);
+      workshop.pool.give(stretch);
+      return;
+    }
     if (skip > 0) { // The first record is whole in the first stretch.
       stretch.take(skip);
       skip = 0;

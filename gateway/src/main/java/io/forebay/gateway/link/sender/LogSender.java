@@ -135,6 +135,7 @@ public final class LogSender implements Flow {
       case LogFeed.Trouble.Overtaken(long lsn) ->
           new Turn.Anew("the log was reused at " + Lsn.print(lsn));
       case LogFeed.Trouble.Unreadable(long lsn, String reason) -> unreadable(lsn);
+      case LogFeed.Trouble.Elsewhere where -> new Turn.Refuse(Refusal.FAILED, where.text());
     };
   }
 

@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Lsn;
 import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.link.packing.Span;
+import io.forebay.gateway.log.CorruptRecord;
 import io.forebay.gateway.log.LogReader;
 import io.forebay.gateway.log.RecordLayout;
 import io.forebay.gateway.log.RecordType;
@@ -64,7 +65,28 @@ final class Stretch {
       append(type, segment, at, walk.lsn() - first);
       Check.check(walk.lsn() <= limit, "B3", walk.lsn(), limit);
     }
-    Check.check(bytes > 0, "a stretch holds a record", first, limit);
+    if (bytes == 0) {
+      throw new CorruptRecord(first, "no whole record before " + Lsn.print(limit));
+    }
+  }
+
+  /// Whether the header last read at `first`, where [#load] took no record, is sound in itself, or none can be
+  /// there: then it is not the log that is wrong, but whoever named that place.
+  boolean sound(long first) {
+    if (first % RecordLayout.HEADER_BYTES != 0) {
+      return true;
+    }
+    try {
+      RecordWalk.checkHeader(memory.segment(), first);
+      return true;
+    } catch (CorruptRecord e) {
+      return false;
+    }
+  }
+
+  /// Bytes of the first record on the line.
+  int firstBytes() {
+    return recordCount > 1 ? records[1] : bytes;
   }
 
   private void append(RecordType type, MemorySegment segment, long at, long end) {

@@ -36,6 +36,7 @@ final class Attachment {
   private final PeerTools tools;
   private final Ear ear;
   private final boolean dialer;
+  private final Errands errands;
   private LinkGroups.@Nullable Member member;
   private State state = State.ATTACHING;
   private Message.@Nullable Attach theirs;
@@ -63,6 +64,7 @@ final class Attachment {
     this.channel = channel;
     this.groupId = groupId;
     this.member = tools.groups.find(groupId);
+    this.errands = new Errands(tools, this::answer);
   }
 
   /// Whether COMMAND is legal now.
@@ -113,10 +115,13 @@ final class Attachment {
     switch (message) {
       case Message.Attach attach -> onAttach(attach);
       case Message.Detach() -> end(new Ending.Detached());
-      case Message.Refuse(Refusal reason, String text) -> end(new Ending.Refused(reason, text));
+      case Message.Refuse(Refusal reason, String text) -> {
+        tools.forgetRest(groupId); // Perhaps it was that which did not fit.
+        end(new Ending.Refused(reason, text));
+      }
       case Message.Follow(long fromLsn) -> onFollow(fromLsn);
       case Message.Status heard -> onStatus(heard);
-      case Message.Command command -> onCommand(command);
+      case Message.Command command -> errands.take(member, command);
       case Message.Result result -> ear.result(result);
       case Message.CatchUpBegin begin when flow == null -> onBegin(begin);
       default -> {
@@ -145,6 +150,8 @@ final class Attachment {
     LinkGroups.Member ours = member;
     if (ours != null) {
       meet(ours, attach);
+    } else if (Hellos.foreign(attach.card()) != null) {
+      refuse(Refusal.SHAPE, String.valueOf(Hellos.foreign(attach.card())));
     } else if (attach.stance().role() == Role.PRIMARY) {
       meeting = true;
       tools
@@ -315,13 +322,6 @@ final class Attachment {
   private void onStatus(Message.Status heard) {
     if (status != null) {
       status.heard(heard);
-    }
-  }
-
-  private void onCommand(Message.Command command) {
-    LinkGroups.Member ours = member;
-    if (ours != null) {
-      ours.commands().carryOut(command, result -> tools.post(() -> answer(result)));
     }
   }
 

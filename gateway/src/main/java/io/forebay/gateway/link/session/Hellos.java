@@ -80,6 +80,14 @@ final class Hellos {
     };
   }
 
+  /// Why a log of that format cannot be kept here; null when it can.
+  static @Nullable String foreign(Message.Card theirs) {
+    return theirs.formatVersion() == FORMAT_VERSION
+        ? null
+        : "its log has format %d, this release knows %d: update the older appliance"
+            .formatted(theirs.formatVersion(), FORMAT_VERSION);
+  }
+
   /// Why the same bytes cannot lie at the same LSNs on both sides; null when they can.
   static @Nullable String misfit(LinkGroups.Member ours, Message.Card theirs) {
     if (theirs.formatVersion() == FORMAT_VERSION && theirs.segmentBytes() == ours.segmentBytes()) {

@@ -58,6 +58,7 @@ final class LineSession implements Attachment.Ear {
   private boolean held; // There is data, and it is not its time.
   private Packing.Carried carried; // At the last look.
   private double packRatio = 1;
+  private String shortfall = "";
   private LineTraffic.Segments segments = LineTraffic.Segments.UNKNOWN; // As last told.
 
   LineSession(
@@ -218,9 +219,31 @@ final class LineSession implements Attachment.Ear {
       throw new LineEnded(text, null);
     }
     state = State.OPEN;
+    shortfall = shortfall(theirs);
     line.greeted(version);
     attachments.open();
     tools.events.up(tools.peer, line.remote());
+  }
+
+  /// What cannot be done on this connection since one side speaks an older version, and what to do; else "".
+  private String shortfall(Message.Hello theirs) {
+    if (theirs.newest() < Limits.VERSION_NEWEST) {
+      boolean packs = theirs.newest() > Limits.VERSION_PLAIN;
+      return "it speaks version %d of the line's protocol, this release %d: %s; update it"
+          .formatted(
+              theirs.newest(),
+              Limits.VERSION_NEWEST,
+              packs
+                  ? "the copies cannot be compared (group verify)"
+                  : "nothing is packed, and the copies cannot be compared (group verify)");
+    }
+    return tools.packing.distrusted()
+        ? "what it had packed did not unpack here: nothing is packed until this appliance restarts"
+        : "";
+  }
+
+  String shortfall() {
+    return shortfall;
   }
 
   // ---- Sending

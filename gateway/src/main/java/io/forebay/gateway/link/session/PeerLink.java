@@ -290,7 +290,7 @@ public final class PeerLink implements Agent, AutoCloseable {
       boolean before = now.open();
       long sleep = now.duty();
       if (now.open() && !before) {
-        problem = "";
+        problem = now.shortfall();
         sinceMillis = platform.clock().wallMillis();
       }
       return sleep;

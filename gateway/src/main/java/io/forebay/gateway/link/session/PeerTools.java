@@ -86,6 +86,14 @@ final class PeerTools implements AutoCloseable {
     return looks.computeIfAbsent(group, _ -> new LookAgain(clock));
   }
 
+  /// From the next attachment on the peer begins at the end of our log.
+  void forgetRest(UUID group) {
+    Rest rest = rests.get(group);
+    if (rest != null) {
+      rest.clear();
+    }
+  }
+
   private @Nullable Bases heldBases() {
     int slots = compression == null || holding >= CODED_GROUPS_MAX ? 0 : compression.baseSlots();
     if (compression == null || slots == 0) {

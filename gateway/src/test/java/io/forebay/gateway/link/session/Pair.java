@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Two appliances and the line between them, in one thread. London dials.
 final class Pair {
@@ -42,6 +43,12 @@ final class Pair {
 
   /// The largest piece that arrives at once, of each new connection.
   int piece = Integer.MAX_VALUE;
+
+  /// Who is between the ends of each new connection; null: nobody.
+  PipePair.@Nullable Between between;
+
+  /// Attempts to connect, from both sides.
+  int dials;
 
   final List<PipePair> pipes = new ArrayList<>();
 
@@ -78,6 +85,7 @@ final class Pair {
   }
 
   void dial(Site from, Consumer<Dialed> done) {
+    dials++;
     Site to = from == london ? leeds : london;
     scheduler.after(
         1_000_000,
@@ -94,6 +102,7 @@ final class Pair {
           made.budget = budget;
           made.piece = piece;
           made.room = room;
+          made.between = between;
           pipes.add(made);
           to.link().offer(from == london ? made.right : made.left);
           done.accept(new Dialed.Connected(from == london ? made.left : made.right));

@@ -3,6 +3,7 @@ package io.forebay.gateway.link.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.group.CatchUpProgress;
@@ -63,8 +64,11 @@ final class Site implements LinkEvents {
   private @Nullable PeerLink link;
   boolean adopts = true;
 
-  /// Whether it packs; else it speaks version 1.
-  final boolean packs;
+  /// Whether it packs from its next start on; else it speaks version 1.
+  boolean packs;
+
+  /// How far its clock on the wall is from the other's.
+  long wallAheadMillis;
 
   final SimCompression compression = new SimCompression();
 
@@ -100,7 +104,7 @@ final class Site implements LinkEvents {
 
   /// Boots; opens the group if there is one; starts the line to `other`.
   void boot(Site other) throws IOException {
-    Platform now = machine.boot();
+    Platform now = withOwnClock(machine.boot());
     platform = now;
     machine.disk.makeDirectories(SimDisk.SHARED);
     machine.disk.makeDirectories(Path.of("/data"));
@@ -124,6 +128,22 @@ final class Site implements LinkEvents {
             self,
             peer,
             new PeerLink.Surroundings(members, this, new Dial(), packs ? compression : null));
+  }
+
+  private Platform withOwnClock(Platform of) {
+    Clock own =
+        new Clock() {
+          @Override
+          public long nanos() {
+            return of.clock().nanos();
+          }
+
+          @Override
+          public long wallMillis() {
+            return of.clock().wallMillis() + wallAheadMillis;
+          }
+        };
+    return new Platform(of.disk(), own, of.randomness(), of.threads());
   }
 
   void createPrimary() throws IOException {
