@@ -54,8 +54,9 @@ final class GroupHomes {
   }
 
   /// The shape of a new log that holds at least `capacityBytes`.
-  LogShape shape(long segmentBytes, long capacityBytes, long ringBytes) {
-    long slots = Math.ceilDiv(capacityBytes, segmentBytes);
+  static LogShape shape(long segmentBytes, long capacityBytes, long ringBytes) {
+    // A peer may say any size; what is none is for the shape to refuse.
+    long slots = Math.ceilDiv(capacityBytes, Math.max(1, segmentBytes));
     int bounded = (int) Math.clamp(slots, LogShape.SLOTS_MIN, LogShape.SLOTS_MAX);
     return new LogShape(segmentBytes, bounded, ringBytes);
   }

@@ -189,7 +189,7 @@ final class OpenGroups implements Groups {
       if (mayCreate(name, capacity, ring) instanceof Outcome.Refused<Group>(Refusal refusal)) {
         throw new IOException(refusal.reason());
       }
-      LogShape shape = homes.shape(segmentBytes, capacity, ring);
+      LogShape shape = GroupHomes.shape(segmentBytes, capacity, ring);
       GroupSpec spec = new GroupSpec(name, id, home.store().state().id(), shape, List.of(from));
       return make(spec, buffer(name, null), false);
     } catch (IllegalArgumentException e) {
@@ -213,7 +213,7 @@ final class OpenGroups implements Groups {
       if (refusal != null) {
         return refusal;
       }
-      LogShape shape = homes.shape(LogShape.SEGMENT_BYTES_DEFAULT, capacity, ring);
+      LogShape shape = GroupHomes.shape(LogShape.SEGMENT_BYTES_DEFAULT, capacity, ring);
       UUID id = platform.randomness().uuid();
       GroupSpec spec = new GroupSpec(name, id, home.store().state().id(), shape);
       return Outcome.done(make(spec, buffer(name, bufferDirectory), true));
