@@ -72,7 +72,8 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
         oldest = Math.min(oldest, Math.max(since, known.wallMillis()));
       }
     }
-    return oldest == Long.MAX_VALUE ? 0 : Math.max(0, wall - oldest);
+    // Never 0 while something is unconfirmed, also when the clock on the wall was set back since.
+    return oldest == Long.MAX_VALUE ? 0 : Math.max(1, wall - oldest);
   }
 
   private static boolean fed(PeerEntry peer) {
