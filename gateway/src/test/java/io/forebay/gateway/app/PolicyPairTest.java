@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.LineCommand;
-import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.Status.PolicyState;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,53 +26,41 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A replication policy between two appliances on real disks and sockets.
 class PolicyPairTest {
-  private static final long WAIT_SECONDS = 90;
   private static final ReplicationPolicy SELDOM =
       new ReplicationPolicy.Timed(new When.Every(7 * 24 * 60));
   private static final ReplicationPolicy AFTER = new ReplicationPolicy.After(16 << 20);
 
   @TempDir private Path temp;
-  private @Nullable ApplianceRig nearRig;
-  private @Nullable ApplianceRig farRig;
-  private @Nullable Appliance near;
-  private @Nullable Appliance far;
+  private @Nullable PairRig rig;
 
   @BeforeEach
   void replicate() throws Exception {
-    nearRig = new ApplianceRig(temp, "near", "512MiB");
-    farRig = new ApplianceRig(temp, "far", "512MiB");
-    near = nearRig.start();
-    far = farRig.start();
+    rig = new PairRig(temp);
     done(near(), volume("db"));
-    done(far(), new PeerCommand.Join(done(near(), new PeerCommand.Invite()).code()));
+    rig().pair();
     done(near(), new GroupCommand.Replicate("main", "far"));
     until("a copy is there", () -> whole(near()) && group(near()).lag().behindBytes() == 0);
   }
 
   @AfterEach
   void end() throws IOException {
-    for (Appliance each : new @Nullable Appliance[] {near, far}) {
-      if (each != null) {
-        each.close();
-      }
-    }
-    for (ApplianceRig each : new @Nullable ApplianceRig[] {nearRig, farRig}) {
-      if (each != null) {
-        each.close();
-      }
-    }
+    rig().close();
+  }
+
+  private PairRig rig() {
+    return Objects.requireNonNull(rig);
   }
 
   private Appliance near() {
-    return Objects.requireNonNull(near);
+    return rig().near();
   }
 
   private Appliance far() {
-    return Objects.requireNonNull(far);
+    return rig().far();
   }
 
   private static Status.Group group(Appliance on) {
-    return on.control().status().groups().getFirst();
+    return PairRig.group(on);
   }
 
   private static boolean whole(Appliance on) {
@@ -82,19 +68,13 @@ class PolicyPairTest {
   }
 
   private void until(String what, BooleanSupplier reached) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-    while (!reached.getAsBoolean()) {
-      assertThat(System.nanoTime())
-          .as("not %s; near %s; far %s", what, near().control().status(), far().control().status())
-          .isLessThan(end);
-      Thread.sleep(10);
-    }
+    rig().until(what, reached);
   }
 
   private Path write(long seed) throws Exception {
-    ApplianceRig rig = Objects.requireNonNull(nearRig);
-    Path image = rig.image(seed);
-    rig.copy(image.toString(), rig.uri("db"));
+    ApplianceRig on = rig().nearRig;
+    Path image = on.image(seed);
+    on.copy(image.toString(), on.uri("db"));
     return image;
   }
 
@@ -135,8 +115,8 @@ class PolicyPairTest {
     assertThat(group(far()).policy().policy()).isEqualTo(SELDOM);
     assertThat(group(far()).policy().state()).isEqualTo(PolicyState.ELSEWHERE);
 
-    near().close();
-    near = Objects.requireNonNull(nearRig).start();
+    rig().stopNear();
+    rig().startNear();
     until("it follows again", () -> connected() && is(PolicyState.WAITING));
     Thread.sleep(2_500);
     assertThat(stop()).isEqualTo(stop);
@@ -191,7 +171,8 @@ class PolicyPairTest {
     until("it has caught up", () -> group(near()).lag().behindBytes() == 0);
     done(near(), over);
     until("the other side is primary", () -> group(far()).role() == Status.Role.PRIMARY);
-    Objects.requireNonNull(farRig).assertHolds(Objects.requireNonNull(farRig).uri("db"), image);
+    until("it serves", () -> group(far()).phase() == Status.Phase.SERVING);
+    rig().farRig.assertHolds(rig().farRig.uri("db"), image);
     until("it carries it out", () -> group(far()).policy().state() == PolicyState.WAITING);
     assertThat(group(far()).policy().policy()).isEqualTo(SELDOM);
   }
