@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether this appliance takes a catch-up batch, and what its own mirrors hold meanwhile. On the agent.
 record BatchAdmission(GroupCore core) {
+  /// Of a batch that is compared only what differs is staged, and nobody knows how much that will be: with less
+  /// room than this it is not begun.
+  static final long COMPARED_BYTES_MIN = 128L << 20;
+
   @Nullable Refusal mayBegin(GroupState now, CatchUpHeader header, boolean inPlace)
       throws IOException {
     GroupIdentity identity = now.identity();
@@ -45,7 +49,9 @@ record BatchAdmission(GroupCore core) {
       return new Refusal(
           Refusal.Kind.NOT_FOUND, "what was found alike has been written since: compare again");
     }
-    long wanted = BatchApply.stagingBytes(header.totalBytes(), 0);
+    boolean comparedFirst = header.kind() == CatchUpKind.WHOLE && held != null;
+    long all = BatchApply.stagingBytes(header.totalBytes(), 0);
+    long wanted = comparedFirst ? Math.min(all, COMPARED_BYTES_MIN) : all;
     long free = disk().freeBytes(core.parts.places().home());
     return inPlace || free >= wanted
         ? null

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// The far end of a catch-up batch: extents go to the staging, or straight into the mirrors of an
 /// appliance that has no image to lose.
 final class StagedTarget implements CatchUpTarget {
+  /// What staging leaves to others on its disk, and between two looks at that.
+  static final long KEPT_FREE_BYTES = 64L << 20;
+
+  private static final long LOOK_BYTES = 16L << 20;
+
   private final Staging staging;
   private final boolean inPlace;
   private final Arrived arrived;
@@ -20,6 +25,7 @@ final class StagedTarget implements CatchUpTarget {
   private final ExtentDigest hash = new ExtentDigest();
   private @Nullable Memory scratch; // Once something is compared.
   private boolean handedOver;
+  private long lookBytes; // Staged bytes at which the free space is looked at next.
 
   /// What the target needs of its group.
   interface Door {
@@ -31,6 +37,9 @@ final class StagedTarget implements CatchUpTarget {
     @Nullable Mirror present(VolumeEntry volume);
 
     Memory allocate(int bytes);
+
+    /// On the disk where batches are staged.
+    long freeBytes() throws IOException;
 
     /// Applies what is staged, as [CatchUpTarget#apply]; takes `staging`.
     void apply(Staging staging, LogStart end, Reply<Position> reply);
@@ -66,9 +75,29 @@ final class StagedTarget implements CatchUpTarget {
     if (inPlace) {
       door.mirror(entry).write(bytes, offset);
     } else {
+      requireRoom();
       staging.extents().put(volume, offset, bytes);
     }
     arrived.piece(volume, offset, bytes.byteSize());
+  }
+
+  /// A batch that is compared was begun without knowing how much differs. What is staged stays: with more room
+  /// it goes on from here.
+  private void requireRoom() throws IOException {
+    long staged = staging.extents().bytes();
+    if (staged < lookBytes) {
+      return;
+    }
+    long free = door.freeBytes();
+    if (free < KEPT_FREE_BYTES) {
+      throw new IOException(
+          "what differs takes more than "
+              + staged
+              + " bytes, and "
+              + free
+              + " are free where it is staged: make room, and it goes on");
+    }
+    lookBytes = staged + LOOK_BYTES;
   }
 
   @Override

@@ -368,6 +368,11 @@ final class Targets {
     }
 
     @Override
+    public long freeBytes() throws IOException {
+      return disk().freeBytes(core.parts.places().home());
+    }
+
+    @Override
     public void apply(Staging staging, LogStart end, Reply<Position> reply) {
       core.later(
           () -> {

@@ -1,6 +1,7 @@
 package io.forebay.gateway.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Volume;
@@ -246,6 +247,41 @@ class SettleTest {
     assertThat(world.a.group().role()).isEqualTo(Role.SUPERSEDED);
     world.a.disk().space.limit(1L << 40);
     assertHolds(world, settle(world.a, world.b), ours);
+  }
+
+  /// Whole volumes are compared, and what differs is staged: that is what needs room.
+  @Test
+  void lessRoomThanTheVolumes_isSettledAllTheSame() throws IOException {
+    World world = forked(12);
+    world.b.createVolume("large", 1L << 30);
+    assertThat(new Line(world.a, world.b).meet()).isTrue();
+    settle(world.a, world.b);
+    long used = world.a.disk().space.used();
+    world.a.disk().space.limit(used + BatchAdmission.COMPARED_BYTES_MIN + (32 << 20));
+    failBack(world);
+  }
+
+  @Test
+  void diskFillsWhileItIsStaged_isRefusedBeforeOthersLackRoom() throws IOException {
+    World world = forked(13);
+    assertThat(new Line(world.a, world.b).meet()).isTrue();
+    settle(world.a, world.b);
+    assertThat(new Line(world.b, world.a).meet()).isTrue();
+    CatchUpSource source =
+        world.b.done(to -> world.b.group().catchUpSource(world.a.id, CatchUpKind.WHOLE, to));
+    CatchUpHeader header = source.header();
+    CatchUpTarget target = world.a.done(to -> world.a.group().catchUpTarget(header, to));
+    long used = world.a.disk().space.used();
+    world.a.disk().space.limit(used + StagedTarget.KEPT_FREE_BYTES - 1);
+    CatchUpPiece piece = java.util.Objects.requireNonNull(source.next());
+    try (Memory bytes = world.a.disk().allocate(piece.length())) {
+      assertThatThrownBy(() -> target.put(piece.volume(), piece.offset(), bytes.segment()))
+          .hasMessageContaining("are free where it is staged: make room");
+      world.a.disk().space.limit(1L << 40);
+      target.put(piece.volume(), piece.offset(), bytes.segment());
+    }
+    target.close();
+    source.close();
   }
 
   @Test
