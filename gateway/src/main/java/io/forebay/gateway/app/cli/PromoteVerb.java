@@ -98,7 +98,8 @@ final class PromoteVerb implements Callable<Integer> {
     String peer = Show.text(loss, "peer");
     if (loss.truth("primary", false)) {
       out.println(
-          "  %s is reachable, and primary: use switchover, nothing is lost. There:"
+          ("  %s is reachable, and primary: use switchover, nothing is lost. (A line that broke is"
+                  + " noticed within 15 s.)")
               .formatted(peer));
       out.println(
           "    forebay group switchover %s --to %s"
