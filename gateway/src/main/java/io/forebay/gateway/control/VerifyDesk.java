@@ -3,7 +3,6 @@ package io.forebay.gateway.control;
 import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Reply;
-import io.forebay.gateway.group.Role;
 import io.forebay.gateway.group.Verification;
 import io.forebay.gateway.group.VerifyStatus;
 import io.forebay.gateway.group.VolumeEntry;
@@ -81,11 +80,7 @@ final class VerifyDesk {
   }
 
   private static VerifyReport report(Group group, PeerStatus peer) {
-    Verification verification = group.verification();
-    VerifyStatus now =
-        group.role() == Role.PRIMARY
-            ? verification.status(peer.appliance())
-            : verification.statusHere();
+    VerifyStatus now = group.verification().status(peer.appliance());
     return new VerifyReport(
         group.name(),
         peer.name(),

@@ -95,6 +95,7 @@ final class Peers {
     forget(gone.set());
     core.events.cleared(GroupAlarm.TRACKING, gone.name());
     core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, gone.name());
+    core.events.cleared(GroupAlarm.VERIFY_DIFFERS, gone.name());
     reply.done(new Outcome.Done<>(last));
     core.agent.wake();
     core.tellLine();

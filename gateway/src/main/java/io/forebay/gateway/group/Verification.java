@@ -160,9 +160,9 @@ public final class Verification {
 
   // ---- Looking
 
-  /// How the comparison with that peer stands, as the primary knows it.
+  /// How the comparison with that peer stands; a secondary knows what the last one found.
   public VerifyStatus status(UUID appliance) {
-    VerifyRun run = runs.get(appliance);
+    VerifyRun run = core.primary() ? runs.get(appliance) : null;
     if (repairing.containsKey(appliance)) {
       return book.status(appliance, State.REPAIRING, "");
     }
@@ -196,11 +196,6 @@ public final class Verification {
         VerifyBook.listed(differing, VerifyBook.LISTED_MAX),
         run.unverifiedBytes(),
         last == null ? 0 : last.verifiedMillis());
-  }
-
-  /// A secondary: how its primary's comparison with it stands, as of its last end.
-  public VerifyStatus statusHere() {
-    return book.status(core.state.get().identity().appliance(), State.NEVER, "");
   }
 
   // ---- Link, on the primary
@@ -238,6 +233,11 @@ public final class Verification {
   /// Ends what has lost its ground, and compares again what was repaired.
   void keep() {
     GroupState now = core.state.get();
+    if (core.primary()) {
+      book.lead(now);
+    } else {
+      book.follow(now);
+    }
     for (VerifyRun run : runs.values()) {
       if (now.peer(run.peer) == null) {
         run.stop();

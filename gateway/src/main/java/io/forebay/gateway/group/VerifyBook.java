@@ -2,6 +2,7 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.group.VerifyStatus.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,9 +26,18 @@ final class VerifyBook {
   /// Of this process: on their way into the log.
   private final Map<UUID, VerifyResult> results = new ConcurrentHashMap<>();
 
+  /// What a secondary was told last that differs. On the agent.
+  private final Map<UUID, Long> followed = new HashMap<>();
+
   VerifyBook(GroupCore core, Values values) {
     this.core = core;
     this.values = values;
+  }
+
+  /// Of a pair, whichever of the two is primary: a repair from either side ends what the other has found.
+  private String key(UUID peer) {
+    UUID here = core.state.get().identity().appliance();
+    return here.compareTo(peer) < 0 ? here + " " + peer : peer + " " + here;
   }
 
   /// The last result about `peer`; null when there is none that this release understands.
@@ -36,7 +46,7 @@ final class VerifyBook {
     if (known != null) {
       return known;
     }
-    byte[] value = core.live().states().get(VerifyResult.NAMESPACE, peer.toString());
+    byte[] value = core.live().states().get(VerifyResult.NAMESPACE, key(peer));
     if (value == null) {
       return null;
     }
@@ -94,7 +104,7 @@ final class VerifyBook {
     results.put(run.peer, result);
     values.put(
         VerifyResult.NAMESPACE,
-        run.peer.toString(),
+        key(run.peer),
         result.encode(),
         _ -> {}); // What the log does not take is known to this process all the same.
     tell(run, name, after);
@@ -139,9 +149,42 @@ final class VerifyBook {
             volume == null ? Integer.toString(first.volume()) : volume.name());
   }
 
+  /// On an appliance that is no primary the log alone counts: the alarm follows what it says.
+  void follow(GroupState now) {
+    results.clear();
+    standing.clear();
+    for (PeerEntry peer : now.peers()) {
+      VerifyResult last = last(peer.appliance());
+      long differing = last == null ? 0 : last.differingBytes();
+      Long told = followed.put(peer.appliance(), differing);
+      if (told == null || told != differing) {
+        if (differing > 0) {
+          ExtentSet extents = standing(peer.appliance()).extents;
+          core.events.raised(GroupAlarm.VERIFY_DIFFERS, peer.name(), text(extents));
+        } else {
+          core.events.cleared(GroupAlarm.VERIFY_DIFFERS, peer.name());
+        }
+      }
+    }
+  }
+
+  /// The primary tells by itself, of what was found before as well.
+  void lead(GroupState now) {
+    for (PeerEntry peer : now.peers()) {
+      if (followed.remove(peer.appliance()) == null) {
+        continue;
+      }
+      ExtentSet extents = standing(peer.appliance()).extents;
+      if (!extents.isEmpty()) {
+        core.events.raised(GroupAlarm.VERIFY_DIFFERS, peer.name(), text(extents));
+      }
+    }
+  }
+
   void forget(UUID peer) {
     standing.remove(peer);
     results.remove(peer);
+    followed.remove(peer);
   }
 
   static List<VerifyExtent> listed(ExtentSet extents, int max) {

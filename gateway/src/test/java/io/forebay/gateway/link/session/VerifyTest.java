@@ -2,9 +2,12 @@ package io.forebay.gateway.link.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.HoldStatus;
 import io.forebay.gateway.group.Outcome;
+import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.group.Refusal;
+import io.forebay.gateway.group.Verification;
 import io.forebay.gateway.group.VerifyExtent;
 import io.forebay.gateway.group.VerifyStatus;
 import io.forebay.gateway.group.VerifyStatus.State;
@@ -89,7 +92,7 @@ class VerifyTest {
     long verified = verified(pair).verifiedMillis();
     pair.inStep();
     pair.until(
-        () -> pair.leeds.group().verification().statusHere().verifiedMillis() == verified,
+        () -> pair.leeds.group().verification().status(pair.london.id).verifiedMillis() == verified,
         "told over there");
     pair.london.stop();
     pair.london.boot(pair.leeds);
@@ -237,6 +240,41 @@ class VerifyTest {
         .isEqualTo(
             Outcome.refused(
                 Refusal.Kind.NOT_FOUND, "no verification has found anything that differs"));
+  }
+
+  /// What one side found is the other one's, too: its alarm, and after a failover its repair.
+  @Test
+  void differing_isKnownOnBothSides_andMendedByWhoIsPrimary() throws IOException {
+    Pair pair = filled(22);
+    rot(pair.leeds);
+    assertThat(verified(pair).differingBytes()).isEqualTo(Site.BLOCK);
+    pair.until(() -> pair.leeds.alarms.contains("VERIFY_DIFFERS london"), "told over there");
+    pair.inStep();
+    pair.london.<Position>done(
+        reply -> pair.london.group().switchover(pair.leeds.id, 60_000, reply));
+    pair.until(() -> !pair.leeds.group().exports().isEmpty(), "handed over");
+    Verification leads = pair.leeds.group().verification();
+    assertThat(leads.status(pair.london.id).differingBytes()).isEqualTo(Site.BLOCK);
+    assertThat(pair.leeds.alarms).contains("VERIFY_DIFFERS london");
+    pair.until(
+        () ->
+            pair.leeds.link().status().groups().stream()
+                .anyMatch(line -> line.state() == LineStatus.State.SENDING),
+        "it sends");
+    pair.leeds.<VerifyStatus>done(reply -> leads.repair(pair.london.id, reply));
+    pair.until(() -> leads.status(pair.london.id).state() == State.DONE, "mended");
+    assertThat(leads.status(pair.london.id).differingBytes()).isZero();
+    assertThat(pair.leeds.alarms).doesNotContain("VERIFY_DIFFERS london");
+    pair.until(() -> !pair.london.alarms.contains("VERIFY_DIFFERS leeds"), "ended here, too");
+  }
+
+  @Test
+  void detach_endsTheAlarm() throws IOException {
+    Pair pair = filled(23);
+    rot(pair.leeds);
+    assertThat(verified(pair).differingBytes()).isEqualTo(Site.BLOCK);
+    pair.london.<PeerStatus>done(reply -> pair.london.group().detachPeer(pair.leeds.id, reply));
+    assertThat(pair.london.alarms).doesNotContain("VERIFY_DIFFERS leeds");
   }
 
   /// What is known to differ is known after a restart, and repaired then.
