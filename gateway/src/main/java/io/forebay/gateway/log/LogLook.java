@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the end of the log (B4) and what has to be decided about it. Changes nothing.
 final class LogLook implements AutoCloseable {
+  static final long NOWHERE = -1;
+
   private final LogPlace place;
   private final LogShape shape;
   private final LogRoot root;
@@ -27,8 +29,8 @@ final class LogLook implements AutoCloseable {
   /// Where the ring's part of the log begins, when it links.
   private @Nullable TailState linkedAt;
 
-  /// Whether the tail is better taken from the slots although the ring links.
-  private boolean tailFromSlots;
+  /// Up to here the slots have what the ring, though it links, has lost.
+  private long slotsUntil = NOWHERE;
 
   /// Whether the clean stop that the state file records is on this log.
   private boolean cleanStopMet;
@@ -64,13 +66,14 @@ final class LogLook implements AutoCloseable {
   /// Everything that an opening log needs to know.
   ///
   /// @param link where the ring's part begins, or null when there is no usable ring
-  /// @param tailFromSlots whether what lies behind the link is taken from the slots all the same
+  /// @param slotsUntil up to here what lies behind the link is taken from the slots all the same;
+  ///     [#NOWHERE]: nothing is
   /// @param sameBoot the machine has not been restarted since the log was opened
   record Seen(
       RecoveryRow row,
       TailState end,
       @Nullable TailState link,
-      boolean tailFromSlots,
+      long slotsUntil,
       boolean sameBoot,
       long claimed,
       String claimedBy,
@@ -111,7 +114,7 @@ final class LogLook implements AutoCloseable {
         RecoveryRow.of(facts),
         end,
         linkedAt,
-        tailFromSlots,
+        slotsUntil,
         facts.boot() == BootFact.SAME,
         claimed,
         claimedBy,
@@ -148,7 +151,8 @@ final class LogLook implements AutoCloseable {
   }
 
   /// The end of the log when the ring links: in the ring, or in the slots if the ring is damaged and
-  /// they go further. Visits what lies behind the link.
+  /// they go further; and then again in the ring, where its records continue theirs. Visits what lies
+  /// behind the link.
   private TailState endWithRing(Ring ring) throws IOException {
     TailState link = scan.state();
     LogSource source = new RingSource(ring);
@@ -156,17 +160,16 @@ final class LogLook implements AutoCloseable {
     inRing.run(source, Long.MAX_VALUE, RecordScan.Visitor.NONE);
     if (inRing.state().lsn() < ring.header().appended()) {
       scan.run(Long.MAX_VALUE, RecordScan.Visitor.NONE);
-      tailFromSlots = scan.state().lsn() > inRing.state().lsn();
+      if (scan.state().lsn() > inRing.state().lsn()) {
+        slotsUntil = scan.state().lsn();
+        scan.rewind(link);
+        scan.run(slotsUntil, this::visit);
+        link = scan.state();
+      }
     }
-    if (tailFromSlots) {
-      long end = scan.state().lsn();
-      scan.rewind(link);
-      scan.run(end, this::visit);
-      return scan.state();
-    }
-    new RecordScan(link, shape.segmentBytes(), scan.segments())
-        .run(source, inRing.state().lsn(), this::visit);
-    return inRing.state();
+    RecordScan rest = new RecordScan(link, shape.segmentBytes(), scan.segments());
+    rest.run(source, Long.MAX_VALUE, this::visit);
+    return rest.state();
   }
 
   private void visit(RecordType type, MemorySegment log, long at) {

@@ -86,9 +86,7 @@ final class LogRebuild {
             ? new Ring(found.take(), durable.lsn())
             : RingFile.create(disk, place, shape, durable.lsn(), durable.chain());
     this.ring = ring;
-    if (link == null || seen.tailFromSlots()) {
-      loadFromSlots(ring, durable.lsn(), end.lsn());
-    }
+    loadFromSlots(ring, durable.lsn(), link == null ? end.lsn() : seen.slotsUntil());
     Tail tail = new Tail(ring, store, shape, place.store(), listener, end, durable);
     rewrite(ring, tail);
     tail.slotLimit(store.limit());

@@ -9,7 +9,9 @@ import io.forebay.gateway.sim.SimCounts.Op;
 import io.forebay.gateway.sim.SimCrash;
 import io.forebay.gateway.sim.SimDisk;
 import io.forebay.gateway.sim.SimFaults.Verdict;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,43 @@ class RingRecoveryTest {
       assertThat(wholeOrTold).as("bit in byte %d", at).isTrue();
       rig.sim.disk.free();
     }
+  }
+
+  /// The slots have what is torn, and the ring what came after they were written.
+  @Test
+  void recover_ringTornWhereTheSlotsGoOn_losesNothing() throws Exception {
+    LogRig rig = killed(1004);
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+    rig.admit(EpochCause.RESTART);
+    byte[] torn = LogRig.bytes(2, 3000);
+    rig.write(2, torn);
+    rig.sim.scheduler.interleaveShare = 1;
+    rig.sim.scheduler.hostOperation = () -> rig.write(3, LogRig.bytes(3, 100));
+    rig.sim.disk.faults.plan(Op.SYNC, "slot-0000000", 1, Verdict.CRASH_AFTER);
+    rig.log.flush(_ -> {});
+    rig.until(rig.sim.machine::crashed, "dead");
+    rig.sim.scheduler.hostOperation = null;
+    List<Long> written = rig.writes();
+    assertThat(written.getLast()).isEqualTo(3);
+    rig.kill();
+    flipInRing(rig, placeInRing(rig, torn), 0);
+
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+    assertThat(rig.writes()).isEqualTo(written);
+    assertThat(rig.alarms).isEmpty();
+    rig.sim.disk.free();
+  }
+
+  private static long placeInRing(LogRig rig, byte[] payload) throws Exception {
+    try (Memory ring = rig.sim.disk.openShared(LogRig.PLACE.ring())) {
+      MemorySegment wanted = MemorySegment.ofArray(payload);
+      for (long at = 0; at + payload.length <= ring.segment().byteSize(); at += 64) {
+        if (ring.segment().asSlice(at, payload.length).mismatch(wanted) == -1) {
+          return at;
+        }
+      }
+    }
+    throw new AssertionError("not in the ring");
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class SimScheduler {
   public double interleaveShare = 0.25;
 
   /// One operation of the hosts, run amid disk operations besides the agents' duties.
-  @Nullable Runnable hostOperation;
+  public @Nullable Runnable hostOperation;
 
   public SimScheduler(SimClock clock, SimRandomness random, SimTrace trace, SimCounts counts) {
     this.clock = clock;
