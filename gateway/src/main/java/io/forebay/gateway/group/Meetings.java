@@ -283,8 +283,11 @@ final class Meetings {
     if (!theyLead) {
       return new Meeting.Send(end);
     }
-    return found.weSupersedeThem()
-        ? new Meeting.TheySuperseded(end)
+    if (found.weSupersedeThem()) {
+      return new Meeting.TheySuperseded(end);
+    }
+    return end < core.needFlow().log.start()
+        ? new Meeting.Idle(reusedSince("this appliance", end))
         : new Meeting.Serve(end, core.needFlow().log.durable());
   }
 
@@ -353,7 +356,25 @@ final class Meetings {
           peer.name() + " holds records of this primary's log that it never wrote");
       return new Meeting.Diverged(ours);
     }
-    return new Meeting.Fetch(ours, question.fetch(ours, theirs.durable().lsn()));
+    long until = question.fetch(ours, theirs.durable().lsn());
+    if (theirs.startLsn() > ours) {
+      String why = reusedSince(peer.name(), ours);
+      core.phase(Phase.FETCHING, why);
+      core.events.raised(GroupAlarm.DATA_MISSING, "", why);
+      return new Meeting.Idle(why);
+    }
+    return new Meeting.Fetch(ours, until);
+  }
+
+  /// Log cannot close that gap any more; nothing is served before an operator says how to go on.
+  private static String reusedSince(String holder, long from) {
+    return "the log from "
+        + Lsn.print(from)
+        + " on is missing in the primary's store, and "
+        + holder
+        + " keeps no log from there on, but its image has it: promote "
+        + holder
+        + " (group promote there); or go on without it (group cut)";
   }
 
   void parted(UUID appliance) {

@@ -32,6 +32,7 @@ public final class LogReceiver implements Flow {
   private final Rest rest;
   private final Runnable wake;
   private Message.@Nullable Bases offer;
+  private final Role begunAs; // A primary, when it fetches what it has lost (B4).
   private @Nullable Turn turn;
   private boolean full;
   private long saidLsn = -1;
@@ -50,6 +51,7 @@ public final class LogReceiver implements Flow {
               + Lsn.print(rest.resumeLsn(group)));
     }
     this.group = group;
+    this.begunAs = group.role();
     this.rest = rest;
     this.wake = wake;
     this.offer = rest.bases.offer();
@@ -80,7 +82,7 @@ public final class LogReceiver implements Flow {
   private void take(long lsn, ByteBuffer bytes) throws ProtocolViolation {
     Check.check(!full, "a full receiver reads nothing", lsn, bytes.remaining());
     long expected = rest.resumeLsn(group);
-    if (group.role() != Role.SECONDARY) {
+    if (group.role() != begunAs) {
       return; // Promoted meanwhile: our log goes its own way, and the attachment ends soon.
     }
     if (lsn != expected) {
