@@ -227,6 +227,11 @@ final class Operations {
     VerifyDocuments.operations(this);
     on("demoteGroup", OK, asked -> new GroupCommand.Demote(asked.path("group")), group);
     on(
+        "consentGroup",
+        OK,
+        asked -> new GroupCommand.Consent(asked.path("group"), asked.required("confirm")),
+        group);
+    on(
         "cutGroup",
         OK,
         asked -> new GroupCommand.Cut(asked.path("group"), asked.required("confirm")),

@@ -202,6 +202,12 @@ record Call(
               "/line/history?peer=osaka&hours=168",
               new LineCommand.History("osaka", 168)),
           call(
+              "consentGroup",
+              "POST",
+              "/groups/main/consent?confirm=main",
+              null,
+              new GroupCommand.Consent("main", "main")),
+          call(
               "cutGroup",
               "POST",
               "/groups/main/cut?confirm=main",

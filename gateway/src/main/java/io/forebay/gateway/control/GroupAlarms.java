@@ -63,6 +63,8 @@ public final class GroupAlarms implements GroupEvents {
       case DIVERGED -> EventKind.DIVERGED;
       case PEER_STORE_CHANGED -> EventKind.PEER_STORE_CHANGED;
       case NO_IMAGE -> EventKind.NO_IMAGE;
+      case STAGING_FULL -> EventKind.STAGING_FULL;
+      case IN_PLACE -> EventKind.IN_PLACE;
       case ACK_FELL_BACK -> EventKind.ACK_FELL_BACK;
       case ACK_STALLED -> EventKind.ACK_STALLED;
       case VERIFIED -> EventKind.VERIFIED;

@@ -105,6 +105,15 @@ public sealed interface GroupCommand<R> extends Command<R> {
     }
   }
 
+  /// On the side that a batch comes to and has no room to stage it: that batch may be written over the copy
+  /// here as it comes. Until it is through there is no usable copy here. `confirm` must be the name once more.
+  record Consent(String name, String confirm) implements GroupCommand<Status.Group> {
+    @Override
+    public String verb() {
+      return "group.consent";
+    }
+  }
+
   /// Hands the group over to the peer `to` without loss: it takes no writes here any more, and `to` goes on
   /// once it has everything. Refused unless hosts then wait for at most `withinMillis`. Done when this side
   /// has let go; `handover` of its status tells the rest.

@@ -56,6 +56,8 @@ final class GroupDesk {
           with(name, group -> promoting.promote(group, confirm));
       case GroupCommand.Demote(String name) ->
           with(name, group -> giveWay(group, () -> verb(group, group::demote)));
+      case GroupCommand.Consent(String name, String confirm) ->
+          with(name, group -> consent(group, confirm));
       case GroupCommand.SetPolicy(String name, ReplicationPolicy policy) ->
           with(name, group -> setPolicy(group, policy));
       case GroupCommand.Switchover(String name, String to, long withinMillis) ->
@@ -191,6 +193,16 @@ final class GroupDesk {
     return Outcome.refused(
         Refusal.Kind.NOT_FOUND,
         group.name() + " is not replicated to " + to + ": it could not take over.");
+  }
+
+  private Outcome<Status.Group> consent(Group group, String confirm) {
+    return confirm.equals(group.name())
+        ? verb(group, group::consentInPlace)
+        : Outcome.refused(
+            Refusal.Kind.USAGE,
+            "Until the batch is through there is no usable copy here: say the name "
+                + group.name()
+                + " once more.");
   }
 
   private Outcome<Status.Group> cut(Group group, String confirm) {

@@ -67,7 +67,9 @@ public sealed interface Status {
     /// Every write is kept in order for the peer.
     WHOLE,
     /// Of the oldest stretch only which extents changed is kept.
-    TRACKING
+    TRACKING,
+    /// The same, written over the peer's copy as it comes, by consent: no usable copy there until it is through.
+    IN_PLACE
   }
 
   /// One group. `epoch` is its number. `imageUsable`: this appliance could serve the group's volumes from

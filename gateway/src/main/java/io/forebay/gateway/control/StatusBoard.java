@@ -278,6 +278,7 @@ final class StatusBoard {
       case NONE -> Status.Rung.NONE;
       case WHOLE -> Status.Rung.WHOLE;
       case TRACKING -> Status.Rung.TRACKING;
+      case IN_PLACE -> Status.Rung.IN_PLACE;
     };
   }
 }

@@ -2,7 +2,9 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
+import io.forebay.gateway.log.LogStart;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Whether this appliance takes a catch-up batch, and what its own mirrors hold meanwhile. On the agent.
@@ -38,14 +40,22 @@ record BatchAdmission(GroupCore core) {
     if (now.intent() != null) {
       return new Refusal(Refusal.Kind.STATE, "a catch-up batch is under way here already");
     }
-    if (header.resumed() && !Staging.holds(disk(), core.parts.places().staging(), header.batch())) {
+    Refusal objection = InPlace.objection(now, header);
+    if (objection != null) {
+      return objection;
+    }
+    if (header.kind() == CatchUpKind.TRACKED
+        && !now.imageUsable()
+        && !(InPlace.underWay(now) && Staging.names(disk(), staging(), header.batch()))) {
+      return new Refusal(
+          Refusal.Kind.NOT_FOUND, "what changed is of no use here without what did not");
+    }
+    if (header.resumed() && !Staging.holds(disk(), staging(), header.batch())) {
       return new Refusal(
           Refusal.Kind.NOT_FOUND, "what was confirmed of the batch is not here any more");
     }
     Position held = held();
-    if (header.resumed()
-        && held != null
-        && Staging.outdated(disk(), core.parts.places().staging(), held)) {
+    if (header.resumed() && held != null && Staging.outdated(disk(), staging(), held)) {
       return new Refusal(
           Refusal.Kind.NOT_FOUND, "what was found alike has been written since: compare again");
     }
@@ -58,6 +68,32 @@ record BatchAdmission(GroupCore core) {
         : new Refusal(
             Refusal.Kind.NO_SPACE,
             "staging the batch takes " + wanted + " bytes, there are " + free);
+  }
+
+  /// Whether a batch that is whole may be written over the image.
+  @Nullable Refusal mayApply(GroupState now, Staging staging, LogStart end) {
+    Hold hold = now.stops().hold();
+    if (hold != null || now.role() != Role.SECONDARY) {
+      String why = hold != null ? hold.name() + " is held" : "this is no secondary any more";
+      return new Refusal(Refusal.Kind.STATE, why);
+    }
+    Position reached = staging.log().position();
+    if (reached.lsn() != end.lsn() || reached.chain() != end.chain()) {
+      return new Refusal(Refusal.Kind.INVALID, "the batch does not end where its log does");
+    }
+    String wrong = Histories.complaint(end.epochs(), end.lsn());
+    if (wrong != null) {
+      return new Refusal(Refusal.Kind.INVALID, "the batch has an impossible history: " + wrong);
+    }
+    // R1: what was found alike may have been written since. Resumed, it is not found again.
+    Position compared = staging.compared();
+    return compared == null || compared.equals(held())
+        ? null
+        : new Refusal(Refusal.Kind.STATE, "the log has grown since digests were compared");
+  }
+
+  private Path staging() {
+    return core.parts.places().staging();
   }
 
   private Disk disk() {

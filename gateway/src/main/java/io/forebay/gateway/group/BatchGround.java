@@ -19,6 +19,15 @@ record BatchGround(GroupCore core) {
     return Check.present(mirrors.find(volume.number()), "mirror", volume.number(), 0);
   }
 
+  /// A first sync does not tell of holes: nothing may be left of an earlier one, or of a group that was
+  /// removed before its first sync was through.
+  void clear(CatchUpHeader header) throws IOException {
+    MirrorTable mirrors = core.parts.mirrors();
+    for (VolumeEntry volume : header.control().volumes().volumes()) {
+      mirrors.remove(volume.number(), volume.uuid(), mirrors.backing(volume.number()));
+    }
+  }
+
   /// What a batch over whole volumes does not cover comes by its log, onto nothing (R1): our own history may
   /// have left something there, or another volume of the same number.
   void empty(CatchUpHeader header, Projection control) throws IOException {

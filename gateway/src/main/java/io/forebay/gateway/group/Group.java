@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A set of volumes that share one log, so that write order holds across them: a database's data and log
 /// fail over to one and the same instant.
 ///
-/// Looking is for any thread and never blocks. Verbs take a [Reply], are done one after the other on the
-/// group's agent, and never block their caller either. Only [#create], [#createSecondary], [#open],
-/// [#remove] and [#close] block, and are not for agents of the group.
+/// Looking never blocks, on any thread; verbs take a [Reply], never block either, and are done in turn on
+/// the agent. Only create, open, [#remove] and [#close] block, and are not for agents of the group.
 public final class Group implements ReplicatedGroup, AutoCloseable {
   /// No such LSN, no such number.
   public static final long NONE = -1;
@@ -58,7 +57,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     return GroupCreation.create(platform, shared, places, spec, limits, events, Role.PRIMARY);
   }
 
-  /// Makes the far side of a group: no log and no image until a catch-up batch was applied. Gives it.
+  /// Makes the far side: no log and no image until a catch-up batch was applied. Gives it.
   public static Group createSecondary(
       Platform platform,
       GroupShared shared,
@@ -70,8 +69,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     return GroupCreation.create(platform, shared, places, spec, limits, events, Role.SECONDARY);
   }
 
-  /// Opens what is there. Lost or damaged data is what [Found] or the group's phase says, never an
-  /// exception; a failing disk is one.
+  /// Opens what is there. Damage is what [Found] or the phase says; a failing disk is thrown.
   public static Found open(
       Platform platform,
       GroupShared shared,
@@ -183,7 +181,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.volumes.ack(name, policy, once), reply);
   }
 
-  /// What the acks of a volume promise.
   public AckPolicy ackPolicy(VolumeEntry volume) {
     return room.exports.promise(volume);
   }
@@ -258,8 +255,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(once -> room.roles.stepDown(null, once), reply);
   }
 
-  /// Hands the group over without loss, if hosts then wait for at most `withinMillis`. Replies with the
-  /// end of the log when nobody writes any more; [#handover] tells the rest.
+  /// Hands over without loss, if hosts wait at most `withinMillis`. Replies with the log's end; see below.
   public void switchover(UUID appliance, long withinMillis, Reply<Position> reply) {
     room.verbs.submit(once -> room.handover.begin(appliance, withinMillis, once), reply);
   }
@@ -269,7 +265,6 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     return room.handover.status();
   }
 
-  /// Forks of this group's history, and what was kept of them.
   public Forks forks() {
     return room.forks;
   }
@@ -281,6 +276,11 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   public void detachPeer(UUID appliance, Reply<PeerStatus> reply) {
     room.verbs.submit(once -> room.peers.detach(appliance, once), reply);
+  }
+
+  /// The batch that cannot be staged may be written over the image. Replies with its bytes.
+  public void consentInPlace(Reply<Long> reply) {
+    room.verbs.submit(room.inPlace::consent, reply);
   }
 
   /// Of a group that is down for missing log data: gives that up for good. Replies with the log's end.

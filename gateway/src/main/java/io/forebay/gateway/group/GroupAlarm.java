@@ -53,6 +53,10 @@ public enum GroupAlarm {
   PEER_STORE_CHANGED,
   /// The mirrors hold no instant that can be promoted to.
   NO_IMAGE,
+  /// A batch for this appliance waits: there is no room to stage it.
+  STAGING_FULL,
+  /// A batch is written over the image here, or at that peer, as it comes, by consent.
+  IN_PLACE,
   /// A peer is late: writes that were to be remote are acked as durable.
   ACK_FELL_BACK,
   /// A peer is late, and hosts wait for it, as was asked.

@@ -33,6 +33,7 @@ final class GroupRoom {
   final VolumeVerbs volumes;
   final Values values;
   final Sources sources;
+  final InPlace inPlace;
   final Targets targets;
   final Branches branches;
   final Settlement settlement;
@@ -59,7 +60,8 @@ final class GroupRoom {
     prospect = new ProspectLook(core, peers, roles, handover);
     question = new StartQuestion(core, peers, roles);
     meetings = new Meetings(core, peers, roles, question);
-    targets = new Targets(core, absorber, roles, exports);
+    inPlace = new InPlace(core, roles);
+    targets = new Targets(core, absorber, roles, exports, inPlace);
     branches = new Branches(core.parts.platform().disk(), core.parts.places().branches());
     settlement = new Settlement(core, peers, roles, sources, exports, branches);
     forks = new Forks(core, verbs, branches, settlement);

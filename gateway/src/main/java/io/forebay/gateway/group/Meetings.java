@@ -57,6 +57,8 @@ final class Meetings {
     peers.live(theirs.appliance()).restsAtLsn = rests ? theirs.end().lsn() : Group.NONE;
     peers.live(theirs.appliance()).fork = null;
     peers.live(theirs.appliance()).leads = theirs.role() == Role.PRIMARY;
+    peers.live(theirs.appliance()).hasLog = theirs.hasLog();
+    peers.imageOf(peer, theirs.imageUsable());
     peers.live(theirs.appliance()).saidEnd = theirs.end();
     core.agent.wake(); // A handover may have waited for just that.
     Flow flow = core.flow();
@@ -267,6 +269,10 @@ final class Meetings {
     if (theirs.role() == Role.SUPERSEDED) {
       return new Meeting.Idle(peer.name() + " is superseded");
     }
+    if (InPlace.underWay(now) && theyLead) {
+      return new Meeting.AwaitCatchUp(
+          "a batch is being written in place here: the rest of it first");
+    }
     if (found.relation() == Relation.WE_BEHIND || found.relation() == Relation.SAME && theyLead) {
       return receive(now, peer, ours);
     }
@@ -301,6 +307,10 @@ final class Meetings {
     Flow flow = core.needFlow();
     ExtentSetRef set = peer.set();
     boolean fed = peer.floorLsn() != Peers.NO_FLOOR;
+    if (!theirs.imageUsable() && set == null) {
+      return catchUp(
+          peer, CatchUpKind.WHOLE, "it has given its image up for a batch that is no more");
+    }
     if (end < flow.log.start() || fed && end < peer.floorLsn()) {
       boolean tracked = set != null && !set.kind().whole() && end >= peer.ackedLsn();
       return tracked

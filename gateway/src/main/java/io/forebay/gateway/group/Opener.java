@@ -204,8 +204,10 @@ final class Opener {
       }
       case SUPERSEDED -> core.phase(Phase.SERVING, "");
     }
-    if (!now.imageUsable()) {
-      core.events.raised(GroupAlarm.NO_IMAGE, "", "the first sync is not complete");
+    if (InPlace.underWay(now)) {
+      core.events.raised(GroupAlarm.IN_PLACE, "", InPlace.TOLD);
+    } else {
+      core.events.cleared(GroupAlarm.IN_PLACE, ""); // Died between the end of it and saying so.
     }
     exports.update();
     core.tellLine();

@@ -37,6 +37,13 @@ final class PeerLive {
   /// Where its log and ours part, as found when it was met last; null while they do not.
   volatile @Nullable Fork fork;
 
+  /// Whether it said when it was met that it has a log, and now that it has no image that counts: it has
+  /// given that up for the batch.
+  volatile boolean inPlace;
+
+  /// Whether it had a log when it was met.
+  volatile boolean hasLog;
+
   /// Whether it said that it is primary when it was met.
   volatile boolean leads;
 

@@ -94,6 +94,7 @@ final class Peers {
     live.remove(appliance);
     forget(gone.set());
     core.events.cleared(GroupAlarm.TRACKING, gone.name());
+    core.events.cleared(GroupAlarm.IN_PLACE, gone.name());
     core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, gone.name());
     core.events.cleared(GroupAlarm.VERIFY_DIFFERS, gone.name());
     reply.done(new Outcome.Done<>(last));
@@ -173,11 +174,33 @@ final class Peers {
     }
   }
 
+  /// A peer says whether it has an image that counts: one with a log that has none takes its batch in place.
+  void imageOf(PeerEntry peer, boolean usable) {
+    PeerLive known = live(peer.appliance());
+    boolean inPlace = known.hasLog && !usable && core.state.get().role() == Role.PRIMARY;
+    if (inPlace && !known.inPlace) {
+      core.events.raised(
+          GroupAlarm.IN_PLACE,
+          peer.name(),
+          "rung in place: "
+              + peer.name()
+              + " had no room to stage its batch, and takes it over its copy as it comes, by consent;"
+              + " until all of it is there it has no copy that could be promoted");
+    } else if (!inPlace && known.inPlace) {
+      core.events.cleared(GroupAlarm.IN_PLACE, peer.name());
+    }
+    known.inPlace = inPlace;
+  }
+
   /// See [ReplicatedGroup#onPeerReport]. After a demote the peer may have the end of the log before its
   /// ack is here: then the sending ends, and what it says of itself is all that will come.
   void reported(UUID appliance, PeerReport report) {
     PeerLive known = live(appliance);
     known.report = report;
+    PeerEntry peer = core.state.get().peer(appliance);
+    if (peer != null) {
+      imageOf(peer, report.imageUsable());
+    }
     known.reportedMillis = core.parts.platform().clock().wallMillis();
     long same = known.sameEndLsn;
     if (same != Group.NONE && report.durableLsn() >= same) {
@@ -246,7 +269,7 @@ final class Peers {
         peer.appliance(),
         peer.name(),
         known.connected,
-        rung(peer),
+        known.inPlace && peer.set() != null ? Rung.IN_PLACE : rung(peer),
         known.ackedLsn,
         known.sentLsn,
         fed ? Math.max(0, durable - known.ackedLsn) : 0,

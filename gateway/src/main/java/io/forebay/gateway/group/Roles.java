@@ -124,7 +124,9 @@ final class Roles {
 
   /// Whether the line may feed the log from now on.
   void receiving(boolean may) {
-    boolean counts = core.state.get().settled() == null; // Else the log was given up.
+    GroupState now = core.state.get();
+    // Else the log was given up, or the mirrors are being written by a batch (R1).
+    boolean counts = now.settled() == null && !InPlace.underWay(now);
     synchronized (core.feed) {
       core.mayReceive = may && counts;
     }
@@ -186,7 +188,10 @@ final class Roles {
     if (core.flow() == null || !now.imageUsable()) {
       return new Refusal(
           Refusal.Kind.STATE,
-          "this appliance has no usable image yet: its first sync is not complete");
+          InPlace.underWay(now)
+              ? "this appliance has no usable image: a batch is written over it in place, by consent,"
+                  + " and is not through"
+              : "this appliance has no usable image yet: its first sync is not complete");
     }
     if (core.phase() != Phase.SERVING || now.intent() != null) {
       return new Refusal(

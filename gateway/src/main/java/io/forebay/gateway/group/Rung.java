@@ -7,5 +7,7 @@ public enum Rung {
   /// Every write, in order.
   WHOLE,
   /// Of the oldest stretch only which extents changed.
-  TRACKING
+  TRACKING,
+  /// The same, and it is written over the peer's image as it comes, by consent.
+  IN_PLACE
 }

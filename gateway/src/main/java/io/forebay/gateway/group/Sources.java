@@ -311,6 +311,7 @@ final class Sources {
         live.sentLsn = end.lsn();
       }
       live.course = null;
+      peers.imageOf(fed, true);
       close();
       core.events.cleared(GroupAlarm.TRACKING, peer.name());
       core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());

@@ -32,7 +32,7 @@ final class StagedExtents implements AutoCloseable {
 
   private final DiskFile file;
   private final Memory entry;
-  private final ExtentSet places = new ExtentSet(); // Whole blocks or more, never less.
+  private ExtentSet places = new ExtentSet(); // Whole blocks or more, never less.
   private long end;
   private long reserved;
 
@@ -148,6 +148,15 @@ final class StagedExtents implements AutoCloseable {
 
   void sync() throws IOException {
     file.sync();
+  }
+
+  /// Forgets everything, durably: it is where it belongs.
+  void clear() throws IOException {
+    file.resize(0);
+    file.sync();
+    end = 0;
+    reserved = 0;
+    places = new ExtentSet();
   }
 
   /// Ends the file behind the last entry, durably: nothing more comes.

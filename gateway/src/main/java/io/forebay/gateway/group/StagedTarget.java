@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// The far end of a catch-up batch: extents go to the staging, or straight into the mirrors of an
-/// appliance that has no image to lose.
+/// appliance that has no image to lose, or has given it up.
 final class StagedTarget implements CatchUpTarget {
   /// What staging leaves to others on its disk, and between two looks at that.
   static final long KEPT_FREE_BYTES = 64L << 20;
@@ -32,6 +32,9 @@ final class StagedTarget implements CatchUpTarget {
     /// The mirror of a volume that the header lists, made or grown as needed; null when this appliance
     /// cannot have it (the group has raised the alarm).
     Mirror mirror(VolumeEntry volume) throws IOException;
+
+    /// Makes what was put into the mirrors durable.
+    void sync(Mirror mirror, Position base) throws IOException;
 
     /// The mirror of that volume as it stands; null when there is none.
     @Nullable Mirror present(VolumeEntry volume);
@@ -167,7 +170,7 @@ final class StagedTarget implements CatchUpTarget {
     staging.sync(arrived.counts());
     if (inPlace) {
       for (VolumeEntry entry : staging.header().control().volumes().volumes()) {
-        door.mirror(entry).sync(staging.header().base());
+        door.sync(door.mirror(entry), staging.header().base());
       }
     }
     arrived.synced();

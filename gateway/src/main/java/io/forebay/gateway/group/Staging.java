@@ -59,6 +59,12 @@ final class Staging implements AutoCloseable {
     return open(disk, directory, header, distrust);
   }
 
+  /// Whether `batch` is the one that was begun here, or consented to.
+  static boolean names(Disk disk, Path directory, UUID batch) throws IOException {
+    CatchUpHeader there = readHeader(disk, directory);
+    return there != null && there.batch().equals(batch);
+  }
+
   /// Whether what was confirmed of `batch` is here.
   static boolean holds(Disk disk, Path directory, UUID batch) throws IOException {
     CatchUpHeader there = readHeader(disk, directory);
@@ -123,6 +129,12 @@ final class Staging implements AutoCloseable {
     writeHeader(disk, directory, moved);
     header = moved;
     log = StagedLog.open(disk, directory.resolve("log"), moved.base(), false);
+  }
+
+  /// What is staged was written to the mirrors, durably, and is not to be applied over what comes now.
+  void extentsApplied() throws IOException {
+    mark.write(0, mark.counts());
+    extents.clear();
   }
 
   /// How far the batch was when [#sync] last wrote.
@@ -194,6 +206,28 @@ final class Staging implements AutoCloseable {
       return at;
     } catch (Malformed e) {
       return null;
+    }
+  }
+
+  /// Keeps an operator's consent for that batch under `name`, in place of what is staged of another one.
+  /// Durable on return; it goes when another batch begins.
+  static void consent(Disk disk, Path directory, CatchUpHeader header, String name)
+      throws IOException {
+    disk.makeDirectories(directory);
+    if (!names(disk, directory, header.batch())) {
+      drop(disk, directory);
+      writeHeader(disk, directory, header);
+    }
+    writeChecked(disk, directory, name, new Packer().uuid(header.batch()).bytes());
+  }
+
+  /// Whether [#consent] was given for that batch.
+  static boolean consented(Disk disk, Path directory, UUID batch, String name) throws IOException {
+    byte[] bytes = readChecked(disk, directory, name);
+    try {
+      return names(disk, directory, batch) && bytes != null && InPlace.batchIn(bytes).equals(batch);
+    } catch (Malformed e) {
+      return false;
     }
   }
 

@@ -53,7 +53,7 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
   }
 
   private Rung rung() {
-    Rung rung = Rung.NONE;
+    Rung rung = InPlace.underWay(core.state.get()) ? Rung.IN_PLACE : Rung.NONE;
     for (PeerStatus peer : peers.status()) {
       rung = peer.rung().compareTo(rung) > 0 ? peer.rung() : rung;
     }

@@ -23,6 +23,7 @@ final class Targets {
   private final ExportTable exports;
   private final BatchAdmission admission;
   private final BatchGround ground;
+  private final InPlace consent;
   private boolean busy;
 
   /// The batch whose staging this process wrote, or wrote again, without a failure.
@@ -31,13 +32,18 @@ final class Targets {
   private @Nullable Opening opening;
   private @Nullable Pending pending;
 
-  /// A batch whose digests cannot be compared before the mirror has caught up with the log.
-  private record Opening(CatchUpHeader header, boolean flushed, Reply<CatchUpTarget> reply) {}
+  /// A batch whose digests cannot be compared, or extents not written, before the mirror has caught up with
+  /// the log.
+  ///
+  /// @param givesUp by consent it is written over the image, which counts no more then
+  private record Opening(
+      CatchUpHeader header, boolean flushed, boolean givesUp, Reply<CatchUpTarget> reply) {}
 
   /// A batch that is whole and waits until the mirror has caught up with the old log.
   private record Pending(Staging staging, LogStart end, Reply<Position> reply) {}
 
-  Targets(GroupCore core, Absorber absorber, Roles roles, ExportTable exports) {
+  Targets(GroupCore core, Absorber absorber, Roles roles, ExportTable exports, InPlace consent) {
+    this.consent = consent;
     this.core = core;
     this.absorber = absorber;
     this.roles = roles;
@@ -50,17 +56,20 @@ final class Targets {
     GroupState now = core.state.get();
     boolean inPlace = !now.imageUsable();
     Refusal refusal = mayBegin(now, header, inPlace);
-    if (refusal != null) {
-      reply.done(new Outcome.Refused<>(refusal));
+    boolean tight = refusal != null && refusal.kind() == Refusal.Kind.NO_SPACE;
+    boolean givesUp = tight && consent.consented(header);
+    if (refusal != null && !givesUp) {
+      reply.done(new Outcome.Refused<>(tight ? consent.refused(header, refusal) : refusal));
       return;
     }
-    Flow flow = core.flow();
-    if (inPlace || header.kind() != CatchUpKind.WHOLE || flow == null) {
+    consent.taken();
+    boolean still = givesUp || !inPlace && header.kind() == CatchUpKind.WHOLE;
+    if (!still || core.flow() == null) {
       begin(header, inPlace, reply);
       return;
     }
     busy = true;
-    opening = new Opening(header, false, reply);
+    opening = new Opening(header, false, givesUp, reply);
     core.whenDurable(this::flushed);
   }
 
@@ -71,7 +80,7 @@ final class Targets {
       return;
     }
     if (failure == null) {
-      opening = new Opening(now.header(), true, now.reply());
+      opening = new Opening(now.header(), true, now.givesUp(), now.reply());
       open();
     } else {
       opening = null;
@@ -95,9 +104,13 @@ final class Targets {
     opening = null;
     busy = false;
     try {
-      Refusal refusal = mayBegin(state, now.header(), false);
+      boolean inPlace = now.givesUp();
+      Refusal refusal = mayBegin(state, now.header(), inPlace);
+      if (refusal == null && inPlace) {
+        refusal = consent.giveUp(now.header());
+      }
       if (refusal == null) {
-        begin(now.header(), false, now.reply());
+        begin(now.header(), inPlace, now.reply());
       } else {
         now.reply().done(new Outcome.Refused<>(refusal));
       }
@@ -111,7 +124,7 @@ final class Targets {
     if (header.kind() == CatchUpKind.FIRST
         && inPlace
         && !Staging.holds(disk(), core.parts.places().staging(), header.batch())) {
-      empty(header);
+      ground.clear(header);
     }
     boolean distrust = !header.batch().equals(sound);
     Path directory = core.parts.places().staging();
@@ -124,6 +137,15 @@ final class Targets {
           Outcome.refused(
               Refusal.Kind.NOT_FOUND, "what was confirmed of the batch is damaged here"));
       return;
+    }
+    if (InPlace.underWay(core.state.get())) {
+      try {
+        consent.drain(staging, ground::mirror);
+      } catch (Malformed e) {
+        staging.close();
+        reply.done(Outcome.refused(Refusal.Kind.NOT_FOUND, String.valueOf(e.getMessage())));
+        return;
+      }
     }
     Position held = admission.held();
     if (!inPlace && header.kind() == CatchUpKind.WHOLE && held != null) {
@@ -139,15 +161,6 @@ final class Targets {
     CatchUpCourse course = CatchUpCourse.of(core.arriving(), header.batch(), true, clock.nanos());
     core.arriving(course);
     return new Arrived(course, clock, header, before);
-  }
-
-  /// A first sync does not tell of holes: nothing may be left of an earlier one, or of a group that was
-  /// removed before its first sync was through.
-  private void empty(CatchUpHeader header) throws IOException {
-    MirrorTable mirrors = core.parts.mirrors();
-    for (VolumeEntry volume : header.control().volumes().volumes()) {
-      mirrors.remove(volume.number(), volume.uuid(), mirrors.backing(volume.number()));
-    }
   }
 
   private @Nullable Refusal mayBegin(GroupState now, CatchUpHeader header, boolean inPlace)
@@ -185,7 +198,7 @@ final class Targets {
   private void apply(Pending whole) throws IOException {
     GroupState now = core.state.get();
     LogStart end = whole.end();
-    Refusal refusal = mayApply(now, whole);
+    Refusal refusal = admission.mayApply(now, whole.staging(), end);
     if (refusal != null) {
       whole.staging().close();
       busy = false;
@@ -216,27 +229,6 @@ final class Targets {
     } else {
       old.end(() -> core.later(() -> release(old, whole), () -> release(old, null)));
     }
-  }
-
-  private @Nullable Refusal mayApply(GroupState now, Pending whole) {
-    Hold hold = now.stops().hold();
-    if (hold != null || now.role() != Role.SECONDARY) {
-      String why = hold != null ? hold.name() + " is held" : "this is no secondary any more";
-      return new Refusal(Refusal.Kind.STATE, why);
-    }
-    Position reached = whole.staging().log().position();
-    if (reached.lsn() != whole.end().lsn() || reached.chain() != whole.end().chain()) {
-      return new Refusal(Refusal.Kind.INVALID, "the batch does not end where its log does");
-    }
-    String wrong = Histories.complaint(whole.end().epochs(), whole.end().lsn());
-    if (wrong != null) {
-      return new Refusal(Refusal.Kind.INVALID, "the batch has an impossible history: " + wrong);
-    }
-    // R1: what was found alike may have been written since. Resumed, it is not found again.
-    Position compared = whole.staging().compared();
-    return compared == null || compared.equals(admission.held())
-        ? null
-        : new Refusal(Refusal.Kind.STATE, "the log has grown since digests were compared");
   }
 
   /// The old image stands: everything comes again, as another batch.
@@ -317,6 +309,7 @@ final class Targets {
     busy = false;
     core.arriving(null);
     core.events.cleared(GroupAlarm.NO_IMAGE, "");
+    consent.over();
     core.phase(Phase.SERVING, "");
     roles.receiving(true);
     exports.update();
@@ -352,6 +345,13 @@ final class Targets {
     public Mirror mirror(VolumeEntry volume) throws IOException {
       Check.check(!core.state.get().imageUsable(), "R1 in place without an image", header.kind());
       return ground.mirror(volume);
+    }
+
+    @Override
+    public void sync(Mirror mirror, Position base) throws IOException {
+      // What a log of our own has put there it goes on standing for: a restart opens the mirrors by
+      // it.
+      mirror.sync(core.state.get().log().present() ? mirror.synced() : base);
     }
 
     @Override

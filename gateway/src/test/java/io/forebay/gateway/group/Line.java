@@ -35,6 +35,9 @@ final class Line {
   /// What befalls the staging before it is applied; then a refusal is no error.
   @Nullable Runnable beforeApply;
 
+  /// What happens between the last extent and the log.
+  Runnable beforeLog = () -> {};
+
   /// The far side had lost what it confirmed of a batch.
   boolean startedOver;
 
@@ -186,6 +189,7 @@ final class Line {
     this.target = target;
     extents(source, target);
     LogStart end = source.finish();
+    beforeLog.run();
     Log log = (Log) from.group().reader();
     for (long at = target.logEnd(); at < end.lsn(); at = target.logEnd()) {
       target.log(MemorySegment.ofArray(line(log, at, Math.min(end.lsn(), at + WINDOW_BYTES))));

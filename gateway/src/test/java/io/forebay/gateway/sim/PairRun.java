@@ -13,6 +13,7 @@ final class PairRun {
   private final PairHosts hosts;
   private final PairOperator operator;
   private final PairHandover handovers;
+  private final PairInPlace inPlace;
   private final SimRandomness random;
   private final int operations;
   private final boolean fills;
@@ -27,6 +28,7 @@ final class PairRun {
     hosts = new PairHosts(stage);
     operator = new PairOperator(stage, hosts);
     handovers = new PairHandover(stage, operator);
+    inPlace = new PairInPlace(stage);
     this.operations = operations;
     fills = random.oneIn(10);
   }
@@ -38,6 +40,7 @@ final class PairRun {
       for (int i = 0; i < operations; i++) {
         step(i);
       }
+      inPlace.room();
       PairEnding ending = new PairEnding(stage, hosts, operator);
       ending.run();
     } catch (RuntimeException | Error e) {
@@ -65,6 +68,7 @@ final class PairRun {
 
   private void step(int i) throws IOException {
     stage.buryStruck();
+    inPlace.step();
     if (downFor-- <= 0) {
       stage.boot(stage.london);
       stage.boot(stage.leeds);
@@ -79,6 +83,7 @@ final class PairRun {
       stage.line.up = false;
       stage.line.cut();
       hosts.fill(44 << 20);
+      stage.secondary().machine.disk.space.tight = random.coin();
       stage.line.up = true;
     }
     for (int n = random.below(12); n > 0 && world.scheduler.step(); n--) {
@@ -132,6 +137,7 @@ final class PairRun {
       stage.secondary().spoilBases();
     }
     if (random.oneIn(800) && quiet()) {
+      inPlace.room();
       if (random.coin()) {
         operator.switchOver();
       } else {

@@ -297,7 +297,7 @@ public final class SimDisk implements Disk {
 
   @Override
   public long freeBytes(Path directory) {
-    return space.free();
+    return space.told();
   }
 
   @Override

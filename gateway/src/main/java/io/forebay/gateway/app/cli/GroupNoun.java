@@ -294,6 +294,32 @@ final class GroupNoun extends Noun {
   }
 
   @Command(
+      name = "consent",
+      description = {
+        "Lets a batch be written over the copy here, where there is no room to stage it.",
+        "Until all of it has come there is no usable copy here. It counts for the one batch that waits."
+      },
+      footer = {"", "Example:", "  forebay group consent main --yes main"})
+  int consent(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME", description = "The group.") String name,
+      @Option(
+              names = "--yes",
+              paramLabel = "NAME",
+              description = "Does not ask; NAME once more, against slips.")
+          @Nullable String yes)
+      throws Failure, IOException {
+    String confirmed =
+        client.confirm(
+            "Until the batch is through nothing of group " + name + " can be used here.",
+            name,
+            yes);
+    return changed(
+        client,
+        client.ask("POST", Api.query(Api.path("groups", name, "consent"), "confirm", confirmed)));
+  }
+
+  @Command(
       name = "cut",
       description = {
         "Opens a group that is down because the end of its log is missing, without that end.",

@@ -27,7 +27,11 @@ public final class Sentences {
       case "primary" -> primary(said, group, now);
       case "secondary" -> {
         if (!group.truth("imageUsable", false)) {
-          said.add("There is no whole copy here yet: the first one is on its way.");
+          said.add(
+              group.text("rung").equals("in-place")
+                  ? "Rung in place: a batch is written over the copy here as it comes, by consent. Nothing"
+                      + " here can be promoted or held until it is through; it ends by itself."
+                  : "There is no whole copy here yet: the first one is on its way.");
         }
       }
       default ->
@@ -102,6 +106,10 @@ public final class Sentences {
     String rung = group.text("rung");
     if (rung.equals("none")) {
       said.add("There is no copy there yet: the first one begins when both have met.");
+    } else if (rung.equals("in-place")) {
+      said.add(
+          "Rung in place: the peer takes what it lacks over its copy as it comes, by consent. It has no copy"
+              + " to fall back on until that is through; then writes are kept in order again.");
     } else if (rung.equals("tracking")) {
       boolean waits = false;
       for (Object each : lines) {

@@ -140,6 +140,18 @@ public enum EventKind {
       WARNING,
       STANDS,
       "Group {} holds no usable image here until its first catch-up is complete; it cannot be promoted."),
+  STAGING_FULL(
+      "image.no-room-to-stage",
+      ERROR,
+      STANDS,
+      "Group {} cannot be brought up to date: there is no room to stage what is to come. Make room; or give"
+          + " the copy here up until all of it has come: group consent."),
+  IN_PLACE(
+      "image.in-place",
+      ERROR,
+      STANDS,
+      "Rung in place for {}: a batch is written over the copy as it comes, by consent. There is no usable"
+          + " copy until it is through; it ends by itself."),
   HOLD_RELEASED(
       "hold.released-itself",
       WARNING,

@@ -73,6 +73,7 @@ class VerbsTest {
             "group unreplicate",
             "group promote",
             "group demote",
+            "group consent",
             "group switchover",
             "group settle",
             "group verify",
