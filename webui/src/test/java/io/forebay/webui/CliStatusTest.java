@@ -65,6 +65,7 @@ class CliStatusTest {
 
             main: primary, serving, epoch 3, 2 volumes
               buffer   [#.............................] 1.3 GiB of 200 GiB, 1 MiB/s in, full in 3 d 4 h
+              prepares 64 MiB of the buffer, which are written once in the background
               outage   the line may be away for 3 d 4 h, at the worst hour for 1 d 2 h
               osaka    following for 0 s, 4.1 Mbit/s out, 8 kbit/s in, rtt 84 ms, packed 5.8 to 1, limit 2 Mbit/s until 2026-11-20T15:03:12Z, high priority
               14 s behind (31 MiB, drained in 9 s). Everything up to 2026-11-20T14:02:58Z is safe at osaka.
