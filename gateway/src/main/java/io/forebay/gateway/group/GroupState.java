@@ -6,6 +6,7 @@ import io.forebay.gateway.log.LogRoot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a group keeps in its state file (docs/formats/state.md). Immutable; a change is a
@@ -102,138 +103,40 @@ record GroupState(
   }
 
   GroupState withRole(Role newRole, @Nullable EpochCause newOpening) {
-    return new GroupState(
-        identity,
-        newRole,
-        newOpening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        applied,
-        local,
-        peers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> {
+      draft.role = newRole;
+      draft.opening = newOpening;
+    });
   }
 
   GroupState withImage(boolean usable) {
-    return new GroupState(
-        identity, role, opening, usable, log, stops, epochs, applied, local, peers, pins, intent,
-        nextId, settled);
+    return with(draft -> draft.imageUsable = usable);
   }
 
   GroupState withLog(LogExtent newLog) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        newLog,
-        stops,
-        epochs,
-        applied,
-        local,
-        peers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> draft.log = newLog);
   }
 
   GroupState withStops(Stops newStops) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        newStops,
-        epochs,
-        applied,
-        local,
-        peers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> draft.stops = newStops);
   }
 
   /// With the newest [#EPOCHS_MAX] of them.
   GroupState withEpochs(List<Epoch> newEpochs) {
     int more = Math.max(0, newEpochs.size() - EPOCHS_MAX);
-    List<Epoch> newest = newEpochs.subList(more, newEpochs.size());
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        newest,
-        applied,
-        local,
-        peers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> draft.epochs = newEpochs.subList(more, newEpochs.size()));
   }
 
   GroupState withApplied(Projection newApplied) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        newApplied,
-        local,
-        peers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> draft.applied = newApplied);
   }
 
   GroupState withLocal(List<LocalVolume> newLocal) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        applied,
-        newLocal,
-        peers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> draft.local = newLocal);
   }
 
   GroupState withPeers(List<PeerEntry> newPeers) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        applied,
-        local,
-        newPeers,
-        pins,
-        intent,
-        nextId,
-        settled);
+    return with(draft -> draft.peers = newPeers);
   }
 
   /// With `peer` in the place of the entry of the same appliance, or added.
@@ -245,56 +148,71 @@ record GroupState(
   }
 
   GroupState withIntent(@Nullable ApplyIntent newIntent) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        applied,
-        local,
-        peers,
-        pins,
-        newIntent,
-        nextId,
-        settled);
+    return with(draft -> draft.intent = newIntent);
   }
 
   GroupState withNextId(long id) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        applied,
-        local,
-        peers,
-        pins,
-        intent,
-        id,
-        settled);
+    return with(draft -> draft.nextId = id);
   }
 
   GroupState withSettled(@Nullable Settled newSettled) {
-    return new GroupState(
-        identity,
-        role,
-        opening,
-        imageUsable,
-        log,
-        stops,
-        epochs,
-        applied,
-        local,
-        peers,
-        pins,
-        intent,
-        nextId,
-        newSettled);
+    return with(draft -> draft.settled = newSettled);
+  }
+
+  private GroupState with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.state();
+  }
+
+  /// A state on its way to the next one.
+  private static final class Draft {
+    private final GroupState from;
+    private Role role;
+    private @Nullable EpochCause opening;
+    private boolean imageUsable;
+    private LogExtent log;
+    private Stops stops;
+    private List<Epoch> epochs;
+    private Projection applied;
+    private List<LocalVolume> local;
+    private List<PeerEntry> peers;
+    private @Nullable ApplyIntent intent;
+    private long nextId;
+    private @Nullable Settled settled;
+
+    Draft(GroupState from) {
+      this.from = from;
+      role = from.role;
+      opening = from.opening;
+      imageUsable = from.imageUsable;
+      log = from.log;
+      stops = from.stops;
+      epochs = from.epochs;
+      applied = from.applied;
+      local = from.local;
+      peers = from.peers;
+      intent = from.intent;
+      nextId = from.nextId;
+      settled = from.settled;
+    }
+
+    GroupState state() {
+      return new GroupState(
+          from.identity,
+          role,
+          opening,
+          imageUsable,
+          log,
+          stops,
+          epochs,
+          applied,
+          local,
+          peers,
+          from.pins,
+          intent,
+          nextId,
+          settled);
+    }
   }
 }

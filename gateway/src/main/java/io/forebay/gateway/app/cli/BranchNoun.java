@@ -164,15 +164,11 @@ final class BranchNoun extends Noun {
       @Mixin Client client,
       @Parameters(paramLabel = "GROUP", description = "The group.") String group,
       @Parameters(paramLabel = "NUMBER", description = "The branch.") long number,
-      @Option(
-              names = "--yes",
-              paramLabel = "GROUP",
-              description = "Does not ask; GROUP once more, against slips.")
-          @Nullable String yes)
+      @Mixin Confirmation sure)
       throws Failure, IOException {
     String confirmed =
         client.confirm(
-            "Dropping branch " + number + " gives up writes that only this side has.", group, yes);
+            "Dropping branch " + number + " gives up writes that only this side has.", group, sure);
     String path = Api.path("groups", group, "branches", Long.toString(number));
     Fields branch = client.ask("DELETE", Api.query(path, "confirm", confirmed));
     client.changed(branch, out -> out.println("dropped branch " + number + " of " + group));

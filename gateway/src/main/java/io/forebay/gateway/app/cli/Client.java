@@ -158,10 +158,10 @@ public final class Client {
     }
   }
 
-  /// The name `name` once more: given as `yes`, or typed after `consequence` was read. Throws [Failure]
+  /// The name `name` once more: given with the command, or typed after `consequence` was read. Throws [Failure]
   /// when it is another, or nobody is there to type it.
-  String confirm(String consequence, String name, @Nullable String yes) throws Failure {
-    String typed = yes;
+  String confirm(String consequence, String name, Confirmation sure) throws Failure {
+    String typed = sure.given();
     if (typed == null) {
       err().println(consequence);
       typed = root().ask("Type its name to go on: ");

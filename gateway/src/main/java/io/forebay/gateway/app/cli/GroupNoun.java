@@ -303,17 +303,13 @@ final class GroupNoun extends Noun {
   int consent(
       @Mixin Client client,
       @Parameters(paramLabel = "NAME", description = "The group.") String name,
-      @Option(
-              names = "--yes",
-              paramLabel = "NAME",
-              description = "Does not ask; NAME once more, against slips.")
-          @Nullable String yes)
+      @Mixin Confirmation sure)
       throws Failure, IOException {
     String confirmed =
         client.confirm(
             "Until the batch is through nothing of group " + name + " can be used here.",
             name,
-            yes);
+            sure);
     return changed(
         client,
         client.ask("POST", Api.query(Api.path("groups", name, "consent"), "confirm", confirmed)));
@@ -329,15 +325,11 @@ final class GroupNoun extends Noun {
   int cut(
       @Mixin Client client,
       @Parameters(paramLabel = "NAME", description = "The group.") String name,
-      @Option(
-              names = "--yes",
-              paramLabel = "NAME",
-              description = "Does not ask; NAME once more, against slips.")
-          @Nullable String yes)
+      @Mixin Confirmation sure)
       throws Failure, IOException {
     String confirmed =
         client.confirm(
-            "Cutting group " + name + " gives up writes that hosts believe safe.", name, yes);
+            "Cutting group " + name + " gives up writes that hosts believe safe.", name, sure);
     return changed(
         client,
         client.ask("POST", Api.query(Api.path("groups", name, "cut"), "confirm", confirmed)));

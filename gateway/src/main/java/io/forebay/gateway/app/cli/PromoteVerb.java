@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,11 +36,7 @@ final class PromoteVerb implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only says what would be given up.")
   private boolean dryRun;
 
-  @Option(
-      names = "--yes",
-      paramLabel = "NAME",
-      description = "Neither says nor asks; NAME once more, against slips.")
-  private @Nullable String yes;
+  @Mixin private Confirmation sure = new Confirmation();
 
   @Override
   public Integer call() throws Failure, IOException {
@@ -51,8 +46,8 @@ final class PromoteVerb implements Callable<Integer> {
       client.shown(prospect, out -> print(out, prospect, Instant.now()));
       return 0;
     }
-    String consequence = yes == null ? page(client.get(path)) : "";
-    String confirmed = client.confirm(consequence, name, yes);
+    String consequence = sure.given() == null ? page(client.get(path)) : "";
+    String confirmed = client.confirm(consequence, name, sure);
     Fields group = client.ask("POST", Api.query(path, "confirm", confirmed));
     client.changed(group, out -> GroupNoun.TABLE.print(out, List.of(group.map()), true, false));
     return 0;

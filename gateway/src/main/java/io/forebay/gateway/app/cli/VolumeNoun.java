@@ -213,15 +213,13 @@ final class VolumeNoun extends Noun {
   int delete(
       @Mixin Client client,
       @Parameters(paramLabel = "NAME", description = "The volume.") String name,
-      @Option(
-              names = "--yes",
-              paramLabel = "NAME",
-              description = "Does not ask; NAME once more, against slips.")
-          @Nullable String yes)
+      @Mixin Confirmation sure)
       throws Failure, IOException {
     String confirmed =
         client.confirm(
-            "Deleting volume " + name + " destroys its content here and at every peer.", name, yes);
+            "Deleting volume " + name + " destroys its content here and at every peer.",
+            name,
+            sure);
     Fields volume =
         client.ask("DELETE", Api.query(Api.path("volumes", name), "confirm", confirmed));
     client.changed(
