@@ -161,15 +161,33 @@ final class Roles {
         core.commit(
             now.withRole(Role.PRIMARY, cause)
                 .withSettled(null)
-                .withStops(now.stops().withSettled(List.of(), at))
+                .withStops(kept(now.stops(), at))
                 .withPeers(now.peers().stream().map(peer -> feeding(peer, at)).toList()));
     if (refusal != null) {
       reply.done(new Outcome.Refused<>(refusal));
       return;
     }
     core.phase(Phase.CHANGING, "it is being promoted");
+    Hold lost = now.stops().hold();
+    if (lost != null && core.state.get().stops().hold() == null) {
+      core.events.raised(
+          GroupAlarm.HOLD_RELEASED,
+          lost.name(),
+          lost.name()
+              + " was released: a power cut took it back here before the mirror came to it");
+    }
+    flow.destaging.holdChanged();
     flow.destager.wake();
     open(cause, reply);
+  }
+
+  /// The stops of a log that goes its own way from `at` on. A hold beyond was at a checkpoint that a power
+  /// cut took back here before the mirror came to it: it will not come again, and where it stood no
+  /// record of ours need end.
+  private static Stops kept(Stops stops, long at) {
+    Hold hold = stops.hold();
+    Stops left = hold != null && hold.stopLsn() > at ? stops.withHold(null) : stops;
+    return left.withSettled(List.of(), at);
   }
 
   /// From the promoted position on the log is kept for every other appliance of the group.

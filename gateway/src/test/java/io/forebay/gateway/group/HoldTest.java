@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,37 @@ class HoldTest {
     replicate(world);
     world.b.<io.forebay.gateway.block.Position>done(world.b.group()::promote);
     model.assertIs("v", world.b.read(world.b.export("v")));
+  }
+
+  /// No record of what a promoted log goes on with need end where that checkpoint was.
+  @Test
+  void holdTakenBackByAPowerCut_thenPromoted_isDropped() throws IOException {
+    int hits = 0;
+    for (int seed = 40; seed < 60; seed++) { // Some have it durable sooner.
+      Model of = new Model();
+      World world = ReplicationTest.pair(seed, of);
+      ReplicationTest.write(world.a, "v", of, 5);
+      long stop = checkpoint(world.a, true).stopLsn();
+      world.a.settle();
+      assertThat(new Line(world.a, world.b).meet()).isTrue();
+      long end = world.b.group().receivedEnd();
+      byte[] line = Line.line(world.a.group().reader(), end, world.a.group().sendLimit());
+      world.b.group().receive(MemorySegment.ofArray(line));
+      world.b.until(() -> world.b.group().status().hold() != null, "the checkpoint is noted");
+      world.b.cutPower();
+      world.b.open();
+      world.b.serving();
+      boolean lost = world.b.group().receivedEnd() < stop;
+      world.b.<Position>done(world.b.group()::promote);
+      if (lost) {
+        hits++;
+        assertThat(world.b.group().status().hold()).as("seed %d", seed).isNull();
+        ReplicationTest.write(world.b, "v", of, 40);
+        world.b.settle();
+        assertCaughtUp(world.b);
+      }
+    }
+    assertThat(hits).isPositive();
   }
 
   private static void assertReadOnly(Volume held) {

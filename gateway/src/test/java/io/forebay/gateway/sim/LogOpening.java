@@ -58,6 +58,8 @@ final class LogOpening {
     LogSubject subject = new LogSubject(log, mutant);
     if (!subject.skipsEpoch() && !(clean && stage.random.coin())) {
       openEpoch(log);
+    } else {
+      epoch = log.end().epoch(); // Not that of an EpochStart which was lost since.
     }
     log.admitHosts(true);
     return subject;
