@@ -9,9 +9,13 @@ import java.util.Map;
 
 /// How a run ends: in step, or with one or both promoted while they did not see each other.
 final class PairEnding {
+  /// Some times the buffer.
+  private static final int OVERFLOW_STEPS_MAX = 1500;
+
   private final PairStage stage;
   private final PairHosts hosts;
   private final PairOperator operator;
+
   private final PairSettling settling;
   private final SimRandomness random;
 
@@ -96,6 +100,9 @@ final class PairEnding {
       hosts.step(near, stage.model);
       hosts.step(far, theirs);
     }
+    if (random.oneIn(3)) {
+      overflow(near);
+    }
     stage.line.up = true;
     if (both) {
       stage.await(
@@ -114,6 +121,18 @@ final class PairEnding {
     }
     hosts.compareAll(far, theirs, "after they met");
     settle(near, far, theirs, count);
+  }
+
+  /// Writes until of the oldest that the other lacks only the extents are known: what is kept of it when
+  /// it loses has an image.
+  private void overflow(PairSite near) throws IOException {
+    for (int i = 0; i < OVERFLOW_STEPS_MAX; i++) {
+      if (!near.serves(Role.PRIMARY)
+          || near.group().status().rung() != io.forebay.gateway.group.Rung.WHOLE) {
+        return;
+      }
+      hosts.flood(near, stage.model);
+    }
   }
 
   /// Two primaries: either may go on. Superseded: only the one that was promoted.

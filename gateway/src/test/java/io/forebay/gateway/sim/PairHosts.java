@@ -47,6 +47,15 @@ final class PairHosts {
     }
   }
 
+  /// A large write: what fills a buffer.
+  void flood(PairSite site, PairModel model) throws IOException {
+    List<Volume> disks = site.disks();
+    if (!disks.isEmpty()) {
+      write(site, model, disks.get(random.below(disks.size())), 32);
+    }
+    stage.world.scheduler.step();
+  }
+
   private void write(PairSite site, PairModel model, Volume disk, int most) throws IOException {
     int blocks = (int) (disk.sizeBytes() / PairStage.BLOCK);
     int count = Math.min(most, blocks);
