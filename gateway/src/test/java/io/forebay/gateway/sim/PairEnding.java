@@ -126,6 +126,9 @@ final class PairEnding {
   /// Writes until of the oldest that the other lacks only the extents are known: what is kept of it when
   /// it loses has an image.
   private void overflow(PairSite near) throws IOException {
+    stage.await(
+        () -> !near.serves(Role.PRIMARY) || near.group().status().mirrorFailure() == null,
+        "destaging goes on, the disk being sound again");
     for (int i = 0; i < OVERFLOW_STEPS_MAX; i++) {
       if (!near.serves(Role.PRIMARY)
           || near.group().status().rung() != io.forebay.gateway.group.Rung.WHOLE) {
