@@ -65,16 +65,19 @@ run_suite() { # $1 script; adds to passed, failed, skipped.
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
-check() { # $1 folder of suites
-  local suites=$1 suite passed=0 failed=0 skipped=0
-  OUT=$ROOT/target/check/$(basename "$suites")
+prepare() { # $1 name of the folder that everything of this run goes to
+  OUT=$ROOT/target/check/$1
   rm -rf "$OUT"
   mkdir -p "$OUT"
   install_packages
   PATH=$(listed_tools)
   export PATH ROOT JAVA_HOME
   cd "$ROOT"
-  for suite in "$suites"/[0-9]*; do
+}
+
+check() { # suites...
+  local suite passed=0 failed=0 skipped=0
+  for suite in "$@"; do
     [ -x "$suite" ] && run_suite "$suite"
   done
   echo "$passed passed, $failed failed, $skipped skipped"

@@ -75,7 +75,7 @@ final class Bench {
     drainSpeed();
     pair.assertWhole("at the end");
     Stall.row(pair);
-    restart();
+    Restart.row(this);
   }
 
   void measure(Row row, List<Server> servers) throws Exception {
@@ -172,25 +172,6 @@ final class Bench {
       }
     }
     return seconds;
-  }
-
-  /// From `kill -9` to serving again, with what was written last still to be looked at.
-  void restart() throws Exception {
-    pair.pause();
-    fio(row("fill", false, true, "--rw=write", "--bs=1m", "--iodepth=8"), new Server("forebay", pair.uri));
-    long replay = pair.number("undestagedBytes");
-    Process near = children.getFirst();
-    near.descendants().forEach(ProcessHandle::destroyForcibly);
-    near.destroyForcibly().waitFor();
-    Files.deleteIfExists(pair.near.resolve("run/ports.json"));
-    int port = freePort();
-    long started = System.nanoTime();
-    pair.begin(pair.near, port);
-    awaitGreeting(port);
-    double serving = (System.nanoTime() - started) / 1e9;
-    pair.await(pair.near);
-    System.out.printf(Locale.ROOT, "kill -9 to serving %10.1f s, to all interfaces %.1f s, %d MiB undestaged (the JVM's start included)%n",
-        serving, (System.nanoTime() - started) / 1e9, replay >> 20);
   }
 
   String nbdkit(String file) throws Exception {
@@ -373,22 +354,6 @@ final class Bench {
       }
     }
     throw new IllegalStateException("nobody listens on port " + port);
-  }
-
-  /// The server's first word: it accepts, and has exports.
-  static void awaitGreeting(int port) throws Exception {
-    for (int i = 0; i < 3000; i++) {
-      try (var socket = new java.net.Socket("127.0.0.1", port)) {
-        String word = new String(socket.getInputStream().readNBytes(8), java.nio.charset.StandardCharsets.US_ASCII);
-        if (word.equals("NBDMAGIC")) {
-          return;
-        }
-        throw new IllegalStateException("not an NBD server: " + word);
-      } catch (java.net.ConnectException e) {
-        Thread.sleep(20); // Not listening yet.
-      }
-    }
-    throw new IllegalStateException("nobody serves on port " + port);
   }
 
   static int freePort() throws IOException {
