@@ -1,6 +1,7 @@
 package io.forebay.gateway.block;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 
 /// A disk as sessions see it: the live volume, or a held checkpoint read-only. Every method may be
@@ -48,6 +49,15 @@ public interface Volume {
 
   /// Hints that the range is read soon (NBD_CMD_CACHE). Always succeeds for a range inside the volume.
   void cache(long offset, long length);
+
+  /// The checkpoints that [Facet.ChangedSince] may name, the oldest first; at most
+  /// [Facet#CHECKPOINTS_MAX].
+  List<String> changedSince();
+
+  /// Tells the states of `[offset, offset + length)`, a range inside the volume and not empty, from
+  /// `offset` on: at most `runsMax` runs, at least one, and not necessarily up to the end. A write that is
+  /// admitted meanwhile may show or not. A checkpoint that is not there (any more) is a failure.
+  void survey(Facet facet, long offset, long length, int runsMax, Survey answer);
 
   /// Calls `wake` once, on any thread, when an append that found [Admission#FULL] is worth another
   /// try; at once if there is room already.

@@ -5,8 +5,11 @@ import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.block.Runs;
+import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.log.Log;
@@ -14,6 +17,7 @@ import io.forebay.gateway.log.RecordType;
 import io.forebay.gateway.mirror.Mirror;
 import io.forebay.gateway.mirror.ReadPath;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +164,22 @@ final class GroupVolume implements Volume {
     Mirror mirror = mirrors.find(now.number());
     if (!closed && mirror != null && Extent.fits(offset, length, now.sizeBytes())) {
       reads.willNeed(mirror, offset, length);
+    }
+  }
+
+  @Override
+  public List<String> changedSince() {
+    return List.of();
+  }
+
+  @Override
+  public void survey(Facet facet, long offset, long length, int runsMax, Survey answer) {
+    if (closed) {
+      answer.done(GONE.failure(), null);
+    } else if (!Extent.fits(offset, length, entry.sizeBytes())) {
+      answer.done(OUT_OF_RANGE.failure(), null);
+    } else {
+      answer.done(null, Runs.of(length, facet.unknown()));
     }
   }
 

@@ -3,12 +3,16 @@ package io.forebay.gateway.group;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Runs;
+import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.mirror.Mirror;
 import io.forebay.gateway.mirror.ReadPath;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 
 /// `VOLUME@CHECKPOINT`: the mirror as it stands at a settled hold, read-only, the log left aside (C1).
@@ -104,6 +108,22 @@ final class HeldVolume implements Volume {
     Mirror mirror = mirrors.find(entry.number());
     if (!closed && mirror != null && Extent.fits(offset, length, entry.sizeBytes())) {
       reads.willNeed(mirror, offset, length);
+    }
+  }
+
+  @Override
+  public List<String> changedSince() {
+    return List.of();
+  }
+
+  @Override
+  public void survey(Facet facet, long offset, long length, int runsMax, Survey answer) {
+    if (closed) {
+      answer.done(GONE, null);
+    } else if (!Extent.fits(offset, length, entry.sizeBytes())) {
+      answer.done(OUT_OF_RANGE, null);
+    } else {
+      answer.done(null, Runs.of(length, facet.unknown()));
     }
   }
 

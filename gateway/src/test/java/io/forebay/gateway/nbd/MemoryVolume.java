@@ -4,11 +4,16 @@ import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Runs;
+import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the rules of [Volume] and checks that callers keep theirs.
 public final class MemoryVolume implements Volume {
   private static final int CHUNK_BYTES = 1 << 20;
+
+  /// What reads as zeroes is told in whole blocks.
+  static final int BLOCK_BYTES = 4096;
+
+  private static final byte[] ZEROES = new byte[CHUNK_BYTES];
 
   record Zeroed(long offset, long length, ZeroKind kind) {}
 
@@ -44,6 +54,10 @@ public final class MemoryVolume implements Volume {
   public volatile @Nullable IoFailure appendFailure;
   volatile @Nullable IoFailure readFailure;
   volatile @Nullable IoFailure flushFailure;
+  volatile @Nullable IoFailure surveyFailure;
+
+  /// Checkpoints, and the one extent that changed since each.
+  volatile Map<String, Extent> changes = Map.of();
 
   /// Where reads and flushes complete; null: before the call returns.
   volatile @Nullable Executor completing;
@@ -52,6 +66,7 @@ public final class MemoryVolume implements Volume {
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger flushes = new AtomicInteger();
   final AtomicInteger reads = new AtomicInteger();
+  final AtomicInteger surveys = new AtomicInteger();
   final Queue<Zeroed> zeroed = new ConcurrentLinkedQueue<>();
   final Queue<Extent> cached = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
@@ -88,7 +103,7 @@ public final class MemoryVolume implements Volume {
     Check.check(length >= 1 && length <= WRITE_BYTES_MAX, "write length", length, WRITE_BYTES_MAX);
     Admission admission = admit(offset, length);
     if (admission instanceof Admission.Admitted) {
-      copy(offset, length, (chunk, at, count) -> payload.get(chunk, at, count));
+      copy(offset, length, true, (chunk, at, count) -> payload.get(chunk, at, count));
       writes.incrementAndGet();
     }
     return admission;
@@ -150,7 +165,7 @@ public final class MemoryVolume implements Volume {
     reads.incrementAndGet();
     IoFailure failure = readFailure;
     if (failure == null) {
-      copy(offset, into.remaining(), (chunk, at, count) -> into.put(chunk, at, count));
+      copy(offset, into.remaining(), false, (chunk, at, count) -> into.put(chunk, at, count));
     }
     complete(completion, failure);
   }
@@ -167,6 +182,59 @@ public final class MemoryVolume implements Volume {
   @Override
   public void cache(long offset, long length) {
     cached.add(new Extent(offset, length));
+  }
+
+  @Override
+  public List<String> changedSince() {
+    return changes.keySet().stream().sorted().toList();
+  }
+
+  @Override
+  public void survey(Facet facet, long offset, long length, int runsMax, Survey answer) {
+    Check.check(length > 0 && Extent.fits(offset, length, sizeBytes), "range", offset, length);
+    Check.check(runsMax > 0, "runs", runsMax, 1);
+    surveys.incrementAndGet();
+    IoFailure failure = surveyFailure;
+    Runs runs = failure == null ? surveyed(facet, offset, offset + length, runsMax) : null;
+    Executor executor = completing;
+    if (executor == null) {
+      answer.done(failure, runs);
+    } else {
+      executor.execute(() -> answer.done(failure, runs));
+    }
+  }
+
+  private Runs surveyed(Facet facet, long offset, long end, int runsMax) {
+    Runs runs = new Runs(runsMax);
+    boolean room = true;
+    for (long at = offset; at < end && room; ) {
+      long next = Math.min(end, (at / BLOCK_BYTES + 1) * BLOCK_BYTES);
+      room = runs.add(next - at, state(facet, at));
+      at = next;
+    }
+    return runs;
+  }
+
+  /// Of the block in which `at` lies.
+  private int state(Facet facet, long at) {
+    return switch (facet) {
+      case Facet.Allocation _ -> allocation(at);
+      case Facet.Depth _ -> chunks.get((int) (at / CHUNK_BYTES)) == null ? 0 : 1;
+      case Facet.ChangedSince(String checkpoint) -> {
+        Extent changed = Check.present(changes.get(checkpoint), "checkpoint", at, 0);
+        yield at >= changed.offset() && at < changed.end() ? Facet.ChangedSince.CHANGED : 0;
+      }
+    };
+  }
+
+  private int allocation(long at) {
+    byte[] chunk = chunks.get((int) (at / CHUNK_BYTES));
+    if (chunk == null) {
+      return Facet.Allocation.HOLE | Facet.Allocation.ZERO;
+    }
+    int from = (int) (at % CHUNK_BYTES / BLOCK_BYTES * BLOCK_BYTES);
+    int to = from + BLOCK_BYTES;
+    return Arrays.equals(chunk, from, to, ZEROES, from, to) ? Facet.Allocation.ZERO : 0;
   }
 
   @Override
@@ -197,7 +265,7 @@ public final class MemoryVolume implements Volume {
   byte[] content(long offset, int length) {
     byte[] bytes = new byte[length];
     ByteBuffer into = ByteBuffer.wrap(bytes);
-    copy(offset, length, (chunk, at, count) -> into.put(chunk, at, count));
+    copy(offset, length, false, (chunk, at, count) -> into.put(chunk, at, count));
     return bytes;
   }
 
@@ -205,13 +273,15 @@ public final class MemoryVolume implements Volume {
     void move(byte[] chunk, int at, int count);
   }
 
-  private void copy(long offset, int length, Move move) {
+  private void copy(long offset, int length, boolean changes, Move move) {
     for (int left = length; left > 0; ) {
       int index = (int) (offset / CHUNK_BYTES);
       int at = (int) (offset % CHUNK_BYTES);
       int count = Math.min(left, CHUNK_BYTES - at);
       byte[] chunk = chunks.get(index);
-      if (chunk == null) {
+      if (chunk == null && !changes) {
+        chunk = ZEROES;
+      } else if (chunk == null) {
         byte[] fresh = new byte[CHUNK_BYTES];
         chunk = chunks.compareAndSet(index, null, fresh) ? fresh : chunks.get(index);
       }
