@@ -8,7 +8,6 @@ import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Lsn;
-import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
@@ -174,12 +173,14 @@ final class GroupVolume implements Volume {
 
   @Override
   public void survey(Facet facet, long offset, long length, int runsMax, Survey answer) {
+    VolumeEntry now = entry;
     if (closed) {
       answer.done(GONE.failure(), null);
-    } else if (!Extent.fits(offset, length, entry.sizeBytes())) {
+    } else if (!Extent.fits(offset, length, now.sizeBytes())) {
       answer.done(OUT_OF_RANGE.failure(), null);
     } else {
-      answer.done(null, Runs.of(length, facet.unknown()));
+      Mirror mirror = mirrors.find(now.number());
+      reads.survey(now.number(), mirror, facet, offset, length, runsMax, answer);
     }
   }
 

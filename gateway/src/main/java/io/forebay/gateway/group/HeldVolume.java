@@ -5,7 +5,6 @@ import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
-import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
@@ -123,7 +122,20 @@ final class HeldVolume implements Volume {
     } else if (!Extent.fits(offset, length, entry.sizeBytes())) {
       answer.done(OUT_OF_RANGE, null);
     } else {
-      answer.done(null, Runs.of(length, facet.unknown()));
+      Mirror mirror = mirrors.find(entry.number());
+      reads.surveyMirror(
+          mirror,
+          facet,
+          offset,
+          length,
+          runsMax,
+          (failure, runs) -> {
+            if (failure == null && closed) { // As a read.
+              answer.done(GONE, null);
+            } else {
+              answer.done(failure, runs);
+            }
+          });
     }
   }
 

@@ -3,7 +3,9 @@ package io.forebay.gateway.mirror;
 import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.disk.Memory;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.ledger.SegmentTable;
@@ -36,6 +38,7 @@ public final class ReadPath {
   private final RecordBuffers buffers;
   private final SegmentReads segments;
   private final ReadWorkers workers;
+  private final Surveyor surveyor;
   private final PieceList found = new PieceList(); // Guarded by the group's lock.
 
   public ReadPath(Platform platform, LogReader log, LogLock lock, PendingIndex index) {
@@ -55,7 +58,8 @@ public final class ReadPath {
     this.backlog = backlog;
     this.buffers = new RecordBuffers(platform.disk());
     this.segments = new SegmentReads(platform.disk(), log, buffers);
-    this.workers = new ReadWorkers(platform.threads());
+    this.workers = new ReadWorkers(platform.threads(), ReadWorkers.RUNNING_MAX);
+    this.surveyor = new Surveyor(platform.threads(), lock, index, backlog);
   }
 
   /// Fills `into`'s remaining bytes from `offset` of a live volume. Without a mirror (the volume was made
@@ -83,6 +87,27 @@ public final class ReadPath {
         () -> {
           readMirror(requireNonNull(mirror), offset + done, rest);
         });
+  }
+
+  /// Tells what `[offset, offset + length)` of a live volume is, as far as holes are concerned. Without a
+  /// mirror as [#read]. Any thread; never blocks.
+  public void survey(
+      int volume,
+      @Nullable Mirror mirror,
+      Facet facet,
+      long offset,
+      long length,
+      int runsMax,
+      Survey answer) {
+    Surveyor.Question question = new Surveyor.Question(volume, mirror, true, facet, offset, length);
+    surveyor.ask(question, runsMax, answer);
+  }
+
+  /// As [#survey], but of the mirror alone.
+  public void surveyMirror(
+      @Nullable Mirror mirror, Facet facet, long offset, long length, int runsMax, Survey answer) {
+    Surveyor.Question question = new Surveyor.Question(0, mirror, false, facet, offset, length);
+    surveyor.ask(question, runsMax, answer);
   }
 
   /// What may block, and fail.
@@ -295,7 +320,7 @@ public final class ReadPath {
     workers.close(() -> {
       segments.close();
       buffers.close();
-      whenQuiet.run();
+      surveyor.close(whenQuiet);
     });
   }
 }

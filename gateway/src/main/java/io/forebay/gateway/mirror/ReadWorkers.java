@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads that would wait for the disk: some at a time on workers, the others in a bounded queue.
 final class ReadWorkers {
-  /// Of one group at a time: enough to keep a disk's queue busy.
+  /// Reads of one group at a time: enough to keep a disk's queue busy.
   static final int RUNNING_MAX = 8;
 
   /// What waits at most. Sessions bound their requests, so this many mean hundreds of sessions, each
@@ -14,13 +14,15 @@ final class ReadWorkers {
   static final int WAITING_MAX = 32_768;
 
   private final Threads threads;
+  private final int runningMax;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int running;
   private boolean closed;
   private @Nullable Runnable whenQuiet;
 
-  ReadWorkers(Threads threads) {
+  ReadWorkers(Threads threads, int runningMax) {
     this.threads = threads;
+    this.runningMax = runningMax;
   }
 
   /// Runs `read`, which may block, on a worker. Returns false once closed.
@@ -29,11 +31,11 @@ final class ReadWorkers {
       if (closed) {
         return false;
       }
-      if (running == RUNNING_MAX && waiting.size() < WAITING_MAX) {
+      if (running == runningMax && waiting.size() < WAITING_MAX) {
         waiting.add(read);
         return true;
       }
-      if (running < RUNNING_MAX) {
+      if (running < runningMax) {
         running++;
         threads.offload(() -> work(read));
         return true;
@@ -66,7 +68,7 @@ final class ReadWorkers {
   }
 
   synchronized boolean idle() {
-    return running < RUNNING_MAX && !closed;
+    return running < runningMax && !closed;
   }
 
   /// Takes no more; calls `whenQuiet` once the last read has ended, at once when none is under way.

@@ -207,7 +207,10 @@ class DestagerSim {
         if (rig.log.ringFloor > 0 && rig.destager().destaged().lsn() < rig.log.ringFloor) {
           hit(Met.BACKLOG_READ);
         }
-        rig.assertRead(volume, offset, 1 + random.below(size - offset));
+        int length = 1 + random.below(size - offset);
+        rig.assertRead(volume, offset, length);
+        int runsMax = random.coin() ? 1_000 : 1 + random.below(3);
+        SurveyCheck.run(rig, volume, offset, length, runsMax);
       }
     }
 

@@ -2,6 +2,7 @@ package io.forebay.gateway.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.log.RecordType;
 import io.forebay.gateway.sim.SimDisk;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,8 @@ final class Image {
   /// One record. `payload` is empty but for writes; of a change `length` is the volume's new size, 0 when
   /// it is deleted.
   record Entry(RecordType type, long lsn, int volume, long offset, int length, byte[] payload) {}
+
+  private static final int PAGE_BYTES = 4096;
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -99,5 +102,39 @@ final class Image {
       assertThat(read).as("size of volume %d", volume).isEqualTo(bytes.length);
       assertSame(volume, 0, found, bytes);
     });
+  }
+
+  /// `runs` is what a survey told of a volume as of `lsn`.
+  void assertSurvey(long lsn, int volume, int offset, int length, Runs runs, int runsMax) {
+    assertThat(runs.count()).isBetween(1, runsMax);
+    assertThat(runs.bytes()).isBetween(1L, (long) length);
+    byte[] bytes = at(lsn).getOrDefault(volume, new byte[0]);
+    boolean[] touched = touched(lsn, volume, bytes.length);
+    int at = offset;
+    for (int i = 0; i < runs.count(); i++) {
+      assertThat(i == 0 || runs.state(i) != runs.state(i - 1)).as("neighbours differ").isTrue();
+      boolean hole = runs.state(i) != 0;
+      int end = at + (int) runs.length(i);
+      for (; at < end; at++) {
+        boolean wrong = hole ? bytes[at] != 0 : !touched[at / PAGE_BYTES];
+        assertThat(wrong).as("volume %d at %d: hole %s", volume, at, hole).isFalse();
+      }
+    }
+    if (runs.count() < runsMax) {
+      assertThat(runs.bytes()).as("nothing was left out").isEqualTo(length);
+    }
+  }
+
+  /// The pages of a volume that a record before `lsn` has written or zeroed.
+  private boolean[] touched(long lsn, int volume, int size) {
+    boolean[] touched = new boolean[size / PAGE_BYTES + 1];
+    for (Entry entry : entries) {
+      boolean extent = entry.type() != RecordType.VOLUME_CHANGED && entry.length() > 0;
+      if (extent && entry.volume() == volume && entry.lsn() < lsn) {
+        int last = (int) (entry.offset() + entry.length() - 1) / PAGE_BYTES;
+        Arrays.fill(touched, (int) entry.offset() / PAGE_BYTES, last + 1, true);
+      }
+    }
+    return touched;
   }
 }

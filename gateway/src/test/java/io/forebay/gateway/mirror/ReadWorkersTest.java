@@ -21,7 +21,8 @@ class ReadWorkersTest {
             public void offload(Runnable work) {
               offloaded.add(work);
             }
-          });
+          },
+          ReadWorkers.RUNNING_MAX);
 
   private int done;
 
