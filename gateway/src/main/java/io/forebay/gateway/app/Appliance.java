@@ -288,6 +288,7 @@ public final class Appliance implements AutoCloseable {
               transfer.requestsMax(),
               settings.number(SettingKey.NBD_READ_BYTES_MAX),
               transfer.readBytesOwn()),
+          NbdLimits.Status.DEFAULTS,
           NbdLimits.Outbound.DEFAULTS,
           NbdLimits.Patience.DEFAULTS);
     } catch (IllegalArgumentException e) {

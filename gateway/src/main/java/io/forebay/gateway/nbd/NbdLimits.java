@@ -5,6 +5,7 @@ public record NbdLimits(
     Sessions sessions,
     Handshake handshake,
     Transfer transfer,
+    Status status,
     Outbound outbound,
     Patience patience) {
   public static final NbdLimits DEFAULTS =
@@ -12,6 +13,7 @@ public record NbdLimits(
           Sessions.DEFAULTS,
           Handshake.DEFAULTS,
           Transfer.DEFAULTS,
+          Status.DEFAULTS,
           Outbound.DEFAULTS,
           Patience.DEFAULTS);
 
@@ -78,6 +80,25 @@ public record NbdLimits(
     }
   }
 
+  /// What BLOCK_STATUS may cost.
+  ///
+  /// @param extentsMax in one reply, of one context. 65,536, a sixteenth of what the specification allows:
+  ///     1 MiB on the wire; a client asks again from where the reply ends.
+  /// @param contextsMax selected by one connection. 16: each is surveyed for every request; clients
+  ///     select one to three.
+  public record Status(int extentsMax, int contextsMax) {
+    public static final Status DEFAULTS = new Status(65_536, 16);
+
+    /// "Servers SHOULD NOT send more than 2^20 extents in a single reply chunk".
+    private static final int EXTENTS_SPECIFIED = 1 << 20;
+
+    public Status {
+      Floor.atLeast("status.extentsMax", extentsMax, 1);
+      Floor.atLeast("status.contextsMax", contextsMax, 1);
+      Floor.atMost("status.extentsMax", extentsMax, EXTENTS_SPECIFIED);
+    }
+  }
+
   /// Replies that the client has not fetched.
   ///
   /// @param highBytes above it no request is begun. 4 MiB: a few megabyte reads, so that the line never
@@ -115,6 +136,13 @@ public record NbdLimits(
       if (value < least) {
         throw new IllegalArgumentException(
             "NBD limit " + name + " is " + value + "; it must be at least " + least);
+      }
+    }
+
+    static void atMost(String name, long value, long most) {
+      if (value > most) {
+        throw new IllegalArgumentException(
+            "NBD limit " + name + " is " + value + "; it must be at most " + most);
       }
     }
   }

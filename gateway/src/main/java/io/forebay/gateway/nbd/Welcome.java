@@ -35,7 +35,12 @@ final class Welcome extends ChannelInitializer<Channel> {
     ReadBudget budget = new ReadBudget(transfer.readBytesMax() - own);
     handshake =
         new HandshakeHandler.Terms(
-            exports, limits.handshake(), transfer.payloadBytesMax(), stopping, faults);
+            exports,
+            limits.handshake(),
+            transfer.payloadBytesMax(),
+            limits.status().contextsMax(),
+            stopping,
+            faults);
     session = new Session.Terms(limits, budget, stopping, faults);
   }
 

@@ -7,18 +7,27 @@ final class Limits {
   private Limits() {}
 
   static NbdLimits with(NbdLimits.Sessions sessions) {
-    return new NbdLimits(sessions, D.handshake(), D.transfer(), D.outbound(), D.patience());
+    return new NbdLimits(
+        sessions, D.handshake(), D.transfer(), D.status(), D.outbound(), D.patience());
   }
 
   static NbdLimits with(NbdLimits.Handshake handshake) {
-    return new NbdLimits(D.sessions(), handshake, D.transfer(), D.outbound(), D.patience());
+    return new NbdLimits(
+        D.sessions(), handshake, D.transfer(), D.status(), D.outbound(), D.patience());
   }
 
   static NbdLimits with(NbdLimits.Transfer transfer) {
-    return new NbdLimits(D.sessions(), D.handshake(), transfer, D.outbound(), D.patience());
+    return new NbdLimits(
+        D.sessions(), D.handshake(), transfer, D.status(), D.outbound(), D.patience());
   }
 
   static NbdLimits with(NbdLimits.Patience patience) {
-    return new NbdLimits(D.sessions(), D.handshake(), D.transfer(), D.outbound(), patience);
+    return new NbdLimits(
+        D.sessions(), D.handshake(), D.transfer(), D.status(), D.outbound(), patience);
+  }
+
+  static NbdLimits with(NbdLimits.Status status) {
+    return new NbdLimits(
+        D.sessions(), D.handshake(), D.transfer(), status, D.outbound(), D.patience());
   }
 }

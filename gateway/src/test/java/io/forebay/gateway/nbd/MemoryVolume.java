@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A correct volume in memory, sparse, that does what its script says: be full, fail, take its time.
@@ -61,6 +62,9 @@ public final class MemoryVolume implements Volume {
 
   /// Where reads and flushes complete; null: before the call returns.
   volatile @Nullable Executor completing;
+
+  /// When set, what surveys tell of so many bytes.
+  volatile @Nullable LongFunction<Runs> told;
 
   // What happened.
   final AtomicInteger writes = new AtomicInteger();
@@ -195,7 +199,16 @@ public final class MemoryVolume implements Volume {
     Check.check(runsMax > 0, "runs", runsMax, 1);
     surveys.incrementAndGet();
     IoFailure failure = surveyFailure;
-    Runs runs = failure == null ? surveyed(facet, offset, offset + length, runsMax) : null;
+    LongFunction<Runs> script = told;
+    Runs runs = null;
+    if (failure == null) {
+      runs =
+          script == null ? surveyed(facet, offset, offset + length, runsMax) : script.apply(length);
+    }
+    answer(failure, runs, answer);
+  }
+
+  private void answer(@Nullable IoFailure failure, @Nullable Runs runs, Survey answer) {
     Executor executor = completing;
     if (executor == null) {
       answer.done(failure, runs);
@@ -259,6 +272,11 @@ public final class MemoryVolume implements Volume {
         wake.run();
       }
     }
+  }
+
+  /// Puts something that is not zero into the first `length` bytes.
+  void fill(int length) {
+    copy(0, length, true, (chunk, at, count) -> Arrays.fill(chunk, at, at + count, (byte) 0x5a));
   }
 
   /// The content, for comparing.

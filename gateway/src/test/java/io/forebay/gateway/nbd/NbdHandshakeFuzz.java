@@ -2,11 +2,15 @@ package io.forebay.gateway.nbd;
 
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_ABORT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_EXPORT_NAME;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_EXTENDED_HEADERS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_INFO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_LIST;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_LIST_META_CONTEXT;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_SET_META_CONTEXT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STARTTLS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_BLOCK_STATUS;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_DISC;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -18,6 +22,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole client sides of a connection, sound or mutated, whole or in pieces: the server neither dies nor
 /// leaks, and what it answers depends on the bytes alone, never on how they were cut.
@@ -85,19 +91,28 @@ public class NbdHandshakeFuzz {
 
   /// Every cut point of one conversation with all that the server knows: hanging up there leaks nothing,
   /// and what was said until then is the beginning of what is said in all.
-  @Test
-  void conversation_brokenOffAtEveryByte_saysABeginningOfTheWhole() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void conversation_brokenOffAtEveryByte_saysABeginningOfTheWhole(boolean extended) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(RawClient.bytes(4).putInt(3).array());
+    byte[] contexts = RawClient.contextQuery("disk", "base:allocation", "x:", "qemu:");
     for (int option : new int[] {OPT_LIST, OPT_STRUCTURED_REPLY, OPT_STARTTLS, 10, 12345}) {
       all.writeBytes(RawClient.optionBytes(option, new byte[0]));
     }
     all.writeBytes(RawClient.optionBytes(OPT_INFO, RawClient.query("nope", 1, 2, 3)));
     all.writeBytes(RawClient.optionBytes(OPT_INFO, RawClient.query("", 1, 2, 3)));
+    all.writeBytes(RawClient.optionBytes(OPT_LIST_META_CONTEXT, contexts));
+    all.writeBytes(RawClient.optionBytes(OPT_SET_META_CONTEXT, contexts));
+    if (extended) {
+      all.writeBytes(RawClient.optionBytes(OPT_EXTENDED_HEADERS, new byte[0]));
+      all.writeBytes(RawClient.optionBytes(OPT_STRUCTURED_REPLY, new byte[0]));
+    }
     all.writeBytes(RawClient.optionBytes(OPT_GO, RawClient.query("disk", 3)));
-    all.writeBytes(RawClient.requestBytes(0, CMD_READ, 1, 0, 200));
-    all.writeBytes(RawClient.requestBytes(0, CMD_READ, 2, 0, 20));
-    all.writeBytes(RawClient.requestBytes(0, CMD_DISC, 3, 0, 0));
+    all.writeBytes(request(extended, CMD_READ, 1, 200));
+    all.writeBytes(request(extended, CMD_READ, 2, 20));
+    all.writeBytes(request(extended, CMD_BLOCK_STATUS, 3, 1 << 20));
+    all.writeBytes(request(extended, CMD_DISC, 4, 0));
     byte[] stream = all.toByteArray();
     Outcome whole = run(stream, () -> Integer.MAX_VALUE);
     assertThat(whole.open()).isFalse();
@@ -108,6 +123,12 @@ public class NbdHandshakeFuzz {
       assertThat(whole.output()).startsWith(part.output());
       assertThat(run(stream, cutAt(end))).as("cut at %d", end).isEqualTo(whole);
     }
+  }
+
+  private static byte[] request(boolean extended, int type, long cookie, long length) {
+    return extended
+        ? RawClient.extendedBytes(0, type, cookie, 0, length)
+        : RawClient.requestBytes(0, type, cookie, 0, length);
   }
 
   private static java.util.function.IntSupplier cutAt(int first) {
@@ -127,8 +148,10 @@ public class NbdHandshakeFuzz {
     if (random.nextBoolean()) {
       stream.writeBytes(RawClient.optionBytes(OPT_GO, RawClient.query("disk", 3)));
     }
+    boolean extended = random.nextInt(4) == 0;
     for (int i = random.nextInt(4); i > 0; i--) {
-      stream.writeBytes(RawClient.requestBytes(0, CMD_READ, i, 0, 100));
+      int type = random.nextBoolean() ? CMD_READ : CMD_BLOCK_STATUS;
+      stream.writeBytes(request(extended, type, i, 100));
     }
     return stream.toByteArray();
   }
@@ -136,7 +159,7 @@ public class NbdHandshakeFuzz {
   private static byte[] option(Random random) {
     int[] wanted = random.ints(random.nextInt(5), 0, 5).toArray();
     String name = random.nextInt(3) == 0 ? "x".repeat(random.nextInt(5_000)) : "disk";
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(13)) {
       case 0 -> RawClient.optionBytes(OPT_LIST, new byte[0]);
       case 1, 2 -> RawClient.optionBytes(OPT_INFO, RawClient.query(name, wanted));
       case 3 -> RawClient.optionBytes(OPT_STRUCTURED_REPLY, new byte[0]);
@@ -148,11 +171,22 @@ public class NbdHandshakeFuzz {
           random.nextInt(4) == 0
               ? RawClient.optionBytes(OPT_ABORT, new byte[0])
               : RawClient.optionBytes(9, new byte[random.nextInt(200)]);
+      case 9, 10 -> contexts(random);
+      case 11 -> RawClient.optionBytes(OPT_EXTENDED_HEADERS, new byte[random.nextInt(9) / 8]);
       default ->
           random.nextInt(4) == 0
               ? RawClient.optionBytes(OPT_EXPORT_NAME, name.getBytes(UTF_8))
               : RawClient.optionBytes(OPT_INFO, RawClient.query(name));
     };
+  }
+
+  private static byte[] contexts(Random random) {
+    String[] known = {"base:", "base:allocation", "qemu:", "qemu:allocation-depth", "x:y", "", "z"};
+    String[] queries = new String[random.nextInt(5)];
+    Arrays.setAll(queries, i -> known[random.nextInt(known.length)]);
+    byte[] data = RawClient.contextQuery(random.nextInt(8) == 0 ? "nope" : "disk", queries);
+    int option = random.nextBoolean() ? OPT_LIST_META_CONTEXT : OPT_SET_META_CONTEXT;
+    return RawClient.optionBytes(option, random.nextInt(6) == 0 ? mutate(data, random) : data);
   }
 
   private static byte[] random(Random random, int length) {

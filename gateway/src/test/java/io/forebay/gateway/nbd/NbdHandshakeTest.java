@@ -92,20 +92,10 @@ class NbdHandshakeTest {
     }
   }
 
-  /// PEEK_EXPORT, metadata contexts, extended headers and what may come: "MUST reply with ERR_UNSUP, and
+  /// PEEK_EXPORT and what may come: "MUST reply with ERR_UNSUP, and
   /// MUST NOT fail to parse the next message"; the data is skipped exactly, also when it is not kept.
   @ParameterizedTest
-  @CsvSource({
-    "4, 0",
-    "5, 0",
-    "9, 0",
-    "10, 18",
-    "11, 0",
-    "12, 1",
-    "65535, 65536",
-    "-1, 65537",
-    "99, 300000"
-  })
+  @CsvSource({"4, 0", "5, 0", "12, 1", "65535, 65536", "-1, 65537", "99, 300000"})
   void option_unknown_isUnsupAndTheNextOneParses(int code, int length) throws IOException {
     try (RawClient client = haggling()) {
       client.option(code, new byte[length]);

@@ -109,6 +109,7 @@ class NbdPatienceTest {
   void replies_neverFetched_endTheConnectionAndFreeItsMemory() throws IOException {
     try (Served served = new Served(IMPATIENT);
         RawClient client = served.open(true)) {
+      served.disk.fill(1 << 20);
       for (int i = 0; i < 100; i++) {
         client.request(0, CMD_READ, i, 0, 1 << 20);
       }

@@ -157,11 +157,13 @@ class NbdPressureTest {
             new NbdLimits.Sessions(2, 16, 16),
             NbdLimits.Handshake.DEFAULTS,
             new NbdLimits.Transfer(32 << 20, 256, (36 << 20) + 16 * (64 << 10), 64 << 10),
+            NbdLimits.Status.DEFAULTS,
             NbdLimits.Outbound.DEFAULTS,
             NbdLimits.Patience.DEFAULTS);
     List<RawClient> hogs = new ArrayList<>();
     try (Served served = new Served(limits);
         RawClient good = served.open(true)) {
+      served.disk.fill(32 << 20);
       for (int i = 0; i < 4; i++) {
         RawClient hog = served.open(true);
         hogs.add(hog);
@@ -189,6 +191,7 @@ class NbdPressureTest {
   void replies_notFetched_endTheReadingOfRequests() throws IOException {
     try (Served served = new Served(Limits.with(new NbdLimits.Sessions(1, 128, 32)));
         RawClient client = served.open(true)) {
+      served.disk.fill(1 << 20);
       int count = 100; // Of 1 MiB: far beyond high water and what the kernel holds.
       for (int i = 0; i < count; i++) {
         client.request(0, CMD_READ, i, 0, 1 << 20);

@@ -1,26 +1,26 @@
 package io.forebay.gateway.nbd;
 
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_EXTENDED_HEADERS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_SET_META_CONTEXT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_DISC;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
-import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_ERROR;
-import static io.forebay.gateway.nbd.wire.TransmissionCodes.SIMPLE_REPLY_MAGIC;
-import static io.forebay.gateway.nbd.wire.TransmissionCodes.STRUCTURED_REPLY_MAGIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.nbd.RequestModel.Expected;
+import io.forebay.gateway.nbd.wire.Framing;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,12 +33,18 @@ public class NbdTransmissionFuzz {
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 100);
   private static final int SIZE = (5 << 20) + 77;
 
+  /// The first of them are selected, and have the ids from 1 on.
+  private static final String[] CONTEXTS = {
+    "base:allocation", "qemu:allocation-depth", "qemu:dirty-bitmap:monday"
+  };
+
   /// Little of everything, so that every limit is met.
   private static final NbdLimits TIGHT =
       new NbdLimits(
           new NbdLimits.Sessions(1, 1, 1),
           NbdLimits.Handshake.DEFAULTS,
           new NbdLimits.Transfer(1 << 20, 6, (1 << 20) + 8192, 8192),
+          new NbdLimits.Status(7, 3),
           NbdLimits.Outbound.DEFAULTS,
           NbdLimits.Patience.DEFAULTS);
 
@@ -76,14 +82,20 @@ public class NbdTransmissionFuzz {
     private final EmbeddedPeer peer;
     private final int preamble;
 
-    Talk(Random random, boolean structured, boolean writable) {
+    Talk(Random random, Framing framing, boolean writable, int contexts) {
       this.random = random;
       disk.writable = writable;
       disk.keepWaiters = true;
+      disk.changes = Map.of("monday", new Extent(5000, SIZE / 2));
       peer = new EmbeddedPeer(TIGHT, new MemoryExports(disk));
       say(RawClient.bytes(4).putInt(3).array());
-      if (structured) {
-        say(RawClient.optionBytes(OPT_STRUCTURED_REPLY, new byte[0]));
+      if (framing != Framing.SIMPLE) {
+        boolean extended = framing == Framing.EXTENDED;
+        int option = extended ? OPT_EXTENDED_HEADERS : OPT_STRUCTURED_REPLY;
+        say(RawClient.optionBytes(option, new byte[0]));
+        String[] selected = Arrays.copyOf(CONTEXTS, contexts);
+        byte[] query = RawClient.contextQuery("disk", selected);
+        say(RawClient.optionBytes(OPT_SET_META_CONTEXT, query));
       }
       say(RawClient.optionBytes(OPT_GO, RawClient.query("disk")));
       preamble = peer.output().length;
@@ -146,73 +158,46 @@ public class NbdTransmissionFuzz {
     }
   }
 
+  private static Framing framing(Random random) {
+    return Framing.values()[random.nextInt(Framing.values().length)];
+  }
+
   private static void sound(Random random) {
-    boolean structured = random.nextBoolean();
+    Framing framing = framing(random);
     boolean writable = random.nextInt(8) > 0;
-    RequestModel model = new RequestModel(SIZE, 1 << 20, structured, writable);
-    Map<Long, Expected> expected = new HashMap<>();
-    try (Talk talk = new Talk(random, structured, writable)) {
+    int contexts = framing == Framing.SIMPLE ? 0 : random.nextInt(CONTEXTS.length + 1);
+    RequestModel model = new RequestModel(SIZE, 1 << 20, framing, writable, contexts);
+    ReplyCheck check = new ReplyCheck(framing, TIGHT.status().extentsMax());
+    try (Talk talk = new Talk(random, framing, writable, contexts)) {
       for (int i = 0; i < 60; i++) {
         long cookie = random.nextLong();
         Expected next = model.next(random, cookie);
-        expected.put(cookie, next);
+        check.expect(cookie, next);
         assertThat(talk.say(next.request())).as("the server goes on listening").isTrue();
       }
       boolean goodbye = random.nextBoolean();
       if (goodbye) {
-        talk.say(RawClient.requestBytes(0, CMD_DISC, 0, 0, 0));
+        talk.say(
+            framing == Framing.EXTENDED
+                ? RawClient.extendedBytes(0, CMD_DISC, 0, 0, 0)
+                : RawClient.requestBytes(0, CMD_DISC, 0, 0, 0));
       }
       talk.finish();
-      ByteBuffer replies = talk.replies();
-      while (replies.hasRemaining()) {
-        check(replies, expected, structured);
-      }
-      assertThat(expected).as("requests without a reply").isEmpty();
+      check.all(talk.replies());
       assertThat(talk.peer.isOpen()).isEqualTo(!goodbye);
       assertThat(talk.disk.content(0, SIZE)).isEqualTo(model.content());
     }
   }
 
-  /// Takes one reply off `replies` and the request that it answers off `expected`.
-  private static void check(ByteBuffer replies, Map<Long, Expected> expected, boolean structured) {
-    int magic = replies.getInt();
-    assertThat(magic).isIn(SIMPLE_REPLY_MAGIC, STRUCTURED_REPLY_MAGIC);
-    boolean chunk = magic == STRUCTURED_REPLY_MAGIC;
-    int head = replies.getInt(); // The error; of a chunk, flags and type.
-    Expected request = Objects.requireNonNull(expected.remove(replies.getLong()), "a known cookie");
-    boolean read = ByteBuffer.wrap(request.request()).getShort(6) == CMD_READ;
-    int left = request.data().length;
-    int error = head;
-    if (chunk) {
-      assertThat(structured).isTrue();
-      assertThat(head >>> 16).as("the only chunk is the last").isEqualTo(1);
-      left = replies.getInt();
-      error = 0;
-      if ((head & 0xffff) == REPLY_TYPE_ERROR) {
-        error = replies.getInt();
-        left = replies.getShort();
-      } else if (left > 0) {
-        assertThat(replies.getLong()).isEqualTo(ByteBuffer.wrap(request.request()).getLong(16));
-        left -= 8;
-      }
-    } else {
-      assertThat(structured && (read || head != 0)).as("a chunk was due").isFalse();
-    }
-    assertThat(error).isEqualTo(request.error());
-    byte[] data = new byte[left];
-    replies.get(data);
-    if (error == 0) {
-      assertThat(data).isEqualTo(request.data());
-    }
-  }
-
   private static void mutated(Random random) {
-    RequestModel model = new RequestModel(SIZE, 1 << 20, false, true);
+    Framing framing = framing(random);
+    RequestModel model = new RequestModel(SIZE, 1 << 20, framing, true, 2);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     for (int i = 0; i < 15; i++) {
       stream.writeBytes(model.next(random, i).request());
     }
-    try (Talk talk = new Talk(random, random.nextBoolean(), true)) {
+    Framing agreed = random.nextInt(4) == 0 ? framing(random) : framing;
+    try (Talk talk = new Talk(random, agreed, true, 2)) {
       talk.say(NbdHandshakeFuzz.mutate(stream.toByteArray(), random));
       if (random.nextBoolean()) {
         talk.finish();
@@ -239,7 +224,7 @@ public class NbdTransmissionFuzz {
         RawClient good = RawClient.open(served.address, "good", true)) {
       for (long seed = SEED; seed < SEED + 40; seed++) {
         Random random = new Random(seed);
-        RequestModel model = new RequestModel(1 << 20, 1 << 20, false, true);
+        RequestModel model = new RequestModel(1 << 20, 1 << 20, Framing.SIMPLE, true, 0);
         try (RawClient hostile = new RawClient(served.address)) {
           hostile.send(RawClient.bytes(4).putInt(3));
           hostile.send(RawClient.optionBytes(OPT_GO, RawClient.query("disk")));

@@ -117,6 +117,7 @@ class NbdTransmissionTest {
 
   @Test
   void read_structured_isOneDataChunkThatIsDone() throws IOException {
+    served.disk.fill(200_000);
     try (RawClient client = served.open(true)) {
       for (int flags : new int[] {0, CMD_FLAG_DF, CMD_FLAG_FUA}) {
         client.request(flags, CMD_READ, Long.MIN_VALUE, 4097, 100_000);

@@ -5,18 +5,30 @@ import static io.forebay.gateway.nbd.wire.HandshakeCodes.FLAG_NO_ZEROES;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.GREETING_MAGIC;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_MAGIC;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_REPLY_MAGIC;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_EXTENDED_HEADERS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_SET_META_CONTEXT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_ACK;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_INFO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_META_CONTEXT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_SERVER;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.EXTENDED_REPLY_MAGIC;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.EXTENDED_REQUEST_MAGIC;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_FLAG_DONE;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS_EXT;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_ERROR;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_NONE;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_OFFSET_DATA;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_OFFSET_HOLE;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REQUEST_MAGIC;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.SIMPLE_REPLY_MAGIC;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.STRUCTURED_REPLY_MAGIC;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.nbd.wire.Framing;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,7 +36,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// A client that says exactly the bytes it is told to, and checks what the specification says of the
 /// answers. Waits at most [#PATIENCE_MILLIS] for a byte: a hanging server fails the test.
@@ -37,12 +51,21 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /// A simple reply, or a structured chunk: `structured` says which. `data` is what a read brought.
+  /// A simple reply, or a chunk: `structured` says which. `data` is what a read brought (zeroes of a hole),
+  /// or the payload of a block status.
   record Reply(
-      long cookie, int error, boolean structured, int flags, int type, long offset, byte[] data) {}
+      long cookie, int error, boolean structured, int flags, int type, long offset, byte[] data) {
+    boolean done() {
+      return (flags & REPLY_FLAG_DONE) != 0;
+    }
+  }
+
+  /// A metadata context that SET has selected.
+  record Context(int id, String name) {}
 
   private final Socket socket;
   private final DataInputStream in;
+  private long expectedOffset; // Of the last extended request.
 
   RawClient(InetSocketAddress address) throws IOException {
     socket = new Socket(address.getAddress(), address.getPort());
@@ -70,6 +93,23 @@ final class RawClient implements AutoCloseable {
     client.option(OPT_GO, query(name));
     List<OptionReply> replies = client.optionReplies();
     assertThat(replies.getLast().type()).isEqualTo(REP_ACK);
+    return client;
+  }
+
+  /// In the transmission phase of export `name`, with what was agreed before and `contexts` selected.
+  static RawClient open(InetSocketAddress address, String name, Framing framing, String... contexts)
+      throws IOException {
+    RawClient client = haggling(address);
+    if (framing != Framing.SIMPLE) {
+      boolean extended = framing == Framing.EXTENDED;
+      client.option(extended ? OPT_EXTENDED_HEADERS : OPT_STRUCTURED_REPLY, new byte[0]);
+      assertThat(client.optionReply().type()).isEqualTo(REP_ACK);
+    }
+    if (contexts.length > 0) {
+      assertThat(client.contexts(OPT_SET_META_CONTEXT, name, contexts)).hasSize(contexts.length);
+    }
+    client.option(OPT_GO, query(name));
+    assertThat(client.optionReplies().getLast().type()).isEqualTo(REP_ACK);
     return client;
   }
 
@@ -129,8 +169,34 @@ final class RawClient implements AutoCloseable {
     List<OptionReply> replies = new ArrayList<>();
     do {
       replies.add(optionReply());
-    } while (replies.getLast().type() == REP_INFO || replies.getLast().type() == REP_SERVER);
+    } while (MORE.contains(replies.getLast().type()));
     return replies;
+  }
+
+  private static final Set<Integer> MORE = Set.of(REP_INFO, REP_SERVER, REP_META_CONTEXT);
+
+  /// The data of LIST_META_CONTEXT and SET_META_CONTEXT.
+  static byte[] contextQuery(String name, String... queries) {
+    byte[] utf = name.getBytes(UTF_8);
+    ByteBuffer data = bytes(70_000).putInt(utf.length).put(utf).putInt(queries.length);
+    for (String query : queries) {
+      byte[] text = query.getBytes(UTF_8);
+      data.putInt(text.length).put(text);
+    }
+    return Arrays.copyOf(data.array(), data.position());
+  }
+
+  /// What LIST or SET, of which an ACK is expected, answers to `queries`.
+  List<Context> contexts(int option, String name, String... queries) throws IOException {
+    option(option, contextQuery(name, queries));
+    List<OptionReply> replies = optionReplies();
+    assertThat(replies.getLast().type()).isEqualTo(REP_ACK);
+    List<Context> contexts = new ArrayList<>();
+    for (OptionReply reply : replies.subList(0, replies.size() - 1)) {
+      ByteBuffer payload = ByteBuffer.wrap(reply.payload());
+      contexts.add(new Context(payload.getInt(), UTF_8.decode(payload).toString()));
+    }
+    return contexts;
   }
 
   static byte[] requestBytes(
@@ -145,6 +211,19 @@ final class RawClient implements AutoCloseable {
     send(requestBytes(flags, type, cookie, offset, length, payload));
   }
 
+  static byte[] extendedBytes(
+      int flags, int type, long cookie, long offset, long length, byte... payload) {
+    ByteBuffer request = bytes(32 + payload.length).putInt(EXTENDED_REQUEST_MAGIC);
+    request.putShort((short) flags).putShort((short) type).putLong(cookie);
+    return request.putLong(offset).putLong(length).put(payload).array();
+  }
+
+  void extended(int flags, int type, long cookie, long offset, long length, byte... payload)
+      throws IOException {
+    send(extendedBytes(flags, type, cookie, offset, length, payload));
+    expectedOffset = offset;
+  }
+
   /// The next reply; `length` is what a simple reply without error carries as data.
   Reply reply(int length) throws IOException {
     int magic = in.readInt();
@@ -154,20 +233,55 @@ final class RawClient implements AutoCloseable {
       byte[] data = error == 0 ? in.readNBytes(length) : new byte[0];
       return new Reply(cookie, error, false, 1, 0, 0, data);
     }
-    assertThat(magic).as("reply magic").isEqualTo(STRUCTURED_REPLY_MAGIC);
+    boolean extended = magic == EXTENDED_REPLY_MAGIC;
+    assertThat(magic).as("reply magic").isIn(STRUCTURED_REPLY_MAGIC, EXTENDED_REPLY_MAGIC);
     int flags = in.readUnsignedShort();
     int type = in.readUnsignedShort();
     long cookie = in.readLong();
-    int payload = in.readInt();
-    if (type == REPLY_TYPE_ERROR) {
-      int error = in.readInt();
-      byte[] text = in.readNBytes(in.readUnsignedShort());
-      assertThat(payload).isEqualTo(6 + text.length);
-      return new Reply(cookie, error, true, flags, type, 0, text);
+    if (extended) {
+      assertThat(in.readLong()).as("offset MUST match the request").isEqualTo(expectedOffset);
     }
-    long offset = type == 0 ? 0 : in.readLong();
-    return new Reply(
-        cookie, 0, true, flags, type, offset, in.readNBytes(type == 0 ? payload : payload - 8));
+    int payload = extended ? Math.toIntExact(in.readLong()) : in.readInt();
+    return switch (type) {
+      case REPLY_TYPE_ERROR -> {
+        int error = in.readInt();
+        byte[] text = in.readNBytes(in.readUnsignedShort());
+        assertThat(payload).isEqualTo(6 + text.length);
+        yield new Reply(cookie, error, true, flags, type, 0, text);
+      }
+      case REPLY_TYPE_NONE -> {
+        assertThat(payload).isZero();
+        assertThat(flags & REPLY_FLAG_DONE).as("MUST be DONE").isNotZero();
+        yield new Reply(cookie, 0, true, flags, type, 0, new byte[0]);
+      }
+      case REPLY_TYPE_OFFSET_DATA -> {
+        assertThat(payload).isGreaterThan(8);
+        long offset = in.readLong();
+        yield new Reply(cookie, 0, true, flags, type, offset, in.readNBytes(payload - 8));
+      }
+      case REPLY_TYPE_OFFSET_HOLE -> {
+        assertThat(payload).isEqualTo(12);
+        long offset = in.readLong();
+        int size = in.readInt();
+        assertThat(size).as("MUST be nonzero").isPositive();
+        yield new Reply(cookie, 0, true, flags, type, offset, new byte[size]);
+      }
+      case REPLY_TYPE_BLOCK_STATUS, REPLY_TYPE_BLOCK_STATUS_EXT -> {
+        assertThat(extended).isEqualTo(type == REPLY_TYPE_BLOCK_STATUS_EXT);
+        yield new Reply(cookie, 0, true, flags, type, 0, in.readNBytes(payload));
+      }
+      default -> throw new AssertionError("chunk of type " + type);
+    };
+  }
+
+  /// The chunks of the next reply, the last of which is DONE and none before.
+  List<Reply> chunks(long cookie) throws IOException {
+    List<Reply> chunks = new ArrayList<>();
+    do {
+      chunks.add(reply(0));
+      assertThat(chunks.getLast().cookie()).as("cookie").isEqualTo(cookie);
+    } while (!chunks.getLast().done());
+    return chunks;
   }
 
   /// The error of the next reply, which carries no data and answers `cookie`.

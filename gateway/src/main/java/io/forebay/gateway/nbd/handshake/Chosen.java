@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd.handshake;
 
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_BLOCK_STATUS_PAYLOAD;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_CAN_MULTI_CONN;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_HAS_FLAGS;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_READ_ONLY;
@@ -12,12 +13,23 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_SEND_TRIM;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_SEND_WRITE_ZEROES;
 
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.nbd.wire.Framing;
+import java.util.List;
 
-/// What the handshake has settled: the volume, what the client was told of it, and how it wants to be
-/// answered. Holds for the connection's life, whatever becomes of the volume.
-public record Chosen(Volume volume, long sizeBytes, boolean writable, boolean structured) {
-  static Chosen of(Volume volume, boolean structured) {
-    return new Chosen(volume, volume.sizeBytes(), volume.writable(), structured);
+/// What the handshake has settled: the volume, what the client was told of it, how it wants to be
+/// answered, and what it may ask of block status. Holds for the connection's life, whatever becomes of
+/// the volume.
+///
+/// @param contexts selected for this export; empty: no block status
+public record Chosen(
+    Volume volume, long sizeBytes, boolean writable, Framing framing, List<MetaContext> contexts) {
+  static Chosen of(Volume volume, Framing framing, List<MetaContext> contexts) {
+    return new Chosen(volume, volume.sizeBytes(), volume.writable(), framing, contexts);
+  }
+
+  /// Whether BLOCK_STATUS may come with a payload that names some of the contexts.
+  public boolean statusPayload() {
+    return framing == Framing.EXTENDED && !contexts.isEmpty();
   }
 
   /// The transmission flags. A flush of a volume covers all its connections, and zeroing is always one
@@ -25,6 +37,7 @@ public record Chosen(Volume volume, long sizeBytes, boolean writable, boolean st
   int flags() {
     int flags = FLAG_HAS_FLAGS | FLAG_SEND_FLUSH | FLAG_SEND_FUA | FLAG_SEND_TRIM;
     flags |= FLAG_SEND_WRITE_ZEROES | FLAG_SEND_FAST_ZERO | FLAG_SEND_CACHE | FLAG_CAN_MULTI_CONN;
-    return flags | (writable ? 0 : FLAG_READ_ONLY) | (structured ? FLAG_SEND_DF : 0);
+    flags |= (writable ? 0 : FLAG_READ_ONLY) | (framing.chunks() ? FLAG_SEND_DF : 0);
+    return flags | (statusPayload() ? FLAG_BLOCK_STATUS_PAYLOAD : 0);
   }
 }

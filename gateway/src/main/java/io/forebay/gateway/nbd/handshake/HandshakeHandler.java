@@ -3,8 +3,10 @@ package io.forebay.gateway.nbd.handshake;
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.NbdLimits;
+import io.forebay.gateway.nbd.handshake.OptionRequest.ContextQuery;
 import io.forebay.gateway.nbd.handshake.OptionRequest.InfoQuery;
 import io.forebay.gateway.nbd.wire.Faults;
+import io.forebay.gateway.nbd.wire.Framing;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
 import io.forebay.gateway.nbd.wire.InputBuffer;
 import io.forebay.gateway.nbd.wire.PeerText;
@@ -28,11 +30,13 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   /// What every handshake of the server shares.
   ///
   /// @param payloadBytesMax advertised as the maximum payload
+  /// @param contextsMax that one connection may select
   /// @param stopping whether the server is going down
   public record Terms(
       Exports exports,
       NbdLimits.Handshake limits,
       int payloadBytesMax,
+      int contextsMax,
       BooleanSupplier stopping,
       Faults faults) {}
 
@@ -45,10 +49,11 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private final InputBuffer input;
   private final OptionStream options;
   private final Function<Chosen, ChannelHandler> transmission;
+  private final Negotiated negotiated = new Negotiated();
+  private final MetaContexts contexts;
   private @Nullable Future<?> deadline;
   private boolean fixed;
   private boolean noZeroes;
-  private boolean structured;
   private boolean ended;
   private boolean handedOn;
   private @Nullable Told told;
@@ -60,6 +65,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     this.input = input;
     this.transmission = transmission;
     options = new OptionStream(input, terms.limits());
+    contexts = new MetaContexts(negotiated, terms.contextsMax());
   }
 
   @Override
@@ -137,6 +143,9 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       exportName(context, option.request());
       return;
     }
+    if (option.code() == HandshakeCodes.OPT_SET_META_CONTEXT) {
+      negotiated.deselect(); // Whatever becomes of this option.
+    }
     ByteBuf out = context.alloc().directBuffer();
     Chosen chosen = null;
     try {
@@ -178,9 +187,21 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             replies, query, same && before != null ? before.chosen() : find(query.name()));
       }
       case OptionRequest.StructuredReply _ -> {
-        structured = true;
+        if (negotiated.structured()) {
+          replies.ack();
+        } else {
+          replies.error(
+              HandshakeCodes.REP_ERR_EXT_HEADER_REQD, "extended headers are agreed already");
+        }
+      }
+      case OptionRequest.ExtendedHeaders _ -> {
+        negotiated.extended();
         replies.ack();
       }
+      case OptionRequest.ListContexts(ContextQuery query) ->
+          contexts.list(replies, query, volume(query.name()));
+      case OptionRequest.SetContexts(ContextQuery query) ->
+          contexts.select(replies, query, volume(query.name()));
       case OptionRequest.Malformed(String reason) ->
           replies.error(HandshakeCodes.REP_ERR_INVALID, reason);
       case OptionRequest.TooBig _ ->
@@ -193,16 +214,21 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     return null;
   }
 
+  /// What this client may see under `name`.
+  private @Nullable Volume volume(String name) {
+    return terms.exports().find(name);
+  }
+
   private @Nullable Chosen find(String name) {
-    Volume volume = terms.exports().find(name);
-    return volume == null ? null : Chosen.of(volume, structured);
+    Volume volume = volume(name);
+    return volume == null
+        ? null
+        : Chosen.of(volume, negotiated.framing(), negotiated.contexts(name));
   }
 
   private @Nullable Chosen answer(OptionReplies replies, InfoQuery query, @Nullable Chosen chosen) {
     if (chosen == null) {
-      String name = PeerText.shown(query.name());
-      replies.error(
-          HandshakeCodes.REP_ERR_UNKNOWN, "no export is named '" + name + "'; list shows all");
+      replies.unknown(query.name());
       return null;
     }
     replies.export(chosen);
@@ -225,6 +251,9 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   /// EXPORT_NAME knows no error reply: what cannot be served is a disconnect.
   private void exportName(ChannelHandlerContext context, OptionRequest request)
       throws ProtocolViolation {
+    if (negotiated.framing() == Framing.EXTENDED) {
+      throw new ProtocolViolation("export-name", "EXPORT_NAME after EXTENDED_HEADERS");
+    }
     if (!(request instanceof OptionRequest.ExportName(String name))) {
       throw new ProtocolViolation("export-name", "not UTF-8 of at most 4096 bytes without NUL");
     }

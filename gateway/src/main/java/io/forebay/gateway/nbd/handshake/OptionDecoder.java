@@ -25,6 +25,11 @@ final class OptionDecoder {
       case HandshakeCodes.OPT_INFO -> query(data, OptionRequest.Inquire::new);
       case HandshakeCodes.OPT_GO -> query(data, OptionRequest.Go::new);
       case HandshakeCodes.OPT_STRUCTURED_REPLY -> bare(data, new OptionRequest.StructuredReply());
+      case HandshakeCodes.OPT_EXTENDED_HEADERS -> bare(data, new OptionRequest.ExtendedHeaders());
+      case HandshakeCodes.OPT_LIST_META_CONTEXT ->
+          ContextDecoder.decode(data, OptionRequest.ListContexts::new);
+      case HandshakeCodes.OPT_SET_META_CONTEXT ->
+          ContextDecoder.decode(data, OptionRequest.SetContexts::new);
       case HandshakeCodes.OPT_STARTTLS -> bare(data, new OptionRequest.Unsupported());
       default -> new OptionRequest.Unsupported();
     };
@@ -36,9 +41,14 @@ final class OptionDecoder {
       case HandshakeCodes.OPT_ABORT -> new OptionRequest.Abort();
       case HandshakeCodes.OPT_LIST,
           HandshakeCodes.OPT_STRUCTURED_REPLY,
+          HandshakeCodes.OPT_EXTENDED_HEADERS,
           HandshakeCodes.OPT_STARTTLS ->
           new Malformed("this option takes no data");
-      case HandshakeCodes.OPT_EXPORT_NAME, HandshakeCodes.OPT_INFO, HandshakeCodes.OPT_GO ->
+      case HandshakeCodes.OPT_EXPORT_NAME,
+          HandshakeCodes.OPT_INFO,
+          HandshakeCodes.OPT_GO,
+          HandshakeCodes.OPT_LIST_META_CONTEXT,
+          HandshakeCodes.OPT_SET_META_CONTEXT ->
           new OptionRequest.TooBig();
       default -> new OptionRequest.Unsupported();
     };

@@ -15,7 +15,7 @@ final class OptionReplies {
   private static final int BLOCK_MIN = 1;
   private static final int BLOCK_PREFERRED = 4096;
   private static final int TYPE_BYTES = 2;
-  private static final int LENGTH_BYTES = 4;
+  private static final int LENGTH_BYTES = 4; // Of an id too.
 
   private final ByteBuf out;
   private final int option;
@@ -37,11 +37,24 @@ final class OptionReplies {
     out.writeBytes(text);
   }
 
+  /// There is no export that the client may see by the name of `export`, its own word.
+  void unknown(String export) {
+    String name = PeerText.shown(export);
+    error(HandshakeCodes.REP_ERR_UNKNOWN, "no export is named '" + name + "'; list shows all");
+  }
+
   void server(String name, String description) {
     byte[] nameBytes = PeerText.encode(name);
     byte[] rest = PeerText.encode(description);
     header(HandshakeCodes.REP_SERVER, LENGTH_BYTES + nameBytes.length + rest.length);
     out.writeInt(nameBytes.length).writeBytes(nameBytes).writeBytes(rest);
+  }
+
+  /// `id` is 0 where it means nothing.
+  void context(int id, String name) {
+    byte[] bytes = PeerText.encode(name);
+    header(HandshakeCodes.REP_META_CONTEXT, LENGTH_BYTES + bytes.length);
+    out.writeInt(id).writeBytes(bytes);
   }
 
   void export(Chosen chosen) {

@@ -1,5 +1,7 @@
 package io.forebay.gateway.nbd.transmission;
 
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_DF;
+
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.IoFailure;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A request that waits for the volume. One object each: unlike a plain write, which is done when the
 /// volume returns, it must be found again from another thread.
-abstract sealed class Outstanding implements Completion {
+abstract sealed class Outstanding implements Completion
+    permits Outstanding.Flushing, Outstanding.Reading, Surveying {
   private static final VarHandle DONE;
 
   static {
@@ -25,6 +28,10 @@ abstract sealed class Outstanding implements Completion {
   }
 
   final long cookie;
+
+  /// As in the request: extended replies repeat it.
+  final long offset;
+
   final Completions completions;
 
   @SuppressWarnings("UnusedVariable") // Through DONE.
@@ -36,8 +43,9 @@ abstract sealed class Outstanding implements Completion {
   /// Belongs to `Completions`.
   @Nullable Outstanding next;
 
-  private Outstanding(long cookie, Completions completions) {
+  Outstanding(long cookie, long offset, Completions completions) {
     this.cookie = cookie;
+    this.offset = offset;
     this.completions = completions;
   }
 
@@ -56,16 +64,16 @@ abstract sealed class Outstanding implements Completion {
 
   /// A FLUSH, or what FUA or the volume's promise adds to a write.
   static final class Flushing extends Outstanding {
-    Flushing(long cookie, Completions completions) {
-      super(cookie, completions);
+    Flushing(long cookie, long offset, Completions completions) {
+      super(cookie, offset, completions);
     }
 
     @Override
     void reply(Replies replies) {
       if (failure == null) {
-        replies.ok(cookie);
+        replies.ok(cookie, offset);
       } else {
-        replies.failed(cookie, failure);
+        replies.failed(cookie, offset, failure);
       }
     }
 
@@ -75,27 +83,25 @@ abstract sealed class Outstanding implements Completion {
 
   /// A READ. Owns its reply buffer and the loan of its bytes until the reply has left.
   static final class Reading extends Outstanding implements ChannelFutureListener {
-    private final long offset;
     private final ByteBuf buffer;
     private final ByteBuffer window;
+    private final int start;
     private final ReadAccount.Loan loan;
     private final int length;
+    private final boolean whole;
+    private int parts = 1;
 
     /// Takes `buffer`, of which the last `length` bytes are for the data, and the `loan` of so many bytes.
     Reading(
-        long cookie,
-        long offset,
-        int length,
-        ByteBuf buffer,
-        ReadAccount.Loan loan,
-        Completions to) {
-      super(cookie, to);
-      this.offset = offset;
+        RequestHeader request, int length, ByteBuf buffer, ReadAccount.Loan loan, Completions to) {
+      super(request.cookie, request.offset, to);
       this.length = length;
+      whole = request.has(CMD_FLAG_DF);
       this.buffer = buffer;
       this.loan = loan;
       // The buffer's own view, not a new one: nobody else looks at the buffer before it is written.
       window = buffer.internalNioBuffer(buffer.capacity() - length, length);
+      start = window.position();
     }
 
     /// Where the volume puts the data.
@@ -103,21 +109,51 @@ abstract sealed class Outstanding implements Completion {
       return window;
     }
 
+    ByteBuf buffer() {
+      return buffer;
+    }
+
+    int length() {
+      return length;
+    }
+
+    /// Whether it may only be answered in one chunk.
+    boolean whole() {
+      return whole;
+    }
+
+    /// Whether `count` bytes of the data, from `from` on, are zero.
+    boolean isZero(int from, int count) {
+      return ZeroScan.isZero(window, start + from, count);
+    }
+
     @Override
     void reply(Replies replies) {
       if (failure == null) {
         Check.check(!window.hasRemaining(), "a read fills its buffer", offset, window.remaining());
-        replies.data(cookie, offset, buffer, this);
+        ReadReply.send(replies, this);
       } else {
         abandon();
-        replies.failed(cookie, failure);
+        replies.failed(cookie, offset, failure);
+      }
+    }
+
+    /// One more part of the reply is on its way: that many [#operationComplete] are to come, and one.
+    void part() {
+      parts++;
+    }
+
+    /// A part has left.
+    void left() {
+      if (--parts == 0) {
+        loan.give(length);
       }
     }
 
     @Override
     public void operationComplete(ChannelFuture written) {
       try {
-        loan.give(length);
+        left();
       } catch (RuntimeException | Error e) {
         completions.failed(e);
       }

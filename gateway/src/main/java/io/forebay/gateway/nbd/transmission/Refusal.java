@@ -11,6 +11,11 @@ enum Refusal {
   READ_ONLY(NbdErrno.EPERM, "the export is read-only"),
   WRITE_PAST_END(NbdErrno.ENOSPC, "the range ends past the export"),
   PAST_END(NbdErrno.EINVAL, "the range ends past the export"),
+  NO_PAYLOAD(NbdErrno.EINVAL, "a write with extended headers has to set the payload flag"),
+  NO_CONTEXTS(NbdErrno.EINVAL, "no metadata context was selected for this export"),
+  STATUS_PAYLOAD(
+      NbdErrno.EINVAL, "the payload has to be a length and ids of selected contexts, each once"),
+  NOTHING_ASKED(NbdErrno.EINVAL, "a block status of no bytes"),
   NOT_ZERO(NbdErrno.EINVAL, "offset and length of a flush must be zero"),
   WRITE_TOO_LONG(NbdErrno.EINVAL, "longer than the maximum payload"),
   READ_TOO_LONG(NbdErrno.EOVERFLOW, "longer than the maximum payload"),

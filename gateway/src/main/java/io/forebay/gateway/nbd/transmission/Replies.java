@@ -3,6 +3,7 @@ package io.forebay.gateway.nbd.transmission;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.nbd.wire.Framing;
 import io.forebay.gateway.nbd.wire.NbdErrno;
 import io.forebay.gateway.nbd.wire.PeerText;
 import io.forebay.gateway.nbd.wire.TransmissionCodes;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the connection's event loop.
 final class Replies {
   /// Room for 256 simple replies.
-  private static final int BATCH_BYTES = 4096;
+  static final int BATCH_BYTES = 4096;
 
   /// So much data is sent before the burst ends: the client copies it while we read on.
   private static final int FLUSH_BYTES = 256 << 10;
@@ -26,82 +27,112 @@ final class Replies {
   private static final int ERROR_FIELDS_BYTES = 6;
 
   private final Channel channel;
-  private final boolean structured;
+  private final Framing framing;
   private @Nullable ByteBuf batch;
   private int unflushedBytes;
 
-  Replies(Channel channel, boolean structured) {
+  Replies(Channel channel, Framing framing) {
     this.channel = channel;
-    this.structured = structured;
+    this.framing = framing;
   }
 
-  /// Whether reads are answered in chunks.
-  boolean structured() {
-    return structured;
+  // `offset` is the request's throughout: extended headers repeat it.
+
+  /// The request is done. Unless headers are extended a simple reply, which is legal for all commands but
+  /// a READ that is answered in chunks.
+  void ok(long cookie, long offset) {
+    if (framing == Framing.EXTENDED) {
+      none(cookie, offset);
+    } else {
+      room(TransmissionCodes.SIMPLE_REPLY_BYTES).writeLong(SIMPLE_OK).writeLong(cookie);
+    }
   }
 
-  /// The request is done. A simple reply, which is legal for all commands but a structured READ.
-  void ok(long cookie) {
-    room(TransmissionCodes.SIMPLE_REPLY_BYTES).writeLong(SIMPLE_OK).writeLong(cookie);
+  private void none(long cookie, long offset) {
+    ByteBuf out = room(framing.chunkHeaderBytes());
+    chunk(out, true, TransmissionCodes.REPLY_TYPE_NONE, cookie, offset, 0);
   }
 
-  void refused(long cookie, Refusal refusal) {
-    failed(cookie, refusal.errno(), refusal.reason());
+  void refused(long cookie, long offset, Refusal refusal) {
+    failed(cookie, offset, refusal.errno(), refusal.reason());
   }
 
-  void failed(long cookie, IoFailure failure) {
-    failed(cookie, NbdErrno.of(failure), failure.reason());
+  void failed(long cookie, long offset, IoFailure failure) {
+    failed(cookie, offset, NbdErrno.of(failure), failure.reason());
   }
 
-  private void failed(long cookie, NbdErrno errno, String reason) {
-    if (!structured) {
+  private void failed(long cookie, long offset, NbdErrno errno, String reason) {
+    if (!framing.chunks()) {
       ByteBuf out = room(TransmissionCodes.SIMPLE_REPLY_BYTES);
       out.writeInt(TransmissionCodes.SIMPLE_REPLY_MAGIC).writeInt(errno.code()).writeLong(cookie);
       return;
     }
     byte[] text = PeerText.shown(reason).getBytes(UTF_8);
     int length = ERROR_FIELDS_BYTES + text.length;
-    ByteBuf out = room(TransmissionCodes.CHUNK_HEADER_BYTES + length);
-    chunk(out, TransmissionCodes.REPLY_TYPE_ERROR, cookie, length);
+    ByteBuf out = room(framing.chunkHeaderBytes() + length);
+    chunk(out, true, TransmissionCodes.REPLY_TYPE_ERROR, cookie, offset, length);
     out.writeInt(errno.code()).writeShort(text.length).writeBytes(text);
   }
 
   /// The answer to a READ of nothing.
-  void nothing(long cookie) {
-    if (structured) {
-      ByteBuf out = room(TransmissionCodes.CHUNK_HEADER_BYTES);
-      chunk(out, TransmissionCodes.REPLY_TYPE_NONE, cookie, 0);
+  void nothing(long cookie, long offset) {
+    if (framing.chunks()) {
+      none(cookie, offset);
     } else {
-      ok(cookie);
+      ok(cookie, offset);
     }
+  }
+
+  /// What stands before the data in a reply to a READ.
+  int dataHeaderBytes() {
+    return framing.chunks()
+        ? framing.chunkHeaderBytes() + Long.BYTES
+        : TransmissionCodes.SIMPLE_REPLY_BYTES;
   }
 
   /// Gives a buffer for a read's whole reply, its data being the last `length` bytes.
   ByteBuf dataBuffer(int length) {
-    int header =
-        structured
-            ? TransmissionCodes.CHUNK_HEADER_BYTES + Long.BYTES
-            : TransmissionCodes.SIMPLE_REPLY_BYTES;
-    return channel.alloc().directBuffer(header + length, header + length);
+    int bytes = dataHeaderBytes() + length;
+    return channel.alloc().directBuffer(bytes, bytes);
   }
 
-  /// Takes `reply`, a [#dataBuffer] with the data in place; `written` hears when it has left, or never
-  /// will.
-  void data(long cookie, long offset, ByteBuf reply, ChannelFutureListener written) {
-    int end = reply.capacity();
-    reply.clear();
-    if (structured) {
-      int length = end - TransmissionCodes.CHUNK_HEADER_BYTES;
-      chunk(reply, TransmissionCodes.REPLY_TYPE_OFFSET_DATA, cookie, length);
-      reply.writeLong(offset);
+  /// The reply to a READ in the simple framing: takes `reply`, a [#dataBuffer] with the data in place.
+  void simpleData(long cookie, ByteBuf reply, ChannelFutureListener written) {
+    reply.clear().writeLong(SIMPLE_OK).writeLong(cookie).writerIndex(reply.capacity());
+    add(reply, written);
+    flushIfMuch();
+  }
+
+  Framing framing() {
+    return framing;
+  }
+
+  /// Writes a chunk's header, `length` bytes of payload follow.
+  void chunk(ByteBuf out, boolean last, int type, long cookie, long offset, long length) {
+    boolean extended = framing == Framing.EXTENDED;
+    out.writeInt(
+        extended
+            ? TransmissionCodes.EXTENDED_REPLY_MAGIC
+            : TransmissionCodes.STRUCTURED_REPLY_MAGIC);
+    out.writeShort(last ? TransmissionCodes.REPLY_FLAG_DONE : 0).writeShort(type);
+    out.writeLong(cookie);
+    if (extended) {
+      out.writeLong(offset).writeLong(length);
     } else {
-      reply.writeLong(SIMPLE_OK).writeLong(cookie);
+      out.writeInt((int) length);
     }
-    reply.writerIndex(end);
-    // In the order of completion: a small reply does not wait behind megabytes of a later one.
+  }
+
+  /// Takes `reply`, or a part of one: it goes behind all that was gathered. `written` hears when it has
+  /// left, or never will.
+  void add(ByteBuf reply, ChannelFutureListener written) {
     pass();
-    unflushedBytes += end;
+    unflushedBytes += reply.readableBytes();
     var _ = channel.write(reply, channel.newPromise().addListener(written));
+  }
+
+  /// Sends what there is if it is worth a system call in the midst of a burst.
+  void flushIfMuch() {
     if (unflushedBytes >= FLUSH_BYTES) {
       flush();
     }
@@ -132,13 +163,8 @@ final class Replies {
     }
   }
 
-  private static void chunk(ByteBuf out, int type, long cookie, int length) {
-    out.writeInt(TransmissionCodes.STRUCTURED_REPLY_MAGIC);
-    out.writeShort(TransmissionCodes.REPLY_FLAG_DONE).writeShort(type);
-    out.writeLong(cookie).writeInt(length);
-  }
-
-  private ByteBuf room(int bytes) {
+  /// Gives a place for `bytes` of a reply, at most [#BATCH_BYTES], behind what was gathered.
+  ByteBuf room(int bytes) {
     ByteBuf gathered = batch;
     if (gathered != null && gathered.writableBytes() >= bytes) {
       return gathered;
@@ -147,6 +173,11 @@ final class Replies {
     gathered = channel.alloc().directBuffer(BATCH_BYTES);
     batch = gathered;
     return gathered;
+  }
+
+  /// Gives a buffer of its own for `bytes` of a reply.
+  ByteBuf buffer(int bytes) {
+    return channel.alloc().directBuffer(bytes, bytes);
   }
 
   private void pass() {

@@ -61,7 +61,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
     this.chosen = chosen;
     this.input = input;
     this.channel = channel;
-    replies = new Replies(channel, chosen.structured());
+    replies = new Replies(channel, chosen.framing());
     completions = new Completions(channel.eventLoop(), this::finish, this::resume, this::failed);
     account =
         new ReadAccount(
@@ -209,16 +209,16 @@ public final class Session extends ChannelInboundHandlerAdapter {
   }
 
   /// What the client was told; it holds for the connection's life (specification, "READ_ONLY").
-  boolean writable() {
-    return chosen.writable();
+  Chosen chosen() {
+    return chosen;
+  }
+
+  NbdLimits limits() {
+    return terms.limits();
   }
 
   boolean stopping() {
     return terms.stopping().getAsBoolean();
-  }
-
-  int payloadBytesMax() {
-    return terms.limits().transfer().payloadBytesMax();
   }
 
   /// Whether so much is outstanding that the next request has to wait.
@@ -243,6 +243,11 @@ public final class Session extends ChannelInboundHandlerAdapter {
   /// Resumes once the log has room.
   void awaitRoom() {
     volume().whenRoom(() -> later(this::room));
+  }
+
+  /// Resumes once the other connections of this event loop have had their turn.
+  void soon() {
+    later(this::resume);
   }
 
   private void room() {

@@ -22,15 +22,20 @@ public final class HandshakeCodes {
   public static final int OPT_INFO = 6;
   public static final int OPT_GO = 7;
   public static final int OPT_STRUCTURED_REPLY = 8;
+  public static final int OPT_LIST_META_CONTEXT = 9;
+  public static final int OPT_SET_META_CONTEXT = 10;
+  public static final int OPT_EXTENDED_HEADERS = 11;
 
   public static final int REP_ACK = 1;
   public static final int REP_SERVER = 2;
   public static final int REP_INFO = 3;
+  public static final int REP_META_CONTEXT = 4;
   public static final int REP_ERR_UNSUP = 0x8000_0001;
   public static final int REP_ERR_INVALID = 0x8000_0003;
   public static final int REP_ERR_UNKNOWN = 0x8000_0006;
   public static final int REP_ERR_SHUTDOWN = 0x8000_0007;
   public static final int REP_ERR_TOO_BIG = 0x8000_0009;
+  public static final int REP_ERR_EXT_HEADER_REQD = 0x8000_000a;
 
   public static final int INFO_EXPORT = 0;
   public static final int INFO_NAME = 1;

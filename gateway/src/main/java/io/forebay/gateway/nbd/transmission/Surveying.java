@@ -1,0 +1,135 @@
+package io.forebay.gateway.nbd.transmission;
+
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS_EXT;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Runs;
+import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.nbd.handshake.MetaContext;
+import io.forebay.gateway.nbd.wire.Framing;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A BLOCK_STATUS: asks the volume for one context after the other, and answers with all of them. Owns
+/// the loan of its bytes until the reply has left.
+final class Surveying extends Outstanding implements ChannelFutureListener {
+  private final Volume volume;
+  private final List<MetaContext> contexts;
+  private final long length;
+  private final int runsMax;
+  private final long loanBytes;
+  private final ReadAccount.Loan loan;
+
+  /// Of the first contexts. One thread after the other adds to it, each handed on by the volume.
+  private final List<Runs> found = new ArrayList<>();
+
+  /// Takes the `loan` of what `query` needs at most.
+  Surveying(long cookie, Volume volume, StatusQuery query, ReadAccount.Loan loan, Completions to) {
+    super(cookie, query.offset(), to);
+    this.volume = volume;
+    contexts = query.contexts();
+    length = query.length();
+    runsMax = query.runsMax();
+    loanBytes = query.bytesMax();
+    this.loan = loan;
+  }
+
+  /// Asks for the next context.
+  void ask() {
+    MetaContext next = contexts.get(found.size());
+    volume.survey(next.facet(), offset, length, runsMax, this::told);
+  }
+
+  private void told(@Nullable IoFailure why, @Nullable Runs runs) {
+    if (why != null) {
+      done(why);
+      return;
+    }
+    Runs told = Check.present(runs, "a survey tells runs", offset, length);
+    long bytes = told.bytes();
+    Check.check(bytes > 0 && bytes <= length, "a survey keeps to its range", bytes, length);
+    Check.check(told.count() <= runsMax, "M1: a survey keeps to its runs", told.count(), runsMax);
+    found.add(told);
+    if (found.size() == contexts.size()) {
+      done(null);
+    } else {
+      ask();
+    }
+  }
+
+  @Override
+  void reply(Replies replies) {
+    if (failure != null) {
+      abandon();
+      replies.failed(cookie, offset, failure);
+      return;
+    }
+    int bytes = 0;
+    for (Runs runs : found) {
+      bytes += replies.framing().chunkHeaderBytes() + payloadBytes(replies, runs);
+    }
+    if (bytes <= Replies.BATCH_BYTES) {
+      encode(replies, replies.room(bytes));
+      abandon();
+    } else {
+      ByteBuf out = replies.buffer(bytes);
+      encode(replies, out);
+      replies.add(out, this);
+      replies.flushIfMuch();
+    }
+  }
+
+  private static boolean extended(Replies replies) {
+    return replies.framing() == Framing.EXTENDED;
+  }
+
+  /// Context id, and count where headers are extended; then length and state of each run.
+  private static int payloadBytes(Replies replies, Runs runs) {
+    int number = extended(replies) ? Long.BYTES : Integer.BYTES;
+    return number + 2 * number * runs.count();
+  }
+
+  private void encode(Replies replies, ByteBuf out) {
+    for (int i = 0; i < found.size(); i++) {
+      boolean last = i == found.size() - 1;
+      encode(replies, out, contexts.get(i).id(), found.get(i), last);
+    }
+  }
+
+  private void encode(Replies replies, ByteBuf out, int id, Runs runs, boolean last) {
+    int bytes = payloadBytes(replies, runs);
+    if (!extended(replies)) {
+      replies.chunk(out, last, REPLY_TYPE_BLOCK_STATUS, cookie, offset, bytes);
+      out.writeInt(id);
+      for (int i = 0; i < runs.count(); i++) { // No longer than the request, which has 32 bits.
+        out.writeInt((int) runs.length(i)).writeInt(runs.state(i));
+      }
+      return;
+    }
+    replies.chunk(out, last, REPLY_TYPE_BLOCK_STATUS_EXT, cookie, offset, bytes);
+    out.writeInt(id).writeInt(runs.count());
+    for (int i = 0; i < runs.count(); i++) {
+      out.writeLong(runs.length(i)).writeLong(runs.state(i));
+    }
+  }
+
+  @Override
+  public void operationComplete(ChannelFuture written) {
+    try {
+      abandon();
+    } catch (RuntimeException | Error e) {
+      completions.failed(e);
+    }
+  }
+
+  @Override
+  void abandon() {
+    loan.give(loanBytes);
+  }
+}
