@@ -114,7 +114,9 @@ final class Documents {
         .put("hold", checkpoint.hold())
         .put("life", word(checkpoint.life()))
         .put("lsn", lsn(checkpoint.lsn()))
-        .put("taken", time(checkpoint.takenMillis()));
+        .put("taken", time(checkpoint.takenMillis()))
+        .put("incremental", checkpoint.changes().incremental())
+        .put("changedBytes", number(checkpoint.changes().bytes()));
   }
 
   static JsonObject event(Event event) {

@@ -1,6 +1,7 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.control.CheckpointChanges;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Status;
@@ -234,7 +235,14 @@ final class Samples {
 
   static Status.Checkpoint checkpoint() {
     return new Status.Checkpoint(
-        "nightly", "main", Status.Consistency.CRASH, true, Status.Life.HELD, 0x3_0000, NOON);
+        "nightly",
+        "main",
+        Status.Consistency.CRASH,
+        true,
+        Status.Life.HELD,
+        0x3_0000,
+        NOON,
+        new CheckpointChanges(true, 40 << 20));
   }
 
   static Event event() {

@@ -172,9 +172,7 @@ final class CheckpointDesk {
     return answers.await(
         (Reply<CheckpointEntry> reply) ->
             group.checkpoint(create.name(), kind, create.hold(), reply),
-        entry ->
-            StatusBoard.checkpoint(
-                group, new CheckpointStatus(entry, CheckpointStatus.Life.CREATED)));
+        entry -> StatusBoard.checkpoint(group, CheckpointStatus.created(entry)));
   }
 
   /// Made by the primary; its record may still be on its way here.
@@ -190,7 +188,8 @@ final class CheckpointDesk {
                 create.hold(),
                 Status.Life.CREATED,
                 Status.NEVER,
-                0));
+                0,
+                CheckpointChanges.NONE));
   }
 
   private Outcome<Status.Checkpoint> shown(Group group, String name) {

@@ -67,6 +67,7 @@ public final class GroupAlarms implements GroupEvents {
       case IN_PLACE -> EventKind.IN_PLACE;
       case ACK_FELL_BACK -> EventKind.ACK_FELL_BACK;
       case ACK_STALLED -> EventKind.ACK_STALLED;
+      case CHANGES_LOST -> EventKind.CHANGES_LOST;
       case VERIFIED -> EventKind.VERIFIED;
       case VERIFY_DIFFERS -> EventKind.VERIFY_DIFFERS;
     };

@@ -332,7 +332,8 @@ public sealed interface Status {
       boolean hold,
       Life life,
       long lsn,
-      long takenMillis)
+      long takenMillis,
+      CheckpointChanges changes)
       implements Status {}
 
   /// A paired appliance. `address` is where it is dialled, "" when it dials us; `fingerprint` of its pinned

@@ -240,7 +240,14 @@ final class StatusBoard {
         entry.hold(),
         life(status.life()),
         entry.lsn(),
-        entry.wallMillis());
+        entry.wallMillis(),
+        changes(status));
+  }
+
+  private static CheckpointChanges changes(CheckpointStatus status) {
+    long bytes = status.changedBytes();
+    return new CheckpointChanges(
+        status.incremental(), bytes == CheckpointStatus.UNKNOWN ? Status.UNKNOWN : bytes);
   }
 
   private static Status.Life life(CheckpointStatus.Life life) {

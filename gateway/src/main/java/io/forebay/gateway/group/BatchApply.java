@@ -18,6 +18,7 @@ final class BatchApply {
   private final Position end;
   private final Mirrors mirrors;
   private final Before before;
+  private final Changes changes;
   private Projection control;
   private @Nullable Waiting waiting;
   private @Nullable Malformed malformed;
@@ -32,7 +33,9 @@ final class BatchApply {
     void apply(Projection control) throws IOException;
   }
 
-  BatchApply(Staging staging, Position end, Mirrors mirrors, Before before) {
+  /// Tells `changes` all that it writes (C3).
+  BatchApply(Staging staging, Position end, Mirrors mirrors, Before before, Changes changes) {
+    this.changes = changes;
     this.staging = staging;
     this.end = end;
     this.mirrors = mirrors;
@@ -123,6 +126,7 @@ final class BatchApply {
   private void write(int volume, long offset, MemorySegment bytes) throws IOException {
     VolumeEntry entry = control.volumes().byNumber(volume);
     if (entry != null) {
+      changes.written(volume, offset, bytes.byteSize());
       mirrors.mirror(entry).write(bytes, offset);
     }
   }
@@ -130,6 +134,7 @@ final class BatchApply {
   private void clear(int volume, long offset, long length, boolean punch) throws IOException {
     VolumeEntry entry = control.volumes().byNumber(volume);
     if (entry != null) {
+      changes.written(volume, offset, length);
       mirrors.mirror(entry).zero(offset, length, punch);
     }
   }

@@ -43,6 +43,7 @@ record BatchGround(GroupCore core) {
       }
       boolean same = volume.uuid().equals(local.uuid());
       if (!same || covered == 0 && local.backing() instanceof Backing.Own) {
+        core.parts.changes().removed(local.number());
         mirrors.remove(local.number(), local.uuid(), local.backing());
       } else {
         empty(volume, covered);
@@ -57,6 +58,7 @@ record BatchGround(GroupCore core) {
     long used = ours == null ? mirror.sizeBytes() : ours.sizeBytes();
     long end = Math.min(Math.max(used, volume.sizeBytes()), mirror.sizeBytes());
     if (end > from) {
+      core.parts.changes().written(volume.number(), from, end - from);
       mirror.zero(from, end - from, true);
     }
   }
@@ -65,6 +67,7 @@ record BatchGround(GroupCore core) {
   void dropOthers(Projection applied) throws IOException {
     for (LocalVolume local : core.parts.mirrors().local()) {
       if (applied.volumes().byNumber(local.number()) == null) {
+        core.parts.changes().removed(local.number());
         core.parts.mirrors().remove(local.number(), local.uuid(), local.backing());
       }
     }

@@ -4,7 +4,9 @@ import io.forebay.gateway.block.Check;
 import io.forebay.gateway.group.CheckpointStatus.Life;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Names instants of the log, and pauses the sender at them. Verbs on the agent; status anywhere.
@@ -157,12 +159,17 @@ final class Checkpoints {
 
   List<CheckpointStatus> status() {
     GroupState now = core.state.get();
+    Map<Long, ChangeMark> kept = new HashMap<>();
+    core.parts.changes().kept().forEach(mark -> kept.put(mark.lsn(), mark));
     List<CheckpointStatus> all = new ArrayList<>();
     for (CheckpointEntry checkpoint : core.live().checkpoints()) {
+      ChangeMark mark = kept.get(checkpoint.lsn());
       all.add(
           new CheckpointStatus(
               checkpoint,
-              now.role() == Role.PRIMARY ? farLife(now, checkpoint) : nearLife(now, checkpoint)));
+              now.role() == Role.PRIMARY ? farLife(now, checkpoint) : nearLife(now, checkpoint),
+              mark != null,
+              mark == null ? CheckpointStatus.UNKNOWN : mark.before()));
     }
     return all;
   }

@@ -6,6 +6,8 @@ import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.ControlRecord.Change;
 import io.forebay.gateway.group.ControlRecord.VolumeChanged;
 import io.forebay.gateway.log.RecordHeader;
+import io.forebay.gateway.log.RecordType;
+import io.forebay.gateway.mirror.BatchWatch;
 import io.forebay.gateway.mirror.ControlSink;
 import io.forebay.gateway.mirror.DestageEvents;
 import io.forebay.gateway.mirror.DestageJournal;
@@ -29,7 +31,9 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
   private final Timeline timeline;
   private final RoomGate gate;
   private final Runnable onProgress;
-  private final WriteWatch watch = new WriteWatch();
+  private final WriteWatch writes = new WriteWatch();
+  private final Changes changes;
+  private final BatchWatch watch = new Watches();
   private Projection applied; // Of the destager's thread.
   private volatile @Nullable Wish wish;
   private volatile long holdStop;
@@ -38,6 +42,7 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
       GroupParts parts, Projection applied, Timeline timeline, RoomGate gate, Runnable onProgress) {
     this.state = parts.state();
     this.mirrors = parts.mirrors();
+    this.changes = parts.changes();
     this.events = parts.events();
     this.agent = parts.agent();
     this.timeline = timeline;
@@ -152,8 +157,33 @@ final class Destaging implements DestageJournal, ControlSink, DestageEvents {
   // ---- Events
 
   @Override
-  public WriteWatch watch() {
+  public BatchWatch watch() {
     return watch;
+  }
+
+  WriteWatch writes() {
+    return writes;
+  }
+
+  /// Hands on to all who look at records.
+  private final class Watches implements BatchWatch {
+    @Override
+    public void begun() {
+      writes.begun();
+    }
+
+    @Override
+    public void read(RecordType type, MemorySegment log, long at) {
+      writes.read(type, log, at);
+      // The batch before ended with whatever changed the volumes.
+      changes.read(type, log, at, applied.volumes());
+    }
+
+    @Override
+    public void done() {
+      writes.done();
+      changes.batchDone();
+    }
   }
 
   @Override

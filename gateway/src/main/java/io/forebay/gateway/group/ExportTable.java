@@ -94,7 +94,8 @@ final class ExportTable {
     hold = settled;
     if (settled != null && now != null) {
       for (VolumeEntry entry : core.state.get().applied().volumes().volumes()) {
-        held.add(new HeldVolume(entry, settled.name(), now.reads, core.parts.mirrors()));
+        held.add(
+            new HeldVolume(entry, settled, now.reads, core.parts.mirrors(), core.parts.changes()));
       }
     }
   }

@@ -176,7 +176,7 @@ final class Flow {
   /// worker: then [#release].
   void end(Runnable whenQuiet) {
     destager.close();
-    destaging.watch().close();
+    destaging.writes().close();
     backlog.close();
     gate.wakeAll();
     reads.close(() -> steady.close(whenQuiet));

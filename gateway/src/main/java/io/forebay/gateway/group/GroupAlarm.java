@@ -61,6 +61,8 @@ public enum GroupAlarm {
   ACK_FELL_BACK,
   /// A peer is late, and hosts wait for it, as was asked.
   ACK_STALLED,
+  /// Happened: which blocks changed since checkpoints is not known any more.
+  CHANGES_LOST,
   /// Happened: both copies were compared.
   VERIFIED,
   /// Both copies were compared, and are not the same.

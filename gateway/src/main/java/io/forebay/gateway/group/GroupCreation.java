@@ -137,7 +137,8 @@ final class GroupCreation {
                 shared,
                 new LiveState(file, state, events),
                 new MirrorTable(disk, places, state.identity().group()),
-                new GroupAgent(state.identity().name()));
+                new GroupAgent(state.identity().name()),
+                new Changes(disk, places, state.identity(), events));
         GroupRoom room = new GroupRoom(new GroupCore(parts));
         room.start();
         yield new Group.Found.Opened(new Group(room));
@@ -164,6 +165,7 @@ final class GroupCreation {
     clear(disk, places.segments());
     disk.delete(places.ring());
     clear(disk, places.staging());
+    clear(disk, places.changes());
     Branches.clearAll(disk, places.branches());
     clear(disk, places.sidecars());
     clear(disk, places.ledger());

@@ -23,7 +23,8 @@ record GroupParts(
     GroupShared shared,
     LiveState state,
     MirrorTable mirrors,
-    GroupAgent agent) {
+    GroupAgent agent,
+    Changes changes) {
 
   LogPlace logPlace() {
     return state.get().identity().logPlace(places);

@@ -32,6 +32,11 @@ public record GroupPlaces(Path home, Path segments, Path ring, Path volumes) {
     return home.resolve("ledger");
   }
 
+  /// Which blocks changed since checkpoints; lost with it is only that.
+  Path changes() {
+    return home.resolve("changes");
+  }
+
   Path sidecars() {
     return home.resolve("sidecars");
   }

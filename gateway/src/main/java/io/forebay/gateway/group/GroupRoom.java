@@ -168,7 +168,7 @@ final class GroupRoom {
 
   WriteWatch.@Nullable Look writes() {
     Flow flow = core.flow();
-    return flow == null ? null : flow.destaging.watch().look();
+    return flow == null ? null : flow.destaging.writes().look();
   }
 
   PeerReport report() {
@@ -253,6 +253,7 @@ final class GroupRoom {
               GroupAlarm.LOG_FAILED, "", "the log was not closed: " + e.getMessage());
         }
       });
+      core.parts.changes().settle();
     }
   }
 }

@@ -5,14 +5,17 @@ import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.Survey;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.mirror.Mirror;
 import io.forebay.gateway.mirror.ReadPath;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `VOLUME@CHECKPOINT`: the mirror as it stands at a settled hold, read-only, the log left aside (C1).
 final class HeldVolume implements Volume {
@@ -27,13 +30,17 @@ final class HeldVolume implements Volume {
   private final String name;
   private final ReadPath reads;
   private final MirrorTable mirrors;
+  private final Changes changes;
+  private final long stopLsn;
   private volatile boolean closed;
 
-  HeldVolume(VolumeEntry entry, String checkpoint, ReadPath reads, MirrorTable mirrors) {
+  HeldVolume(VolumeEntry entry, Hold hold, ReadPath reads, MirrorTable mirrors, Changes changes) {
     this.entry = entry;
-    this.name = entry.name() + "@" + checkpoint;
+    this.name = entry.name() + "@" + hold.name();
+    this.stopLsn = hold.stopLsn();
     this.reads = reads;
     this.mirrors = mirrors;
+    this.changes = changes;
   }
 
   @Override
@@ -112,7 +119,7 @@ final class HeldVolume implements Volume {
 
   @Override
   public List<String> changedSince() {
-    return List.of();
+    return changes.before(stopLsn);
   }
 
   @Override
@@ -121,6 +128,12 @@ final class HeldVolume implements Volume {
       answer.done(GONE, null);
     } else if (!Extent.fits(offset, length, entry.sizeBytes())) {
       answer.done(OUT_OF_RANGE, null);
+    } else if (facet instanceof Facet.ChangedSince since) {
+      boolean asked =
+          reads.survey(() -> changed(since.checkpoint(), offset, length, runsMax, answer));
+      if (!asked) {
+        answer.done(GONE, null);
+      }
     } else {
       Mirror mirror = mirrors.find(entry.number());
       reads.surveyMirror(
@@ -137,6 +150,25 @@ final class HeldVolume implements Volume {
             }
           });
     }
+  }
+
+  /// On a worker.
+  private void changed(String checkpoint, long offset, long length, int runsMax, Survey answer) {
+    @Nullable IoFailure failure = GONE;
+    @Nullable Runs runs = null;
+    try {
+      ChangesSince since = changes.since(checkpoint, stopLsn);
+      if (since == null) {
+        failure =
+            new IoFailure.Medium("what changed since " + checkpoint + " is not known any more");
+      } else if (!closed) {
+        runs = since.runs(entry.number(), offset, length, runsMax);
+        failure = closed ? GONE : null;
+      }
+    } catch (IOException | Malformed e) {
+      failure = new IoFailure.Medium("what changed since " + checkpoint + ": " + e.getMessage());
+    }
+    answer.done(failure, failure == null ? runs : null);
   }
 
   @Override

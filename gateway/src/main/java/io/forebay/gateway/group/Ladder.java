@@ -30,7 +30,7 @@ final class Ladder {
       return Long.MAX_VALUE;
     }
     long to = now.log().startLsn() / segment * segment + segment; // A slot is reused whole.
-    long others = now.log().destagedLsn();
+    long others = Math.min(now.log().destagedLsn(), core.parts.changes().neededLsn());
     for (PinEntry pin : now.pins()) {
       others = Math.min(others, pin.lsn());
     }

@@ -193,6 +193,7 @@ final class Opener {
     core.state.commit(
         now.withLog(now.log().withClosing(new Closing.Open(), boot))
             .withLocal(core.parts.mirrors().local()));
+    core.parts.changes().load(flow.log, now.log().destagedLsn());
     flow.start(now.log().destagingLsn());
     flow.destaging.holdChanged();
     switch (now.role()) {

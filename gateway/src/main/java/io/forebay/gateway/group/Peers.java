@@ -214,7 +214,7 @@ final class Peers {
 
   /// Where a slot may be reused up to, were `state` the state: what nobody needs lies below (R2).
   long trimmable(GroupState state) {
-    long lowest = state.log().destagedLsn();
+    long lowest = Math.min(state.log().destagedLsn(), core.parts.changes().neededLsn());
     for (PeerEntry peer : state.peers()) {
       lowest = Math.min(lowest, floor(peer));
     }

@@ -40,7 +40,7 @@ record ProspectLook(GroupCore core, Peers peers, Roles roles, Handover handover)
   }
 
   private static double share(@Nullable Flow flow) {
-    return flow == null ? 1 : flow.destaging.watch().lineShare();
+    return flow == null ? 1 : flow.destaging.writes().lineShare();
   }
 
   /// Those that the log has named are all here; a batch may bring others later.

@@ -93,7 +93,7 @@ record StatusLook(GroupCore core, Peers peers, Rates rates) {
 
   private double lineShare() {
     Flow flow = core.flow();
-    return flow == null ? 1 : flow.destaging.watch().lineShare();
+    return flow == null ? 1 : flow.destaging.writes().lineShare();
   }
 
   /// Of the slowest peer; "never" if it grows faster than its line carries, "unknown" while that is not

@@ -214,6 +214,7 @@ final class Targets {
       forget(whole, String.valueOf(e.getMessage()));
       return;
     }
+    core.parts.changes().settle(); // The log that has the rest of it is given up.
     UUID batch = whole.staging().header().batch();
     int epoch = end.epochs().isEmpty() ? 0 : end.epochs().getLast().number();
     refusal = core.commit(now.withIntent(new ApplyIntent(batch, epoch, end.lsn(), end.chain())));
@@ -286,9 +287,12 @@ final class Targets {
     Position at = new Position(now.identity().group(), epoch, end.lsn(), end.chain());
     MirrorTable mirrors = core.parts.mirrors();
     CatchUpHeader header = staging.header();
-    Projection applied =
-        new BatchApply(staging, at, ground::mirror, control -> ground.empty(header, control)).run();
+    Changes changes = core.parts.changes();
+    changes.batchBegins(now, header.kind(), end);
+    BatchApply.Before before = control -> ground.empty(header, control);
+    Projection applied = new BatchApply(staging, at, ground::mirror, before, changes).run();
     ground.dropOthers(applied);
+    changes.batchEnds(at, applied.volumes());
     disk().delete(core.parts.places().ring());
     GroupState next =
         now.withImage(true)

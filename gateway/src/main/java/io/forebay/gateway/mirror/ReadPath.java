@@ -299,6 +299,12 @@ public final class ReadPath {
     }
   }
 
+  /// Runs `task`, a survey of another kind, which may block, in turn with the others. Returns false once
+  /// closed, and then does not. Any thread.
+  public boolean survey(Runnable task) {
+    return surveyor.offload(task);
+  }
+
   /// Hints that a range of a mirror is read soon; dropped when the workers are busy. Never blocks.
   public void willNeed(Mirror mirror, long offset, long length) {
     if (workers.idle()) {

@@ -74,6 +74,11 @@ final class Surveyor {
     answer.done(null, walk.runs.done());
   }
 
+  /// As [ReadPath#survey(Runnable)].
+  boolean offload(Runnable task) {
+    return workers.add(task);
+  }
+
   /// From now on surveys fail with Stopping. Calls `whenQuiet` once none is under way.
   void close(Runnable whenQuiet) {
     workers.close(whenQuiet);

@@ -27,6 +27,7 @@ final class PairOperator {
   private final PairHosts hosts;
   private final SimRandomness random;
   private final PairVerification verification;
+  private final PairChanges changes;
   private int names;
   private @Nullable String spare;
   private int sinceCompared;
@@ -39,6 +40,7 @@ final class PairOperator {
     this.hosts = hosts;
     random = stage.random;
     verification = new PairVerification(stage);
+    changes = new PairChanges(stage);
   }
 
   PairVerification verification() {
@@ -188,6 +190,7 @@ final class PairOperator {
       boolean restarted = first < far.lives;
       stage.world.coverage.hit(
           restarted ? "held image compared after a restart" : "held image compared");
+      changes.compare(far, held, name, image, restarted, c -> stopOf(far.group(), c));
     }
   }
 

@@ -21,7 +21,9 @@ final class CheckpointNoun extends Noun {
           .text("TAKEN", checkpoint -> Show.time(checkpoint, "taken"))
           .text("STATE", checkpoint -> Show.text(checkpoint, "life"))
           .text("CONSISTENCY", checkpoint -> Show.text(checkpoint, "consistency"))
-          .text("LSN", checkpoint -> Show.orDash(checkpoint.text("lsn", "")));
+          .text("LSN", checkpoint -> Show.orDash(checkpoint.text("lsn", "")))
+          .text("CHANGED", checkpoint -> Show.size(checkpoint, "changedBytes"))
+          .text("INCREMENTAL", checkpoint -> Show.yes(checkpoint.truth("incremental", false)));
 
   @Command(
       name = "create",

@@ -159,6 +159,13 @@ public enum EventKind {
       "The hold of {} was released before the buffer would have filled. What read it may have read two"
           + " instants: run that job again."),
 
+  CHANGES_LOST(
+      "changes.lost",
+      WARNING,
+      HAPPENS,
+      "Of group {} it is not known any more which blocks changed since earlier checkpoints. Incremental"
+          + " backups begin again with a whole one."),
+
   HANDOVER_PENDING(
       "role.handover-pending",
       WARNING,
