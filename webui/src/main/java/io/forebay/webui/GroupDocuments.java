@@ -39,6 +39,7 @@ final class GroupDocuments {
         .put("forks", list(group.succession().forks(), GroupDocuments::fork))
         .put("settledFor", group.succession().settledFor())
         .put("verifications", list(group.verifications(), VerifyDocuments::summary))
+        .put("seed", SeedDocuments.report(group.seed()))
         .put("problem", group.problem());
   }
 

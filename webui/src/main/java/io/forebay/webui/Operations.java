@@ -225,6 +225,7 @@ final class Operations {
                 asked.path("group"), asked.pathNumber("branch"), asked.required("confirm")),
         GroupDocuments::branch);
     VerifyDocuments.operations(this);
+    SeedDocuments.operations(this);
     on("demoteGroup", OK, asked -> new GroupCommand.Demote(asked.path("group")), group);
     on(
         "consentGroup",

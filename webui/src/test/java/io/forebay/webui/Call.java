@@ -8,6 +8,7 @@ import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyCommand;
@@ -143,6 +144,20 @@ record Call(
               "/groups/main/branches/7?confirm=main",
               null,
               new GroupCommand.DropBranch("main", 7, "main")),
+          get("showSeed", "/groups/main/seed", new SeedCommand.Show("main")),
+          call(
+              "exportSeed",
+              "POST",
+              "/groups/main/seed/export",
+              "{\"peer\": \"osaka\", \"to\": \"/dev/sdz\", \"confirm\": \"/dev/sdz\"}",
+              new SeedCommand.Export("main", "osaka", "/dev/sdz", "/dev/sdz")),
+          call(
+              "importSeed",
+              "POST",
+              "/groups/main/seed/import",
+              "{\"from\": \"/mnt/usb/main.seed\"}",
+              new SeedCommand.Import("main", "/mnt/usb/main.seed")),
+          call("cancelSeed", "DELETE", "/groups/main/seed", null, new SeedCommand.Cancel("main")),
           get(
               "showVerification",
               "/groups/main/verification",

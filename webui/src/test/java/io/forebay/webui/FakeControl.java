@@ -11,6 +11,7 @@ import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyCommand;
@@ -78,6 +79,7 @@ final class FakeControl implements Control {
       case ScheduleCommand.ListAll all -> List.of(Samples.scheduled());
       case ScheduleCommand<?> one -> Samples.scheduled();
       case VerifyCommand<?> verify -> List.of(Samples.verification());
+      case SeedCommand seed -> Samples.seed();
       case CarriedCommand carried -> carried.carried().toString();
     };
   }

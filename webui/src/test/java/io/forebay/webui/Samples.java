@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.CheckpointChanges;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
+import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyReport;
 import io.forebay.gateway.control.event.Event;
@@ -87,6 +88,7 @@ final class Samples {
                     new Status.Side("osaka", Status.Role.SUPERSEDED, true, 4, 0x3_8000, 0x8000))),
             ""),
         List.of(verification()),
+        seed(),
         "");
   }
 
@@ -110,6 +112,21 @@ final class Samples {
                 12_000,
                 NOON - 3_588_000,
                 220_200_960)));
+  }
+
+  static SeedReport seed() {
+    return new SeedReport(
+        "main",
+        SeedReport.Kind.EXPORT,
+        SeedReport.State.DONE,
+        "/mnt/usb/main.seed",
+        "osaka",
+        NOON - 3_600_000,
+        NOON,
+        20L << 30,
+        20L << 30,
+        12L << 30,
+        "");
   }
 
   static VerifyReport verification() {

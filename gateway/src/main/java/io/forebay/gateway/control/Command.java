@@ -12,7 +12,8 @@ public sealed interface Command<R>
         SettingCommand,
         ScheduleCommand,
         CarriedCommand,
-        VerifyCommand {
+        VerifyCommand,
+        SeedCommand {
   /// The noun and verb, as in the audit: `volume.create`.
   String verb();
 

@@ -49,6 +49,7 @@ public final class Door implements Control {
   private final LineDesk travel;
   private final ReplaceDesk replacing;
   private final VerifyDesk comparing;
+  private final SeedDesk seeding;
   private volatile @Nullable Schedules schedules;
   private volatile @Nullable LineLimits limits;
 
@@ -70,6 +71,7 @@ public final class Door implements Control {
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
     comparing = new VerifyDesk(parts.groups(), answers);
+    seeding = new SeedDesk(parts.groups(), answers);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
   }
 
@@ -139,6 +141,7 @@ public final class Door implements Control {
           case SettingCommand<?> setting -> execute(setting);
           case ScheduleCommand<?> schedule -> execute(schedule);
           case VerifyCommand<?> verify -> comparing.execute(verify);
+          case SeedCommand seed -> seeding.execute(seed);
         };
   }
 

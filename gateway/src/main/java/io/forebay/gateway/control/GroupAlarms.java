@@ -70,6 +70,9 @@ public final class GroupAlarms implements GroupEvents {
       case CHANGES_LOST -> EventKind.CHANGES_LOST;
       case VERIFIED -> EventKind.VERIFIED;
       case VERIFY_DIFFERS -> EventKind.VERIFY_DIFFERS;
+      case SEED_EXPORTED -> EventKind.SEED_EXPORTED;
+      case SEED_IMPORTED -> EventKind.SEED_IMPORTED;
+      case SEED_FAILED -> EventKind.SEED_FAILED;
     };
   }
 }

@@ -73,8 +73,7 @@ public sealed interface Status {
   }
 
   /// One group. `epoch` is its number. `imageUsable`: this appliance could serve the group's volumes from
-  /// what it has (R1). `hold` and `pause` are the two stops, null when there are none. `verifications`: how
-  /// both copies were compared, a peer each, unless never. `problem`: why it is not serving, or the last error; "" when all is well.
+  /// what it has (R1). `hold` and `pause` are the two stops. `problem`: why it is not serving; "" when all is well.
   record Group(
       String name,
       UUID id,
@@ -93,6 +92,7 @@ public sealed interface Status {
       int volumes,
       Succession succession,
       List<VerifyReport> verifications,
+      SeedReport seed,
       String problem)
       implements Status {}
 

@@ -136,6 +136,7 @@ final class StatusBoard {
         group.volumes().size(),
         succession(group),
         VerifyDesk.known(group),
+        SeedDesk.report(group),
         problem(now));
   }
 

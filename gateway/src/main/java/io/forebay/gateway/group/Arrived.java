@@ -17,6 +17,14 @@ final class Arrived {
   private long coming; // Taken since the last sync.
   private long total;
 
+  /// Of a batch that begins or goes on here.
+  static Arrived of(GroupCore core, CatchUpHeader header, StagedMark.Counts before) {
+    Clock clock = core.parts.platform().clock();
+    CatchUpCourse course = CatchUpCourse.of(core.arriving(), header.batch(), true, clock.nanos());
+    core.arriving(course);
+    return new Arrived(course, clock, header, before);
+  }
+
   /// Goes on with what `course` knows: of this process, or from `before` a restart.
   Arrived(CatchUpCourse course, Clock clock, CatchUpHeader header, StagedMark.Counts before) {
     this.course = course;

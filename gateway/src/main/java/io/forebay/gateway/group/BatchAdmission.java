@@ -44,6 +44,13 @@ record BatchAdmission(GroupCore core) {
     if (objection != null) {
       return objection;
     }
+    if (SeedMark.unfinished(now)) {
+      return new Refusal(Refusal.Kind.STATE, SeedMark.TOLD);
+    }
+    if (SeedMark.seeded(now) && header.kind() == CatchUpKind.FIRST) {
+      return new Refusal(
+          Refusal.Kind.NOT_FOUND, "a seed was imported here: it is to be compared with");
+    }
     if (header.kind() == CatchUpKind.TRACKED
         && !now.imageUsable()
         && !(InPlace.underWay(now) && Staging.names(disk(), staging(), header.batch()))) {
@@ -55,7 +62,7 @@ record BatchAdmission(GroupCore core) {
           Refusal.Kind.NOT_FOUND, "what was confirmed of the batch is not here any more");
     }
     Position held = held();
-    if (header.resumed() && held != null && Staging.outdated(disk(), staging(), held)) {
+    if (header.resumed() && Staging.outdated(disk(), staging(), held)) {
       return new Refusal(
           Refusal.Kind.NOT_FOUND, "what was found alike has been written since: compare again");
     }
@@ -100,10 +107,14 @@ record BatchAdmission(GroupCore core) {
     return core.parts.platform().disk();
   }
 
-  /// What the mirrors hold once they have caught up with our own log; null without one. While a batch is
-  /// under way nothing else comes; if it did all the same, the batch is not applied.
+  /// What the mirrors hold once they have caught up with our own log; of a seed, which nobody writes either, a
+  /// position of its own; else null. While a batch is under way nothing else comes; if it did all the same, the
+  /// batch is not applied.
   @Nullable Position held() {
     Flow flow = core.flow();
+    if (flow == null && SeedMark.seeded(core.state.get())) {
+      return SeedImport.nowhere(core.state.get().identity().group());
+    }
     return flow == null ? null : flow.log.durablePosition();
   }
 

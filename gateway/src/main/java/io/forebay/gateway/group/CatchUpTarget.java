@@ -4,12 +4,16 @@ import io.forebay.gateway.block.Position;
 import io.forebay.gateway.log.LogStart;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The far end of a catch-up batch. Used by one agent or worker at a time; may block where it throws
 /// IOException. What was put and synced survives restarts under the same batch id.
 public interface CatchUpTarget extends AutoCloseable {
   /// Whether extents go straight into the mirrors: the first sync of an appliance without an image.
   boolean inPlace();
+
+  /// Why the group wants it back, so that it has to be closed soon; null while it does not. Any thread.
+  @Nullable String withdrawn();
 
   /// The base moved: log bytes taken so far are dropped, extents stay.
   void rebase(CatchUpHeader header) throws IOException;

@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A set of volumes that share one log, so that write order holds across them: a database's data and log
-/// fail over to one and the same instant.
+/// A set of volumes that share one log: write order holds across them.
 ///
 /// Looking never blocks, on any thread; verbs take a [Reply], never block either, and are done in turn on
 /// the agent. Only create, open, [#remove] and [#close] block, and are not for agents of the group.
@@ -43,9 +42,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     record Unfinished() implements Found {}
   }
 
-  /// Makes a new group: primary, with an empty log, about to open its first epoch. Gives it.
-  ///
-  /// @param shared by all groups of the process; outlives this
+  /// Makes a new group: primary, with an empty log. Gives it; `shared` outlives it.
   public static Group create(
       Platform platform,
       GroupShared shared,
@@ -395,5 +392,9 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   @Override
   public Verification verification() {
     return room.verification;
+  }
+
+  public Seeds seeds() {
+    return room.seeds;
   }
 }

@@ -66,5 +66,11 @@ public enum GroupAlarm {
   /// Happened: both copies were compared.
   VERIFIED,
   /// Both copies were compared, and are not the same.
-  VERIFY_DIFFERS
+  VERIFY_DIFFERS,
+  /// Happened: a seed was written.
+  SEED_EXPORTED,
+  /// Happened: a seed was imported; the first copy is compared with it.
+  SEED_IMPORTED,
+  /// Happened: a seed was not written or imported to its end.
+  SEED_FAILED
 }

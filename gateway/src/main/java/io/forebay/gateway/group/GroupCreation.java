@@ -7,9 +7,6 @@ import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.log.Log;
 import io.forebay.gateway.log.LogPlace;
 import io.forebay.gateway.log.LogStart;
-import io.forebay.gateway.mirror.Mirror;
-import io.forebay.gateway.mirror.MirrorIdentity;
-import io.forebay.gateway.mirror.MirrorPlace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -160,7 +157,7 @@ final class GroupCreation {
       for (LocalVolume local : state.local()) {
         mirrors.remove(local.number(), local.uuid(), local.backing());
       }
-      removeUnlisted(disk, places, mirrors, state.identity().group());
+      mirrors.removeAll();
     }
     clear(disk, places.segments());
     disk.delete(places.ring());
@@ -179,18 +176,6 @@ final class GroupCreation {
     unmark(disk, places);
     disk.delete(places.home());
     disk.syncDirectory(Objects.requireNonNull(places.home().getParent()));
-  }
-
-  /// Mirrors that the state does not know yet: of a first sync that was not through.
-  private static void removeUnlisted(Disk disk, GroupPlaces places, MirrorTable mirrors, UUID group)
-      throws IOException {
-    for (String name : disk.list(places.volumes())) {
-      Path file = places.volumes().resolve(name).resolve(MirrorTable.OWN_FILE);
-      MirrorIdentity found = Mirror.identity(disk, MirrorPlace.ofFile(file));
-      if (found != null && found.group().equals(group)) {
-        mirrors.remove(0, found.volume(), new Backing.Own());
-      }
-    }
   }
 
   private static void clear(Disk disk, Path directory) throws IOException {

@@ -35,6 +35,7 @@ final class GroupRoom {
   final Sources sources;
   final InPlace inPlace;
   final Targets targets;
+  final Seeds seeds;
   final Branches branches;
   final Settlement settlement;
   final Forks forks;
@@ -65,7 +66,9 @@ final class GroupRoom {
     branches = new Branches(core.parts.platform().disk(), core.parts.places().branches());
     settlement = new Settlement(core, peers, roles, sources, exports, branches);
     forks = new Forks(core, verbs, branches, settlement);
-    opener = new Opener(core, absorber, roles, question, holds, exports, targets);
+    SeedGround ground = new SeedGround(core);
+    seeds = new Seeds(core, verbs, targets, ground);
+    opener = new Opener(core, absorber, roles, question, holds, exports, targets, ground);
     meetings.opener(opener);
     checkpoints = new Checkpoints(core, absorber, peers);
     values = new Values(core, absorber);
@@ -218,6 +221,7 @@ final class GroupRoom {
     core.agent.close();
     acks.close(new IoFailure.Stopping("the group is stopping"));
     holds.end("the group is stopping");
+    seeds.end("the group is stopping");
     targets.end("the group is stopping");
     settlement.end("the group is stopping");
     Flow flow = core.flow();

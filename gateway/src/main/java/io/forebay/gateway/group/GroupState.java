@@ -3,6 +3,7 @@ package io.forebay.gateway.group;
 import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.EpochCause;
 import io.forebay.gateway.log.LogRoot;
+import io.forebay.gateway.log.LogStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param applied what the control records below `log.destagedLsn` add up to
 /// @param nextId for extent sets and branches
 /// @param settled what this appliance has given up of its own, until a batch is applied; null when nothing
+/// @param seed how far one was imported, until a batch is applied; null when none was
 record GroupState(
     GroupIdentity identity,
     Role role,
@@ -32,7 +34,8 @@ record GroupState(
     List<PinEntry> pins,
     @Nullable ApplyIntent intent,
     long nextId,
-    @Nullable Settled settled) {
+    @Nullable Settled settled,
+    @Nullable SeedMark seed) {
   /// Older ones are forgotten; a peer that shares none of these is brought up by digests.
   static final int EPOCHS_MAX = 4096;
 
@@ -78,6 +81,7 @@ record GroupState(
         List.of(),
         null,
         1,
+        null,
         null);
   }
 
@@ -159,6 +163,23 @@ record GroupState(
     return with(draft -> draft.settled = newSettled);
   }
 
+  GroupState withSeed(@Nullable SeedMark newSeed) {
+    return with(draft -> draft.seed = newSeed);
+  }
+
+  /// After a batch was applied: its image counts, and a log begins at its end.
+  GroupState withBatch(LogStart end, Projection control, List<LocalVolume> mirrors, String bootId) {
+    return withImage(true)
+        .withEpochs(end.epochs())
+        .withApplied(control)
+        .withLocal(mirrors)
+        .withStops(stops.withSettled(List.of(), end.lsn()))
+        .withLog(LogExtent.startingAt(end.lsn(), end.chain(), bootId))
+        .withIntent(null)
+        .withSettled(null)
+        .withSeed(null);
+  }
+
   private GroupState with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -180,6 +201,7 @@ record GroupState(
     private @Nullable ApplyIntent intent;
     private long nextId;
     private @Nullable Settled settled;
+    private @Nullable SeedMark seed;
 
     Draft(GroupState from) {
       this.from = from;
@@ -195,6 +217,7 @@ record GroupState(
       intent = from.intent;
       nextId = from.nextId;
       settled = from.settled;
+      seed = from.seed;
     }
 
     GroupState state() {
@@ -212,7 +235,8 @@ record GroupState(
           from.pins,
           intent,
           nextId,
-          settled);
+          settled,
+          seed);
     }
   }
 }

@@ -22,6 +22,7 @@ final class Keeper implements GroupAgent.Upkeep {
   private final Peers peers;
   private final StartQuestion question;
   private final Targets targets;
+  private final Seeds seeds;
   private final Ladder ladder;
   private final RemoteAcks acks;
   private final Handover handover;
@@ -37,6 +38,7 @@ final class Keeper implements GroupAgent.Upkeep {
     this.peers = room.peers;
     this.question = room.question;
     this.targets = room.targets;
+    this.seeds = room.seeds;
     this.exports = room.exports;
     this.acks = room.acks;
     this.handover = room.handover;
@@ -52,6 +54,7 @@ final class Keeper implements GroupAgent.Upkeep {
     long remote = acks.look();
     if (flow == null || core.phase() == Phase.DOWN) {
       targets.keep();
+      seeds.keep();
       return question.keep();
     }
     boolean crowded = flow.timeline.crowded();

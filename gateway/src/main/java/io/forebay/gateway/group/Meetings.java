@@ -70,7 +70,9 @@ final class Meetings {
       return new Meeting.Idle("the group does not serve now: " + core.reason());
     }
     if (flow == null) {
-      return new Meeting.AwaitCatchUp("there is no log here yet");
+      return SeedMark.unfinished(now)
+          ? new Meeting.Refused(SeedMark.TOLD)
+          : new Meeting.AwaitCatchUp("there is no log here yet");
     }
     Settled settled = now.settled();
     if (settled != null) {
@@ -165,7 +167,7 @@ final class Meetings {
     core.events.cleared(GroupAlarm.TWO_PRIMARIES, peer.name());
     core.events.cleared(GroupAlarm.DIVERGED, peer.name());
     // Whatever is under way to it as a first sync does not tell of holes.
-    return new Meeting.CatchUp(CatchUpKind.WHOLE, "it was settled in our favour, and has an image");
+    return new Meeting.CatchUp(CatchUpKind.WHOLE, "it has an image, or a seed, to compare with");
   }
 
   /// We have given our log up; our image is brought up to date.

@@ -46,6 +46,12 @@ final class MirrorTable implements Mirrors, AutoCloseable {
     return shelf == null ? null : shelf.mirror();
   }
 
+  /// The mirror of that volume, if just that one has the number here: of an unrelated history it may be another.
+  @Nullable Mirror find(int number, UUID uuid) {
+    Shelf shelf = shelves.get(number);
+    return shelf != null && shelf.uuid().equals(uuid) ? shelf.mirror() : null;
+  }
+
   /// Where `backing` of that volume lies.
   MirrorPlace place(UUID volume, Backing backing) {
     return place(places, volume, backing);
@@ -68,6 +74,14 @@ final class MirrorTable implements Mirrors, AutoCloseable {
     Mirror mirror = Mirror.open(disk, place, identity(volume), local.syncedLsn(), destaging);
     shelves.put(
         volume.number(), new Shelf(volume.number(), volume.uuid(), local.backing(), mirror));
+  }
+
+  /// Opens a mirror that no log stands for yet.
+  void open(LocalVolume local) throws IOException {
+    MirrorPlace place = place(local.uuid(), local.backing());
+    MirrorIdentity identity = new MirrorIdentity(local.uuid(), group);
+    Mirror mirror = Mirror.open(disk, place, identity, local.syncedLsn(), 0);
+    shelves.put(local.number(), new Shelf(local.number(), local.uuid(), local.backing(), mirror));
   }
 
   /// Remembers where a volume lies whose mirror is not opened now.
@@ -148,6 +162,20 @@ final class MirrorTable implements Mirrors, AutoCloseable {
         delete(place.sidecar());
       }
       case Backing.Device(Path path) -> delete(place.sidecar());
+    }
+  }
+
+  /// Removes everything of the group, also what nothing names: of a first copy that was not through.
+  void removeAll() throws IOException {
+    for (LocalVolume local : local()) {
+      remove(local.number(), local.uuid(), local.backing());
+    }
+    for (String name : disk.list(places.volumes())) {
+      Path file = places.volumes().resolve(name).resolve(OWN_FILE);
+      MirrorIdentity found = Mirror.identity(disk, MirrorPlace.ofFile(file));
+      if (found != null && found.group().equals(group)) {
+        remove(0, found.volume(), new Backing.Own());
+      }
     }
   }
 

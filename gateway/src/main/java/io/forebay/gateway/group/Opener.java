@@ -25,6 +25,7 @@ final class Opener {
   private final Holds holds;
   private final ExportTable exports;
   private final Targets targets;
+  private final SeedGround seeds;
   private final Map<Integer, Long> deletedAt = new HashMap<>();
   private final Set<Integer> logged = new HashSet<>();
   private Flow.Opened.@Nullable Missing missing;
@@ -36,7 +37,8 @@ final class Opener {
       StartQuestion question,
       Holds holds,
       ExportTable exports,
-      Targets targets) {
+      Targets targets,
+      SeedGround seeds) {
     this.core = core;
     this.absorber = absorber;
     this.roles = roles;
@@ -44,6 +46,7 @@ final class Opener {
     this.holds = holds;
     this.exports = exports;
     this.targets = targets;
+    this.seeds = seeds;
   }
 
   /// Notes what the log says of volumes while it is absorbed.
@@ -75,6 +78,7 @@ final class Opener {
     if (!now.log().present()) {
       core.phase(Phase.SERVING, "");
       core.events.raised(GroupAlarm.NO_IMAGE, "", "the first sync is not complete");
+      seeds.reopen();
       return;
     }
     switch (Flow.recover(core.parts)) {

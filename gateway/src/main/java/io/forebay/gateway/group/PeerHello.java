@@ -12,6 +12,7 @@ import java.util.UUID;
 /// @param durable of an appliance without a log: LSN 0, epoch 0
 /// @param hasLog false until the first catch-up batch was applied, and when the log was given up because a
 ///     fork was settled (then there is an image); the positions mean nothing then
+/// @param imageUsable without a log: that there is something worth comparing with, an image or a seed
 public record PeerHello(
     UUID appliance,
     UUID store,
@@ -40,7 +41,7 @@ public record PeerHello(
           identity.group(),
           now.role(),
           false,
-          now.settled() != null && now.imageUsable(),
+          now.settled() != null && now.imageUsable() || SeedMark.seeded(now),
           0,
           none,
           none,

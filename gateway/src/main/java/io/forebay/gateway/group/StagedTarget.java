@@ -39,6 +39,9 @@ final class StagedTarget implements CatchUpTarget {
     /// The mirror of that volume as it stands; null when there is none.
     @Nullable Mirror present(VolumeEntry volume);
 
+    /// As [CatchUpTarget#withdrawn].
+    @Nullable String withdrawn();
+
     Memory allocate(int bytes);
 
     /// On the disk where batches are staged.
@@ -61,6 +64,11 @@ final class StagedTarget implements CatchUpTarget {
   @Override
   public boolean inPlace() {
     return inPlace;
+  }
+
+  @Override
+  public @Nullable String withdrawn() {
+    return door.withdrawn();
   }
 
   @Override

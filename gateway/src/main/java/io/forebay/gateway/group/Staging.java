@@ -188,9 +188,11 @@ final class Staging implements AutoCloseable {
 
   /// Whether digests were compared for what is staged there, with mirrors that held something else than
   /// `present`.
-  static boolean outdated(Disk disk, Path directory, Position present) throws IOException {
+  /// (null: with nothing that is worth comparing).
+  static boolean outdated(Disk disk, Path directory, @Nullable Position present)
+      throws IOException {
     return disk.exists(directory.resolve("compared"))
-        && !present.equals(readCompared(disk, directory, present.group()));
+        && (present == null || !present.equals(readCompared(disk, directory, present.group())));
   }
 
   private static @Nullable Position readCompared(Disk disk, Path directory, UUID group)

@@ -52,6 +52,12 @@ final class StateCodec {
     Settled settled = state.settled();
     if (settled != null) {
       out.u8(1).uuid(settled.keeper()).u64(settled.branch());
+    } else if (state.seed() != null) {
+      out.u8(0);
+    }
+    SeedMark seed = state.seed();
+    if (seed != null) {
+      seed.encode(out);
     }
     return out.bytes();
   }
@@ -93,6 +99,7 @@ final class StateCodec {
             : null;
     Settled settled =
         in.more() && flag(in, "settled") ? new Settled(in.uuid("keeper"), in.size("branch")) : null;
+    SeedMark seed = in.more() ? SeedMark.decode(in) : null;
     in.end();
     return new GroupState(
         identity,
@@ -108,7 +115,8 @@ final class StateCodec {
         pins,
         intent,
         nextId,
-        settled);
+        settled,
+        seed);
   }
 
   private static void identity(Packer out, GroupIdentity identity) {

@@ -1,7 +1,6 @@
 package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
-import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
@@ -10,7 +9,6 @@ import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.mirror.Mirror;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,9 @@ final class Targets {
   private final BatchGround ground;
   private final InPlace consent;
   private boolean busy;
+
+  /// Why nothing may be taken for now, nor what is taken be gone on with; null: it may.
+  private volatile @Nullable String withdrawn;
 
   /// The batch whose staging this process wrote, or wrote again, without a failure.
   private @Nullable UUID sound;
@@ -54,9 +55,10 @@ final class Targets {
 
   void begin(CatchUpHeader header, Reply<CatchUpTarget> reply) throws IOException {
     GroupState now = core.state.get();
-    boolean inPlace = !now.imageUsable();
+    boolean seeded = SeedMark.seeded(now);
+    boolean inPlace = !now.imageUsable() && !seeded;
     Refusal refusal = mayBegin(now, header, inPlace);
-    boolean tight = refusal != null && refusal.kind() == Refusal.Kind.NO_SPACE;
+    boolean tight = !seeded && refusal != null && refusal.kind() == Refusal.Kind.NO_SPACE;
     boolean givesUp = tight && consent.consented(header);
     if (refusal != null && !givesUp) {
       reply.done(new Outcome.Refused<>(tight ? consent.refused(header, refusal) : refusal));
@@ -152,26 +154,31 @@ final class Targets {
       staging.writeCompared(held);
     }
     busy = true;
-    Arrived arrived = arrived(header, staging.counts());
+    Arrived arrived = Arrived.of(core, header, staging.counts());
     reply.done(new Outcome.Done<>(new StagedTarget(staging, inPlace, arrived, new Door(header))));
-  }
-
-  private Arrived arrived(CatchUpHeader header, StagedMark.Counts before) {
-    Clock clock = core.parts.platform().clock();
-    CatchUpCourse course = CatchUpCourse.of(core.arriving(), header.batch(), true, clock.nanos());
-    core.arriving(course);
-    return new Arrived(course, clock, header, before);
   }
 
   private @Nullable Refusal mayBegin(GroupState now, CatchUpHeader header, boolean inPlace)
       throws IOException {
-    return busy
-        ? new Refusal(Refusal.Kind.STATE, "a catch-up batch is under way here already")
+    String away = busy ? "a catch-up batch is under way here already" : withdrawn;
+    return away != null
+        ? new Refusal(Refusal.Kind.STATE, away)
         : admission.mayBegin(now, header, inPlace);
   }
 
   private Disk disk() {
     return core.parts.platform().disk();
+  }
+
+  /// Whether a batch is being taken, or applied.
+  boolean busy() {
+    return busy;
+  }
+
+  /// Has whoever brings a batch let go of it, and nothing begin; null: again as ever.
+  void withdraw(@Nullable String why) {
+    withdrawn = why;
+    core.tellLine();
   }
 
   // ---- Applying
@@ -294,15 +301,7 @@ final class Targets {
     ground.dropOthers(applied);
     changes.batchEnds(at, applied.volumes());
     disk().delete(core.parts.places().ring());
-    GroupState next =
-        now.withImage(true)
-            .withEpochs(end.epochs())
-            .withApplied(applied)
-            .withLocal(mirrors.local())
-            .withStops(now.stops().withSettled(List.of(), end.lsn()))
-            .withLog(LogExtent.startingAt(end.lsn(), end.chain(), disk().bootId()))
-            .withIntent(null)
-            .withSettled(null);
+    GroupState next = now.withBatch(end, applied, mirrors.local(), disk().bootId());
     Flow flow = Flow.create(core.parts, next, end);
     core.state.commit(next);
     core.flow(flow);
@@ -353,17 +352,18 @@ final class Targets {
 
     @Override
     public void sync(Mirror mirror, Position base) throws IOException {
-      // What a log of our own has put there it goes on standing for: a restart opens the mirrors by
-      // it.
+      // A restart opens the mirrors by what a log of our own has put there.
       mirror.sync(core.state.get().log().present() ? mirror.synced() : base);
     }
 
     @Override
     public @Nullable Mirror present(VolumeEntry volume) {
-      // Of an unrelated history the same number may be another volume.
-      VolumeEntry ours = core.live().volumes().byNumber(volume.number());
-      boolean same = ours != null && ours.uuid().equals(volume.uuid());
-      return same ? core.parts.mirrors().find(volume.number()) : null;
+      return core.parts.mirrors().find(volume.number(), volume.uuid());
+    }
+
+    @Override
+    public @Nullable String withdrawn() {
+      return withdrawn;
     }
 
     @Override

@@ -41,6 +41,12 @@ final class Line {
   /// The far side had lost what it confirmed of a batch.
   boolean startedOver;
 
+  /// Whether digests are compared first; then the bytes that went, and those that need not.
+  boolean digests;
+
+  long sentBytes;
+  long alikeBytes;
+
   Line(Appliance from, Appliance to) {
     this.from = from;
     this.to = to;
@@ -230,21 +236,46 @@ final class Line {
     }
   }
 
-  private static void extents(CatchUpSource source, CatchUpTarget target) throws IOException {
-    List<CatchUpPiece> unconfirmed = new ArrayList<>();
+  private void extents(CatchUpSource source, CatchUpTarget target) throws IOException {
+    List<Runnable> unconfirmed = new ArrayList<>(); // In the source's order.
     for (CatchUpPiece piece = source.next(); piece != null; piece = source.next()) {
-      if (piece.hole()) {
-        target.zero(piece.volume(), piece.offset(), piece.length());
-      } else {
-        try (Arena arena = Arena.ofConfined()) {
-          MemorySegment bytes = arena.allocate(piece.length());
-          source.read(piece, bytes);
-          target.put(piece.volume(), piece.offset(), bytes);
-        }
+      int step = digests && !piece.hole() ? CatchUpPiece.BLOCK_BYTES : piece.length();
+      for (int at = 0; at < piece.length(); at += step) {
+        int length = Math.min(step, piece.length() - at);
+        CatchUpPiece part =
+            new CatchUpPiece(piece.volume(), piece.offset() + at, length, piece.hole());
+        boolean alike = sent(source, target, part);
+        unconfirmed.add(() -> {
+          if (alike) {
+            source.alike(part);
+          } else {
+            source.sent(part);
+          }
+        });
       }
-      unconfirmed.add(piece);
     }
     target.sync();
-    unconfirmed.forEach(source::sent);
+    unconfirmed.forEach(Runnable::run);
+  }
+
+  /// Sends the piece, unless it is there: then it is alike.
+  private boolean sent(CatchUpSource source, CatchUpTarget target, CatchUpPiece piece)
+      throws IOException {
+    if (piece.hole()) {
+      target.zero(piece.volume(), piece.offset(), piece.length());
+      return false;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(piece.length());
+      source.read(piece, bytes);
+      ExtentDigest.Value digest = new ExtentDigest().of(bytes);
+      if (digests && target.alike(piece.volume(), piece.offset(), piece.length(), digest)) {
+        alikeBytes += piece.length();
+        return true;
+      }
+      sentBytes += piece.length();
+      target.put(piece.volume(), piece.offset(), bytes);
+      return false;
+    }
   }
 }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `forebay peer`.
-@Command(name = "peer", description = "Appliances that keep copies of each other's groups.")
+@Command(
+    name = "peer",
+    description = "Appliances that keep copies of each other's groups.",
+    subcommands = SeedNoun.class)
 final class PeerNoun extends Noun {
   private static final Table TABLE =
       new Table()

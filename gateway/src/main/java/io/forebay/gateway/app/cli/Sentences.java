@@ -41,6 +41,10 @@ public final class Sentences {
                   + Show.text(group, "name"));
     }
     forks(said, group);
+    String seed = SeedNoun.sentence(group);
+    if (seed != null) {
+      said.add(seed);
+    }
     stops(said, group, now);
     verified(said, group, now);
     return said;

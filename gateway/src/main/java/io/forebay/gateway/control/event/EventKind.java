@@ -233,6 +233,23 @@ public enum EventKind {
       STANDS_OVER_RESTARTS,
       "The copies of {} are not the same: a disk has changed what it was given. See which ranges (group"
           + " verify --list), find out which side is right, then: group verify --repair."),
+  SEED_EXPORTED(
+      "seed.exported",
+      INFO,
+      HAPPENS,
+      "A seed of group {} was written: carry it over and import it there. It is not encrypted."),
+  SEED_IMPORTED(
+      "seed.imported",
+      INFO,
+      HAPPENS,
+      "A seed of group {} was imported: the first copy is compared with it, and only what differs comes over"
+          + " the line."),
+  SEED_FAILED(
+      "seed.failed",
+      WARNING,
+      HAPPENS,
+      "A seed of group {} was not written or imported to its end. Do what the reason says, and begin it"
+          + " again; what was imported stays until then."),
   LINE_VIOLATED(
       "line.violated",
       WARNING,

@@ -250,9 +250,18 @@ public final class CatchUpReceiver implements Flow {
   @Override
   public void step() {
     CatchUpTarget into = target;
-    if (into == null || jobs.busy() || closed || turn != null) {
+    if (into == null || closed || turn != null) {
       return;
     }
+    String away = stage == Stage.APPLYING || stage == Stage.APPLIED ? null : into.withdrawn();
+    if (away != null) {
+      turn = new Turn.Refuse(Refusal.NOT_NOW, away);
+    } else if (!jobs.busy()) {
+      goOn(into);
+    }
+  }
+
+  private void goOn(CatchUpTarget into) {
     if (digests.wantsJob(staged.items())) {
       jobs.start(digests.job(into, queue::add));
     } else if (!packing.isEmpty()) {

@@ -12,6 +12,7 @@ import io.forebay.gateway.control.MemoryShelf;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.event.EventBook;
@@ -77,6 +78,7 @@ class CheckpointRunsTest {
               1,
               Status.Succession.NONE,
               List.of(),
+              SeedReport.none("main"),
               "");
       return new Status.Appliance(
           "here", new UUID(1, 2), "", "", null, 0, 0, 0, List.of(), List.of(group), List.of());
