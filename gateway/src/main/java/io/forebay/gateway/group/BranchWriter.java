@@ -108,6 +108,11 @@ final class BranchWriter implements AutoCloseable {
     }
   }
 
+  /// Which branch this becomes.
+  long branch() {
+    return plan.id();
+  }
+
   /// Copies some; gives the report once everything, it included, is durable. Blocks.
   @Nullable Branch step() throws IOException {
     if (walk.lsn() < plan.end().lsn()) {

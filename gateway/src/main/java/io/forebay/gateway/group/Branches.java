@@ -74,6 +74,13 @@ final class Branches {
     load();
   }
 
+  /// Removes what a settle that failed has left, its report too.
+  void discard(long id) throws IOException {
+    if (disk.exists(directory(id))) {
+      clear(directory(id));
+    }
+  }
+
   private void clear(Path branch) throws IOException {
     for (String name : disk.list(branch)) {
       if (!name.equals(REPORT)) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// the group becomes a secondary that the peer brings up to date (R3: nothing is overwritten silently).
 /// Until that is through, the old image stands. On the agent.
 ///
-/// Resumable: until the state file says that it is settled, a branch that is whole is found again, and one
-/// that is not is swept away.
+/// Until the state file says that it is settled, it is begun anew after a crash, branch and all: what an earlier
+/// process wrote and did not live to see durable is not believed (B5), as a cache may show what a disk lacks.
 final class Settlement {
   /// Copied before the agent looks whether somebody waits.
   private static final int STEPS_MAX = 8;
@@ -162,10 +162,14 @@ final class Settlement {
     }
   }
 
-  /// What was copied goes: the space may be needed.
+  /// What was copied goes: the space may be needed, and its report may not be durable.
   private void failed(Job now, IOException why) {
+    BranchWriter writer = now.writer;
     try {
       end(now);
+      if (writer != null) {
+        branches.discard(writer.branch());
+      }
       branches.sweep();
     } catch (IOException e) {
       why.addSuppressed(e); // The next attempt sweeps.
@@ -184,8 +188,8 @@ final class Settlement {
       BranchWriter.Plan plan = plan(now, flow);
       Branch there = same(plan);
       if (there != null) {
-        settled(now, flow, there.id());
-        return true;
+        branches.drop(there.id());
+        return false;
       }
       long free = disk().freeBytes(core.parts.places().home());
       if (free < plan.bytes()) {
@@ -259,7 +263,7 @@ final class Settlement {
     return flow.log.position(start);
   }
 
-  /// A branch that was written before a crash, and holds just this.
+  /// A branch that was written before a crash, and would hold just this.
   private @Nullable Branch same(BranchWriter.Plan plan) {
     for (Branch branch : branches.all()) {
       if (branch.end().equals(plan.end())
