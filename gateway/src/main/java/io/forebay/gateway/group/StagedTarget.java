@@ -8,6 +8,8 @@ import io.forebay.gateway.log.LogStart;
 import io.forebay.gateway.mirror.Mirror;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The far end of a catch-up batch: extents go to the staging, or straight into the mirrors of an
@@ -135,7 +137,7 @@ final class StagedTarget implements CatchUpTarget {
     VolumeEntry entry = staging.header().control().volumes().byNumber(volume);
     if (inPlace
         || staging.compared() == null
-        || length > CatchUpPiece.BYTES_MAX
+        || length > ExtentDigest.SPAN_BYTES_MAX
         || offset + length > staging.header().sizes().getOrDefault(volume, 0L)
         || entry == null
         || offset > entry.sizeBytes() - length
@@ -146,19 +148,30 @@ final class StagedTarget implements CatchUpTarget {
     if (mirror == null) {
       return false;
     }
-    MemorySegment bytes = scratch().segment().asSlice(0, length);
-    mirror.read(bytes, offset);
-    boolean alike = hash.of(bytes).equals(digest);
+    boolean alike = digest(mirror, offset, length).equals(digest);
     if (alike) {
       arrived.alike(length);
     }
     return alike;
   }
 
+  private ExtentDigest.Value digest(Mirror mirror, long offset, int length) throws IOException {
+    if (length <= ExtentDigest.SLICE_BYTES) {
+      MemorySegment bytes = scratch().segment().asSlice(0, length);
+      mirror.read(bytes, offset);
+      return hash.of(bytes);
+    }
+    List<ExtentDigest.Value> slices = new ArrayList<>();
+    for (int at = 0; at < length; at += ExtentDigest.SLICE_BYTES) {
+      slices.add(digest(mirror, offset + at, Math.min(ExtentDigest.SLICE_BYTES, length - at)));
+    }
+    return hash.of(slices);
+  }
+
   private Memory scratch() {
     Memory there = scratch;
     if (there == null) {
-      there = door.allocate(CatchUpPiece.BYTES_MAX);
+      there = door.allocate(ExtentDigest.SLICE_BYTES);
       scratch = there;
     }
     return there;

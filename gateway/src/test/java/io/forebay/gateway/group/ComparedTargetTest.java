@@ -9,6 +9,8 @@ import io.forebay.gateway.log.LogStart;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +113,31 @@ class ComparedTargetTest {
     long size = header.control().volumes().volumes().getFirst().sizeBytes();
     assertThat(target.alike(volume(header), size, Appliance.BLOCK, digest)).isFalse();
     assertThat(target.alike(volume(header) + 1, AT, Appliance.BLOCK, digest)).isFalse();
+    target.close();
+    world.b.settle();
+  }
+
+  @Test
+  void span_isAlikeByTheDigestsOfItsSlices_unlessOneOfItsBlocksIsStaged() throws IOException {
+    CatchUpHeader header = header(9);
+    CatchUpTarget target = begin(header);
+    int length = (512 << 10) + Appliance.BLOCK;
+    List<ExtentDigest.Value> slices = new ArrayList<>();
+    try (DiskFile file = world.b.disk().open(mirror(), io.forebay.gateway.disk.Disk.Mode.READ);
+        Memory memory = world.b.disk().allocate(length)) {
+      MemorySegment bytes = memory.segment().asSlice(0, length);
+      assertThat(file.read(bytes, 0)).isEqualTo(length);
+      for (int at = 0; at < length; at += ExtentDigest.SLICE_BYTES) {
+        slices.add(hash.of(bytes.asSlice(at, Math.min(ExtentDigest.SLICE_BYTES, length - at))));
+      }
+    }
+    ExtentDigest.Value span = hash.of(slices);
+    assertThat(target.alike(volume(header), 0, length, span)).isTrue();
+    assertThat(target.alike(volume(header), 0, length, hash.of(slices.reversed()))).isFalse();
+    try (Memory memory = world.b.disk().allocate(Appliance.BLOCK)) {
+      target.put(volume(header), AT, memory.segment().asSlice(0, Appliance.BLOCK));
+    }
+    assertThat(target.alike(volume(header), 0, length, span)).isFalse();
     target.close();
     world.b.settle();
   }

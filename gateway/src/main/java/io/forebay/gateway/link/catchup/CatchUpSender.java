@@ -79,11 +79,12 @@ public final class CatchUpSender implements Flow {
   private @Nullable LogFeed feed;
   private @Nullable Turn turn;
 
-  /// Asks the group for the batch. `caughtUp` hears of its end.
+  /// Asks the group for the batch. Takes `asker`; `caughtUp` hears of its end.
   public CatchUpSender(
       ReplicatedGroup group,
       Far far,
       LogFeed.Workshop workshop,
+      DigestAsker asker,
       Disk disk,
       Consumer<CatchUpProgress> caughtUp) {
     this.group = group;
@@ -91,7 +92,7 @@ public final class CatchUpSender implements Flow {
     this.far = far;
     this.workshop = workshop;
     jobs = new Jobs(workshop.threads(), workshop.post(), this::failed);
-    extents = new Extents(disk);
+    extents = new Extents(disk, asker);
     group.catchUpSource(
         far.appliance(), far.kind(), outcome -> workshop.post().accept(() -> opened(outcome)));
   }

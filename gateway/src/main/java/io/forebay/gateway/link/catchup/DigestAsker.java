@@ -16,15 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the receiver which of a batch's pieces it has already: first by slices of 128 KiB (32 bytes of
-/// line for each), then, of those that differ, block by block. Nothing of what was hashed is kept: what
-/// differs is read again when it goes.
+/// Asks the receiver which of a batch's pieces it has already: first by spans of up to 16 MiB (32 bytes of
+/// line for each), of those that differ by slices of 128 KiB, and of those that differ block by block.
+/// Nothing of what was hashed is kept but digests: what differs is read again when it goes.
 ///
 /// Of the agent; jobs get what they work on handed over.
-final class DigestAsker {
-  /// Under one digest of the first round.
-  private static final int SLICE_BYTES = 128 << 10;
-
+public final class DigestAsker {
   /// Pieces being asked about: 64 MiB keep a line busy whose answers take a tenth of a second.
   private static final int PROBES_MAX = 64;
 
@@ -33,38 +30,34 @@ final class DigestAsker {
 
   private static final int SLICES_A_JOB = 32;
 
-  /// In one query: what the receiver reads for it, 16 MiB, is one job there.
+  /// In one query, and the bytes under them: what the receiver reads for it is one job there.
   private static final int QUERY_MAX = 128;
+
+  private static final int QUERY_BYTES_MAX = QUERY_MAX * ExtentDigest.SLICE_BYTES;
 
   /// On the line: volume, offset, length and digest.
   private static final int DIGEST_LINE_BYTES = 16 + Limits.DIGEST_BYTES;
 
-  /// A part of a probe that is under one digest.
-  private record Part(Probe probe, int at, int length) {
-    CatchUpPiece piece() {
-      CatchUpPiece whole = probe.piece;
-      return new CatchUpPiece(whole.volume(), whole.offset() + at, length, false);
-    }
-  }
-
-  private record Question(Part part, ExtentDigest.Value digest) {}
-
-  private record Asked(int id, List<Part> parts) {}
+  private record Asked(int id, List<Question> questions) {}
 
   private final Disk disk;
   private final ExtentDigest hash = new ExtentDigest();
   private final ArrayDeque<Probe> probes = new ArrayDeque<>(); // In the source's order.
-  private final ArrayDeque<Part> unequal = new ArrayDeque<>(); // Slices, to be asked by block.
+  private final ArrayDeque<Question.Part> unequal =
+      new ArrayDeque<>(); // Slices, to be asked by block.
   private final ArrayDeque<Question> questions = new ArrayDeque<>();
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();
+  private final Spans spans;
   private @Nullable Memory scratch;
   private int unanswered;
   private int lastId;
   private int heardId;
   private boolean exhausted;
 
-  DigestAsker(Disk disk) {
+  /// `spans`: whether the receiver knows digests of spans.
+  public DigestAsker(Disk disk, boolean spans) {
     this.disk = disk;
+    this.spans = new Spans(spans);
   }
 
   /// Another generation: what was asked is not answered any more.
@@ -92,20 +85,21 @@ final class DigestAsker {
   Jobs.Job job(CatchUpSource source) {
     MemorySegment bytes = scratch().segment();
     if (!unequal.isEmpty()) {
-      List<Part> slices = new ArrayList<>();
+      List<Question.Part> slices = new ArrayList<>();
       while (slices.size() < SLICES_A_JOB && !unequal.isEmpty()) {
         slices.add(unequal.remove());
       }
       return () -> {
         List<Question> hashed = new ArrayList<>();
-        for (Part slice : slices) {
+        for (Question.Part slice : slices) {
           hashed.addAll(hash(source, slice, CatchUpPiece.BLOCK_BYTES, bytes));
         }
         return () -> questions.addAll(hashed);
       };
     }
     int count = Math.min(PROBES_A_JOB, PROBES_MAX - probes.size());
-    return () -> probe(source, count, bytes);
+    boolean bySpans = spans.next(count);
+    return () -> probe(source, count, bySpans, bytes);
   }
 
   private Memory scratch() {
@@ -117,7 +111,8 @@ final class DigestAsker {
     return there;
   }
 
-  private Runnable probe(CatchUpSource source, int count, MemorySegment bytes) throws IOException {
+  private Runnable probe(CatchUpSource source, int count, boolean bySpans, MemorySegment bytes)
+      throws IOException {
     List<Probe> found = new ArrayList<>();
     List<Question> hashed = new ArrayList<>();
     CatchUpPiece next = source.next();
@@ -125,28 +120,30 @@ final class DigestAsker {
       Probe probe = new Probe(next);
       found.add(probe);
       if (!next.hole()) { // A hole is said in fewer bytes than asked about.
-        Part whole = new Part(probe, 0, next.length());
-        hashed.addAll(hash(source, whole, SLICE_BYTES, bytes));
+        Question.Part whole = new Question.Part(probe, 0, next.length());
+        hashed.addAll(hash(source, whole, ExtentDigest.SLICE_BYTES, bytes));
       }
       next = found.size() < count ? source.next() : null;
     }
     boolean none = found.size() < count;
+    List<Question> first = bySpans ? Spans.over(hashed, hash) : hashed;
     return () -> {
       probes.addAll(found);
-      questions.addAll(hashed);
+      questions.addAll(first);
       exhausted = none;
     };
   }
 
   /// Digests of `part` in steps of `stepBytes`. On a worker.
-  private List<Question> hash(CatchUpSource source, Part part, int stepBytes, MemorySegment bytes)
+  private List<Question> hash(
+      CatchUpSource source, Question.Part part, int stepBytes, MemorySegment bytes)
       throws IOException {
     List<Question> hashed = new ArrayList<>();
-    source.read(part.piece(), bytes.asSlice(0, part.length));
-    for (int at = 0; at < part.length; at += stepBytes) {
-      int length = Math.min(stepBytes, part.length - at);
-      Part step = new Part(part.probe, part.at + at, length);
-      hashed.add(new Question(step, hash.of(bytes.asSlice(at, length))));
+    source.read(part.piece(), bytes.asSlice(0, part.length()));
+    for (int at = 0; at < part.length(); at += stepBytes) {
+      int length = Math.min(stepBytes, part.length() - at);
+      Question.Part step = new Question.Part(part.probe(), part.at() + at, length);
+      hashed.add(Question.of(step, hash.of(bytes.asSlice(at, length))));
     }
     return hashed;
   }
@@ -161,24 +158,32 @@ final class DigestAsker {
   Message.DigestQuery query(int bytesMax) {
     int room = Math.min(QUERY_MAX, Limits.DIGESTS_MAX - unanswered);
     int most = Math.min(room, Math.max(1, bytesMax / DIGEST_LINE_BYTES));
-    List<Part> parts = new ArrayList<>();
+    List<Question> taken = new ArrayList<>();
     List<Message.Digest> digests = new ArrayList<>();
-    while (parts.size() < most && !questions.isEmpty()) {
+    long bytes = 0;
+    while (taken.size() < most && fits(bytes)) {
       Question next = questions.remove();
-      CatchUpPiece piece = next.part.piece();
-      parts.add(next.part);
+      CatchUpPiece piece = next.piece();
+      bytes += piece.length();
+      taken.add(next);
       digests.add(
           new Message.Digest(
               piece.volume(),
               piece.offset(),
               piece.length(),
-              next.digest.high(),
-              next.digest.low()));
+              next.digest().high(),
+              next.digest().low()));
     }
     lastId++;
-    unanswered += parts.size();
-    asked.add(new Asked(lastId, parts));
+    unanswered += taken.size();
+    asked.add(new Asked(lastId, taken));
     return new Message.DigestQuery(lastId, List.copyOf(digests));
+  }
+
+  /// Whether the next question belongs into a query that has so many bytes under its digests.
+  private boolean fits(long bytes) {
+    Question next = questions.peek();
+    return next != null && (bytes == 0 || bytes + next.piece().length() <= QUERY_BYTES_MAX);
   }
 
   /// Takes an answer. Not `now`: to an earlier generation, and it counts for nothing.
@@ -193,20 +198,26 @@ final class DigestAsker {
     Asked query = asked.poll();
     if (query == null
         || query.id != answer.id()
-        || query.parts.size() != answer.different().size()) {
+        || query.questions.size() != answer.different().size()) {
       throw new ProtocolViolation(Rule.SEQUENCE, "an answer out of turn: " + answer.id());
     }
-    unanswered -= query.parts.size();
-    for (int i = 0; i < query.parts.size(); i++) {
-      heard(query.parts.get(i), answer.different().get(i));
+    unanswered -= query.questions.size();
+    for (int i = 0; i < query.questions.size(); i++) {
+      heard(query.questions.get(i), answer.different().get(i));
     }
   }
 
-  private void heard(Part part, boolean different) {
+  private void heard(Question question, boolean different) {
+    Question.Part part = question.part();
+    if (part == null) {
+      spans.heard(different);
+    }
     if (!different) {
-      part.probe.settled(part.length);
-    } else if (part.length <= CatchUpPiece.BLOCK_BYTES) {
-      part.probe.differs(part.at, part.length);
+      question.settled();
+    } else if (part == null) {
+      question.finer().reversed().forEach(questions::addFirst);
+    } else if (part.length() <= CatchUpPiece.BLOCK_BYTES) {
+      part.probe().differs(part.at(), part.length());
     } else {
       unequal.add(part); // By block, then.
     }

@@ -47,9 +47,9 @@ final class Extents {
   private long items;
   private long stagedItems;
 
-  Extents(Disk disk) {
+  Extents(Disk disk, DigestAsker asker) {
     this.disk = disk;
-    asker = new DigestAsker(disk);
+    this.asker = asker;
   }
 
   /// Another generation: its items count anew. What was sent before and not confirmed, the source gives

@@ -132,6 +132,11 @@ public final class Packing implements AutoCloseable {
     return version >= Limits.VERSION_VERIFY;
   }
 
+  /// Whether the peer knows digests of spans.
+  public boolean spans() {
+    return version >= Limits.VERSION_SPANS;
+  }
+
   // ---- Sending
 
   /// Packs as many of `from`'s bytes as fit about `wireBytesMax`, and no more than a frame may bring; takes

@@ -7,6 +7,7 @@ import io.forebay.gateway.link.Flow;
 import io.forebay.gateway.link.LineStatus;
 import io.forebay.gateway.link.Turn;
 import io.forebay.gateway.link.catchup.CatchUpSender;
+import io.forebay.gateway.link.catchup.DigestAsker;
 import io.forebay.gateway.link.receiver.LogReceiver;
 import io.forebay.gateway.link.sender.LogFeed;
 import io.forebay.gateway.link.sender.LogSender;
@@ -43,6 +44,7 @@ sealed interface Course {
                   group,
                   new CatchUpSender.Far(tools.peer.appliance(), kind, theirs.stance().usable()),
                   tools.workshop,
+                  new DigestAsker(tools.disk, tools.packing.spans()),
                   tools.disk,
                   batch -> tools.events.caughtUp(tools.peer, group.id(), batch)),
               LineStatus.State.SENDING_CATCH_UP);

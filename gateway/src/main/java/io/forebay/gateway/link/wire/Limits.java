@@ -11,6 +11,9 @@ public final class Limits {
   /// The oldest version in which both copies can be compared while the log flows.
   public static final int VERSION_VERIFY = 3;
 
+  /// The oldest version in which one digest may stand for a span of slices.
+  public static final int VERSION_SPANS = 3;
+
   /// The oldest one: the release before this one spoke it (N talks to N-1).
   public static final int VERSION_OLDEST = 1;
 
@@ -51,6 +54,12 @@ public final class Limits {
 
   /// Digests in one query: 64 MiB of volume in 64 KiB pieces.
   public static final int DIGESTS_MAX = 1024;
+
+  /// Bytes under one digest: a slice of 128 KiB, or a span of them.
+  public static final int SPAN_BYTES_MAX = 16 << 20;
+
+  /// Bytes under the digests of one query: what its receiver has to read.
+  public static final int DIGESTED_BYTES_MAX = DIGESTS_MAX * (128 << 10);
 
   /// Bytes of an extent's digest: SHA-256, its first half.
   public static final int DIGEST_BYTES = 16;

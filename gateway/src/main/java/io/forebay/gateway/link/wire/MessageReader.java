@@ -4,7 +4,6 @@ import static io.forebay.gateway.link.wire.BodyReader.require;
 
 import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.EpochCause;
-import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.link.wire.ProtocolViolation.Rule;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -208,11 +207,14 @@ final class MessageReader {
     int id = in.int32();
     int count = in.within(1, Limits.DIGESTS_MAX, "digests");
     List<Message.Digest> digests = new ArrayList<>(count);
+    long bytes = 0;
     for (int i = 0; i < count; i++) {
       int volume = in.int32();
       long offset = in.amount("offset");
-      int length = in.within(1, Volume.WRITE_BYTES_MAX, "length");
+      int length = in.within(1, Limits.SPAN_BYTES_MAX, "length");
       require(offset <= Long.MAX_VALUE - length, "offset");
+      bytes += length;
+      require(bytes <= Limits.DIGESTED_BYTES_MAX, "bytes in all");
       digests.add(new Message.Digest(volume, offset, length, in.int64(), in.int64()));
     }
     return new Message.DigestQuery(id, List.copyOf(digests));

@@ -35,7 +35,7 @@ class DigestsTest {
   private static final int MIB = 1 << 20;
 
   private final SimMachine machine = machine();
-  private final DigestAsker asker = new DigestAsker(machine.disk);
+  private final DigestAsker asker = new DigestAsker(machine.disk, false);
 
   private static SimMachine machine() {
     SimTrace trace = new SimTrace();
@@ -212,6 +212,66 @@ class DigestsTest {
     Message.DigestQuery again = asker.query(Integer.MAX_VALUE);
     asker.answered(answer(again, false), true);
     assertThat(asker.settled()).hasSize(1);
+  }
+
+  @Test
+  void alike_costsOneDigestA16MiB() throws Exception {
+    try (Spanning ask = new Spanning()) {
+      Pieces source = new Pieces(40);
+      int digests = 0;
+      while (!ask.asker.complete()) {
+        ask.work(source);
+        while (ask.asker.canAsk()) {
+          Message.DigestQuery query = ask.asker.query(Integer.MAX_VALUE);
+          assertThat(query.digests()).hasSize(1); // What the receiver reads is one job.
+          assertThat(query.digests().getFirst().length()).isLessThanOrEqualTo(16 * MIB);
+          digests += query.digests().size();
+          ask.asker.answered(answer(query, false), true);
+        }
+        assertThat(ask.asker.settled()).allMatch(Run::alike);
+      }
+      assertThat(digests).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void spanDiffers_itsSlicesAreAskedAbout_andTheNextPiecesBySlicesAtOnce() throws Exception {
+    try (Spanning ask = new Spanning()) {
+      Pieces source = new Pieces(1000);
+      ask.work(source);
+      Message.DigestQuery span = ask.asker.query(Integer.MAX_VALUE);
+      assertThat(span.digests()).hasSize(1);
+      ask.asker.answered(answer(span, true), true);
+      Message.DigestQuery slices = ask.asker.query(Integer.MAX_VALUE);
+      assertThat(slices.digests()).hasSize(128);
+      assertThat(slices.digests()).allMatch(each -> each.length() == 128 << 10);
+      assertThat(slices.digests().getLast().offset()).isEqualTo(16L * MIB - (128 << 10));
+      ask.asker.answered(answer(slices, false), true);
+      for (int i = 0; i < 3; i++) { // Asked before.
+        ask.asker.answered(answer(ask.asker.query(Integer.MAX_VALUE), false), true);
+      }
+      while (ask.asker.hasSettled()) {
+        ask.asker.settled();
+      }
+      ask.work(source);
+      assertThat(ask.asker.query(Integer.MAX_VALUE).digests()).hasSize(128);
+    }
+  }
+
+  /// Asks a receiver that knows spans.
+  private final class Spanning implements AutoCloseable {
+    final DigestAsker asker = new DigestAsker(machine.disk, true);
+
+    void work(CatchUpSource source) throws Exception {
+      while (asker.wantsJob()) {
+        asker.job(source).run().run();
+      }
+    }
+
+    @Override
+    public void close() {
+      asker.free();
+    }
   }
 
   // ---- The receiver's side
