@@ -62,6 +62,13 @@ class SeedPairTest {
     done(near(), volume("db"));
     Path image = rig().nearRig.image(21);
     rig().nearRig.copy(image.toString(), rig().nearRig.uri("db"));
+    rig()
+        .until(
+            "in the mirror, which is what a seed is of",
+            () -> {
+              Status.Watermarks marks = PairRig.group(near()).watermarks();
+              return marks.destaged() == marks.durable();
+            });
     rig().pair();
     done(near(), new LineCommand.Limit("far", null, 20_000, null));
     done(near(), new GroupCommand.Replicate("main", "far"));
