@@ -88,6 +88,7 @@ final class Documents {
         .put("backing", volume.backing())
         .put("allocatedBytes", number(volume.allocatedBytes()))
         .put("ack", ack(volume.ack()))
+        .put("export", ExportDocuments.rule(volume.export()))
         .put("io", volume.io() == null ? null : ProfileDocuments.io(volume.io()))
         .put("attach", list(volume.attach(), Documents::attach));
   }

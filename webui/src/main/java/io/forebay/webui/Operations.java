@@ -118,6 +118,7 @@ final class Operations {
         asked -> new VolumeCommand.Grow(asked.path("volume"), asked.body().getLong("sizeBytes")),
         Documents::volume);
     on("setVolumeAck", OK, asked -> ack(asked.path("volume"), asked.body()), Documents::volume);
+    ExportDocuments.operations(this);
     on(
         "deleteVolume",
         OK,

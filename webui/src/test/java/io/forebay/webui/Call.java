@@ -1,11 +1,13 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.EventCommand;
 import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.LineCommand;
+import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SeedCommand;
@@ -13,6 +15,7 @@ import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.control.limit.LineLimit;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.Planner;
@@ -79,6 +82,19 @@ record Call(
               "/volumes/db1/ack",
               "{\"promise\": \"remote\", \"patienceSeconds\": \"never\"}",
               new VolumeCommand.Ack("db1", Acknowledgement.REMOTE, Status.NEVER)),
+          call(
+              "setVolumeExport",
+              "PUT",
+              "/volumes/db1/export",
+              "{\"allow\": [\"192.0.2.0/24\"], \"readOnly\": true, \"tls\": \"required\"}",
+              new VolumeCommand.Export(
+                  "db1",
+                  List.of(Network.parse("192.0.2.0/24")),
+                  null,
+                  true,
+                  TlsMode.REQUIRED,
+                  null)),
+          get("showNbdAuthority", "/nbd/authority", new NbdCommand.Authority()),
           get("listGroups", "/groups", new GroupCommand.ListAll()),
           call(
               "createGroup",

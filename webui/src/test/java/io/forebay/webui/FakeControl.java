@@ -8,6 +8,7 @@ import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.EventCommand;
 import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.LineCommand;
+import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
@@ -80,6 +81,7 @@ final class FakeControl implements Control {
       case ScheduleCommand<?> one -> Samples.scheduled();
       case VerifyCommand<?> verify -> List.of(Samples.verification());
       case SeedCommand seed -> Samples.seed();
+      case NbdCommand.Authority authority -> "-----BEGIN CERTIFICATE-----\n";
       case CarriedCommand carried -> carried.carried().toString();
     };
   }

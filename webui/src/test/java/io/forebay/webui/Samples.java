@@ -1,12 +1,15 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.control.CheckpointChanges;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyReport;
+import io.forebay.gateway.control.access.ExportRule;
+import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Severity;
@@ -244,6 +247,12 @@ final class Samples {
         "/srv/forebay/volumes/db1/mirror.raw",
         4096,
         new Status.Ack(Acknowledgement.REMOTE, Status.NEVER, Acknowledgement.REMOTE),
+        new ExportRule(
+            List.of(Network.parse("192.0.2.0/24")),
+            List.of("db1.example.com"),
+            true,
+            TlsMode.REQUIRED,
+            "orders"),
         io(),
         List.of(
             new Status.Attach("db1", "URI", "nbd://127.0.0.1:10809/db1"),

@@ -13,16 +13,12 @@ import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
-import io.forebay.gateway.control.settings.Addresses;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.link.edge.IdentityFile;
-import io.forebay.gateway.link.edge.LinkEdge;
 import io.forebay.gateway.link.packing.ZstdCompression;
-import io.forebay.gateway.nbd.NbdLimits;
-import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -47,9 +43,6 @@ public final class Appliance implements AutoCloseable {
 
   /// How long commands have at a stop.
   private static final int COMMANDS_END_SECONDS = 5;
-
-  /// What fits `sun_path` of Linux with its NUL.
-  private static final int SOCKET_PATH_MAX = 107;
 
   /// A part that was started.
   private record Part(String name, AutoCloseable closing) {}
@@ -108,7 +101,9 @@ public final class Appliance implements AutoCloseable {
     if (home.unclean()) {
       book.happen(EventKind.APPLIANCE_UNCLEAN, name, "");
     }
-    AllExports exports = new AllExports(book);
+    AllExports exports = new AllExports(book, home.store(), settings);
+    NbdService nbd =
+        new NbdService(settings, home.store(), book, NbdCredentials.of(settings, disk, root, name));
     OpenGroups groups =
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
     groups.openAll();
@@ -142,6 +137,7 @@ public final class Appliance implements AutoCloseable {
                 identity,
                 groups,
                 lines,
+                nbd,
                 policies,
                 book,
                 settings,
@@ -163,10 +159,10 @@ public final class Appliance implements AutoCloseable {
     policies.start(threads);
     String token = RunFiles.token(randomness);
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
-      ports.add("link", bound(SettingKey.LINK_LISTEN, address, lines::listen));
+      ports.add("link", Listening.bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }
     lines.start();
-    startExportsAndInterfaces(settings, made, token, groups, exports, work);
+    startExportsAndInterfaces(settings, made, token, groups, () -> startNbd(nbd, exports), work);
     part("run files", () -> RunFiles.remove(root));
     RunFiles.write(home.shelf(), token, ports.get());
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
@@ -207,22 +203,9 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
-  /// How a service listens on an address; returns the one that it got.
-  private interface Listening {
-    InetSocketAddress on(InetSocketAddress address) throws IOException;
-  }
-
-  private static InetSocketAddress bound(
-      SettingKey key, InetSocketAddress address, Listening service) throws IOException {
-    InetSocketAddress resolved = resolved(address, key);
-    try {
-      return service.on(resolved);
-    } catch (IOException e) {
-      throw new IOException(
-          "%s: cannot listen on %s: %s. End who has it, or set another address"
-              .formatted(key.id(), Addresses.print(resolved), LinkEdge.reason(e)),
-          e);
-    }
+  /// What starts and may find that it cannot.
+  private interface Starting {
+    void start() throws IOException;
   }
 
   /// The interfaces take their time, in which hosts shall not wait: they start beside. Returns, or throws,
@@ -232,14 +215,14 @@ public final class Appliance implements AutoCloseable {
       Door made,
       String token,
       OpenGroups groups,
-      AllExports exports,
+      Starting nbd,
       ExecutorService work)
       throws IOException {
     CompletableFuture<Void> interfaces =
         CompletableFuture.runAsync(() -> startInterfaces(settings, made, token), work);
     try {
       groups.awaitRoles(); // A host that connects before would find nothing.
-      startNbd(settings, exports);
+      nbd.start();
     } finally {
       interfaces.exceptionally(_ -> null).join(); // Who closes the parts then has all of them.
     }
@@ -255,55 +238,8 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
-  private void startNbd(Settings settings, AllExports exports) throws IOException {
-    NbdServer nbd = part("nbd", new NbdServer(nbdLimits(settings), exports, fatal::accept));
-    for (InetSocketAddress address : settings.addresses(SettingKey.NBD_LISTEN)) {
-      ports.add("nbd", bound(SettingKey.NBD_LISTEN, address, nbd::listen));
-    }
-    String socket = settings.text(SettingKey.NBD_SOCKET);
-    Path path = root.resolve(socket);
-    boolean asked = !socket.equals(SettingKey.NBD_SOCKET.initial());
-    if (socket.isEmpty()) {
-      return;
-    }
-    if (!asked && path.toString().length() > SOCKET_PATH_MAX) {
-      LOG.warn("event=nbd.socket none: {} is too long for a socket; set nbd.socket", path);
-      return;
-    }
-    nbd.listen(path);
-    ports.add("nbd", path.toString());
-  }
-
-  private static NbdLimits nbdLimits(Settings settings) throws IOException {
-    NbdLimits.Transfer transfer = NbdLimits.Transfer.DEFAULTS;
-    try {
-      return new NbdLimits(
-          new NbdLimits.Sessions(
-              settings.count(SettingKey.NBD_THREADS),
-              settings.count(SettingKey.NBD_CONNECTIONS_MAX),
-              settings.count(SettingKey.NBD_ADDRESS_MAX)),
-          NbdLimits.Handshake.DEFAULTS,
-          new NbdLimits.Transfer(
-              transfer.payloadBytesMax(),
-              transfer.requestsMax(),
-              settings.number(SettingKey.NBD_READ_BYTES_MAX),
-              transfer.readBytesOwn()),
-          NbdLimits.Status.DEFAULTS,
-          NbdLimits.Outbound.DEFAULTS,
-          NbdLimits.Patience.DEFAULTS);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "nbd.connections_max and nbd.read_bytes_max do not fit each other: " + e.getMessage(), e);
-    }
-  }
-
-  private static InetSocketAddress resolved(InetSocketAddress address, SettingKey key)
-      throws IOException {
-    InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
-    if (resolved.isUnresolved()) {
-      throw new IOException(key.id() + ": there is no host " + address.getHostString());
-    }
-    return resolved;
+  private void startNbd(NbdService nbd, AllExports exports) throws IOException {
+    part("nbd", nbd).start(exports, root, ports, fatal::accept);
   }
 
   private void startInterfaces(Settings settings, Door made, String token) {
@@ -320,7 +256,7 @@ public final class Appliance implements AutoCloseable {
       if (key != null && !settings.addresses(key).isEmpty()) {
         List<InetSocketAddress> listen = new ArrayList<>();
         for (InetSocketAddress address : settings.addresses(key)) {
-          listen.add(resolved(address, key));
+          listen.add(Listening.resolved(address, key));
         }
         UserInterface.Terms terms = new UserInterface.Terms(listen, token, fatal);
         UserInterface.Running running = part(ui.service(), ui.start(made, terms));

@@ -15,14 +15,15 @@ final class AttachTexts {
 
   private AttachTexts() {}
 
-  /// One URI for each place where NBD is served, then commands with the first of them.
-  static List<Status.Attach> of(String export, List<Status.Port> ports) {
+  /// One URI for each place where NBD is served, then commands with the first of them. `tls`: not without it
+  /// over TCP; DIR then holds `ca-cert.pem`, and `client-cert.pem` with `client-key.pem` where needed.
+  static List<Status.Attach> of(String export, List<Status.Port> ports, boolean tls) {
     List<Status.Attach> texts = new ArrayList<>();
     String first = "";
     for (Status.Port port : ports) {
       if (port.service().equals(SERVICE)) {
         boolean socket = port.address().startsWith("/");
-        String uri = socket ? unix(export, port.address()) : tcp(export, port.address());
+        String uri = socket ? unix(export, port.address()) : tcp(export, port.address(), tls);
         first = first.isEmpty() ? uri : first;
         texts.add(new Status.Attach(export, socket ? "URI, this machine" : "URI", uri));
         if (!socket) {
@@ -30,7 +31,7 @@ final class AttachTexts {
               new Status.Attach(
                   export,
                   "Linux, as root: the next free /dev/nbdN",
-                  client(export, port.address())));
+                  client(export, port.address(), tls)));
         }
       }
     }
@@ -52,9 +53,10 @@ final class AttachTexts {
     return export.replace('@', '-').replace('/', '-');
   }
 
-  private static String tcp(String export, String address) {
+  private static String tcp(String export, String address, boolean tls) {
     String port = address.substring(address.lastIndexOf(':') + 1);
-    return "nbd://" + host(address) + (port.equals(PORT_DEFAULT) ? "" : ":" + port) + "/" + export;
+    String at = host(address) + (port.equals(PORT_DEFAULT) ? "" : ":" + port) + "/" + export;
+    return tls ? "nbds://" + at + "?tls-certificates=DIR" : "nbd://" + at;
   }
 
   private static String unix(String export, String path) {
@@ -62,11 +64,13 @@ final class AttachTexts {
     return "nbd+unix:///" + export + "?socket=" + encoded;
   }
 
-  private static String client(String export, String address) {
+  private static String client(String export, String address, boolean tls) {
     String host = host(address);
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     String port = address.substring(address.lastIndexOf(':') + 1);
-    return "nbd-client " + bare + " " + port + " -N " + export + " -persist";
+    String files =
+        " -cacertfile DIR/ca-cert.pem -certfile DIR/client-cert.pem -keyfile DIR/client-key.pem";
+    return "nbd-client " + bare + " " + port + " -N " + export + " -persist" + (tls ? files : "");
   }
 
   /// What a client would dial: an address that means "all" is this machine's name.

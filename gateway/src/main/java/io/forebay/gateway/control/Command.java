@@ -12,6 +12,7 @@ public sealed interface Command<R>
         SettingCommand,
         ScheduleCommand,
         CarriedCommand,
+        NbdCommand,
         VerifyCommand,
         SeedCommand {
   /// The noun and verb, as in the audit: `volume.create`.

@@ -1,6 +1,7 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.control.access.HostAccess;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Events;
@@ -29,6 +30,7 @@ public final class Door implements Control {
       Identity identity,
       Groups groups,
       Lines lines,
+      HostAccess hosts,
       Policies policies,
       EventBook book,
       Settings settings,
@@ -66,7 +68,7 @@ public final class Door implements Control {
             parts.clock(),
             parts.ports());
     Answers answers = new Answers(parts.waitMillis());
-    volumes = new VolumeDesk(parts.groups(), answers, parts.ports());
+    volumes = new VolumeDesk(parts.groups(), parts.hosts(), answers, parts.ports());
     groups = new GroupDesk(parts.groups(), parts.lines(), parts.policies(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
@@ -142,6 +144,7 @@ public final class Door implements Control {
           case ScheduleCommand<?> schedule -> execute(schedule);
           case VerifyCommand<?> verify -> comparing.execute(verify);
           case SeedCommand seed -> seeding.execute(seed);
+          case NbdCommand.Authority _ -> volumes.authority();
         };
   }
 

@@ -1,6 +1,7 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.control.access.ExportRule;
 import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.control.limit.Ceiling;
 import io.forebay.gateway.control.limit.LineLimit;
@@ -219,8 +220,7 @@ public sealed interface Status {
 
   /// One group's traffic with one peer. Rates are means of the last seconds, both ways. `ackedLsn`: the
   /// peer holds everything below (on a secondary: this appliance does). `catchUp` is null unless a batch
-  /// is under way, or waits for its line. `limit` counts for what is sent, null when none does. `problem`: the last error, "" if
-  /// none.
+  /// is under way, or waits for its line. `limit` counts for what is sent, null when none does. `problem`: the last error, or "".
   record Line(
       String peer,
       LineState state,
@@ -260,7 +260,7 @@ public sealed interface Status {
   }
 
   /// One volume. `backing` is the path of its mirror; `allocatedBytes` what that takes on the disk, UNKNOWN
-  /// for devices. `io` is null while nothing is recorded. `attach` says how to use it, copy-ready; also of its held checkpoint.
+  /// for devices. `export`: to whom this appliance exports it. `io` is null while nothing is recorded. `attach` says how to use it, also its held checkpoint.
   record Volume(
       String name,
       UUID id,
@@ -271,6 +271,7 @@ public sealed interface Status {
       String backing,
       long allocatedBytes,
       Ack ack,
+      ExportRule export,
       @Nullable Io io,
       List<Attach> attach)
       implements Status {}
@@ -337,8 +338,7 @@ public sealed interface Status {
       implements Status {}
 
   /// A paired appliance. `address` is where it is dialled, "" when it dials us; `fingerprint` of its pinned
-  /// certificate in hex. `groups` that are replicated with it. `lastHour` is the newest that was seen, or
-  /// null.
+  /// certificate in hex. `groups` that are replicated with it. `lastHour`: the newest seen, or null.
   record Peer(
       String name,
       UUID id,

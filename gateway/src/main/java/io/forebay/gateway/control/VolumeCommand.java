@@ -1,6 +1,8 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.group.AckPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,21 @@ public sealed interface VolumeCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "volume.ack";
+    }
+  }
+
+  /// Changes how and to whom this appliance exports the volume; what is null stays as it is.
+  record Export(
+      String name,
+      @Nullable List<Network> allow,
+      @Nullable List<String> certificates,
+      @Nullable Boolean readOnly,
+      @Nullable TlsMode tls,
+      @Nullable String description)
+      implements VolumeCommand<Status.Volume> {
+    @Override
+    public String verb() {
+      return "volume.export";
     }
   }
 

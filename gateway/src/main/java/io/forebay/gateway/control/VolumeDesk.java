@@ -1,7 +1,10 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Acknowledgement;
+import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.control.access.ExportRule;
+import io.forebay.gateway.control.access.HostAccess;
 import io.forebay.gateway.group.AckPolicy;
 import io.forebay.gateway.group.Backing;
 import io.forebay.gateway.group.Group;
@@ -25,14 +28,16 @@ final class VolumeDesk {
   static final String GROUP_DEFAULT = "main";
 
   private final Groups groups;
+  private final HostAccess hosts;
   private final Answers answers;
   private final Supplier<List<Status.Port>> ports;
 
   /// Held while a name is looked up and given: no two volumes get one name.
   private final ReentrantLock naming = new ReentrantLock();
 
-  VolumeDesk(Groups groups, Answers answers, Supplier<List<Status.Port>> ports) {
+  VolumeDesk(Groups groups, HostAccess hosts, Answers answers, Supplier<List<Status.Port>> ports) {
     this.groups = groups;
+    this.hosts = hosts;
     this.answers = answers;
     this.ports = ports;
   }
@@ -51,6 +56,7 @@ final class VolumeDesk {
                       (Reply<VolumeEntry> reply) -> found.group.growVolume(name, sizeBytes, reply),
                       entry -> show(new Found(found.group, entry))));
       case VolumeCommand.Ack ack -> ack(ack);
+      case VolumeCommand.Export export -> with(export.name(), found -> export(found, export));
       case VolumeCommand.Delete(String name, String confirm) -> delete(name, confirm);
     };
   }
@@ -207,6 +213,40 @@ final class VolumeDesk {
             : policy.promise());
   }
 
+  private Outcome<Status.Volume> export(Found found, VolumeCommand.Export wanted) {
+    VolumeEntry entry = found.entry;
+    try {
+      ExportRule rule =
+          hosts
+              .rule(entry.uuid())
+              .with(
+                  wanted.allow(),
+                  wanted.certificates(),
+                  wanted.readOnly(),
+                  wanted.tls(),
+                  wanted.description());
+      hosts.change(entry.uuid(), entry.name(), rule);
+      return Outcome.done(show(found));
+    } catch (IllegalArgumentException e) {
+      return Outcome.refused(Refusal.Kind.USAGE, Answers.sentence(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      return Outcome.refused(Refusal.Kind.FAILED, "It could not be kept: " + e.getMessage() + ".");
+    }
+  }
+
+  /// What hosts check this appliance's certificate by.
+  Outcome<String> authority() {
+    String pem = hosts.authority();
+    return pem != null
+        ? Outcome.done(pem)
+        : Outcome.refused(
+            Refusal.Kind.NOT_FOUND,
+            hosts.tls() == TlsMode.OFF
+                ? "NBD is served without TLS: nbd.tls is off."
+                : "The server's certificate is from nbd.tls_certificate: whoever signed it has its"
+                    + " authority's.");
+  }
+
   private Outcome<Status.Volume> delete(String name, String confirm) {
     return with(
         name,
@@ -220,7 +260,11 @@ final class VolumeDesk {
           }
           Status.Volume was = show(found);
           return answers.await(
-              (Reply<VolumeEntry> reply) -> found.group.deleteVolume(name, reply), entry -> was);
+              (Reply<VolumeEntry> reply) -> found.group.deleteVolume(name, reply),
+              entry -> {
+                hosts.forget(entry.uuid());
+                return was;
+              });
         });
   }
 
@@ -234,11 +278,16 @@ final class VolumeDesk {
 
   private Status.Volume show(Found found) {
     VolumeEntry entry = found.entry;
+    ExportRule rule = hosts.rule(entry.uuid());
+    boolean tls =
+        hosts.tls() == TlsMode.REQUIRED
+            || hosts.tls() != TlsMode.OFF
+                && (rule.tls() == TlsMode.REQUIRED || !rule.certificates().isEmpty());
     List<Status.Attach> attach = new ArrayList<>();
     boolean writable = false;
     for (Volume export : found.group.exports()) {
       if (export.uuid().equals(entry.uuid())) {
-        attach.addAll(AttachTexts.of(export.name(), ports.get()));
+        attach.addAll(AttachTexts.of(export.name(), ports.get(), tls));
         writable |= export.writable();
       }
     }
@@ -252,6 +301,7 @@ final class VolumeDesk {
         found.group.mirrorFile(entry).toString(),
         Status.UNKNOWN,
         ack(found),
+        rule,
         groups.writes(found.group).volume(entry.uuid()),
         attach);
   }

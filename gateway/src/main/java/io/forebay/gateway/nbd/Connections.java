@@ -1,12 +1,12 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.nbd.wire.Faults;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +58,11 @@ final class Connections {
     var _ = open.close();
   }
 
+  /// Those that are open now; some may have gone when one looks.
+  Iterable<Channel> open() {
+    return open;
+  }
+
   synchronized int count() {
     return count;
   }
@@ -65,11 +70,8 @@ final class Connections {
   /// Whom `channel` counts for: an IPv4 address or an IPv6 /64, which is what one customer gets; null
   /// where everything local would count as one.
   private static @Nullable ByteBuffer key(Channel channel) {
-    if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
-      return null;
-    }
-    InetAddress address = peer.getAddress();
-    if (address.isLoopbackAddress()) {
+    InetAddress address = Faults.address(channel);
+    if (address == null || address.isLoopbackAddress()) {
       return null;
     }
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());

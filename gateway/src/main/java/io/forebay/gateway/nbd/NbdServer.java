@@ -1,8 +1,11 @@
 package io.forebay.gateway.nbd;
 
 import io.forebay.gateway.block.Exports;
+import io.forebay.gateway.nbd.handshake.Opened;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.wire.Faults;
 import io.forebay.gateway.nbd.wire.PeerLog;
+import io.forebay.gateway.nbd.wire.ProtocolViolation;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -18,6 +21,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -27,6 +31,8 @@ public final class NbdServer implements AutoCloseable {
   private static final int POLL_MILLIS = 5;
 
   private final NbdLimits limits;
+  private final Exports exports;
+  private final Faults faults;
   private final Transport transport;
   private final ByteBufAllocator allocator;
   private final EventLoopGroup loops;
@@ -40,13 +46,14 @@ public final class NbdServer implements AutoCloseable {
   /// A server that does not listen yet. `fatal` is told of our own bugs and the JVM's
   /// ([io.forebay.gateway.block.InvariantError] among them), on any thread; it is expected to stop the
   /// process.
-  public NbdServer(NbdLimits limits, Exports exports, Consumer<Error> fatal) {
-    this(limits, exports, fatal, Transport.best(), PooledByteBufAllocator.DEFAULT);
+  public NbdServer(NbdLimits limits, Exports exports, ServerTls tls, Consumer<Error> fatal) {
+    this(limits, exports, tls, fatal, Transport.best(), PooledByteBufAllocator.DEFAULT);
   }
 
   NbdServer(
       NbdLimits limits,
       Exports exports,
+      ServerTls tls,
       Consumer<Error> fatal,
       Transport transport,
       ByteBufAllocator allocator) {
@@ -55,8 +62,9 @@ public final class NbdServer implements AutoCloseable {
     this.allocator = allocator;
     loops = transport.loops(limits.sessions().threads());
     connections = new Connections(limits.sessions());
-    Faults faults = new Faults(new PeerLog(), fatal);
-    welcome = new Welcome(limits, exports, connections, () -> stopping, faults);
+    this.exports = exports;
+    faults = new Faults(new PeerLog(), fatal);
+    welcome = new Welcome(limits, exports, tls, connections, () -> stopping, faults);
   }
 
   /// Listens on `address` (port 0: any free one) and returns the address bound. Throws [IOException]
@@ -102,6 +110,17 @@ public final class NbdServer implements AutoCloseable {
       }
       listeners.add(bound.channel());
       return bound.channel();
+    }
+  }
+
+  /// It was changed who may open `volume`, or how: connections to it that could not be opened so any more
+  /// are closed.
+  public void recheck(UUID volume) {
+    for (Channel channel : connections.open()) {
+      Opened opened = Opened.of(channel);
+      if (opened != null && opened.volume().equals(volume) && !opened.stands(exports)) {
+        faults.violated(channel, new ProtocolViolation("export-closed", "as volume export says"));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.forebay.gateway.nbd;
 
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.handshake.HandshakeHandler;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.transmission.ReadBudget;
 import io.forebay.gateway.nbd.transmission.Session;
 import io.forebay.gateway.nbd.wire.Faults;
@@ -24,6 +25,7 @@ final class Welcome extends ChannelInitializer<Channel> {
   Welcome(
       NbdLimits limits,
       Exports exports,
+      ServerTls tls,
       Connections connections,
       BooleanSupplier stopping,
       Faults faults) {
@@ -36,6 +38,7 @@ final class Welcome extends ChannelInitializer<Channel> {
     handshake =
         new HandshakeHandler.Terms(
             exports,
+            tls,
             limits.handshake(),
             transfer.payloadBytesMax(),
             limits.status().contextsMax(),
@@ -62,7 +65,7 @@ final class Welcome extends ChannelInitializer<Channel> {
         .pipeline()
         .addLast(
             new HandshakeHandler(
-                handshake, input, chosen -> new Session(session, chosen, input, channel)));
+                handshake, channel, input, chosen -> new Session(session, chosen, input, channel)));
   }
 
   @Override

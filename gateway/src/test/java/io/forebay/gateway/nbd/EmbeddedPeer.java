@@ -3,14 +3,17 @@ package io.forebay.gateway.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.wire.Faults;
 import io.forebay.gateway.nbd.wire.PeerLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /// One connection to the server's handlers without sockets, threads or time: the same bytes in the same
 /// pieces always give the same run. Reads as a transport does: into the connection's own buffer, and only
@@ -22,10 +25,15 @@ final class EmbeddedPeer implements AutoCloseable {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   EmbeddedPeer(NbdLimits limits, Exports exports) {
+    this(limits, exports, ServerTls.NONE);
+  }
+
+  EmbeddedPeer(NbdLimits limits, Exports exports, ServerTls tls) {
     Welcome welcome =
         new Welcome(
             limits,
             exports,
+            tls,
             new Connections(limits.sessions()),
             () -> false,
             new Faults(new PeerLog(), fatal::add));
@@ -61,7 +69,13 @@ final class EmbeddedPeer implements AutoCloseable {
       sent.readBytes(bytes).release();
       output.writeBytes(bytes);
     }
-    channel.checkException();
+    try {
+      channel.checkException();
+    } catch (DecoderException e) {
+      if (!(e.getCause() instanceof SSLException) || channel.isOpen()) {
+        throw e; // Else TLS has refused it, and this kind of channel closes before it says why.
+      }
+    }
   }
 
   boolean isOpen() {

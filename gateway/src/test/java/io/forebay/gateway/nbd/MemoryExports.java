@@ -5,7 +5,6 @@ import io.forebay.gateway.block.Volume;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
 
 /// Exports whose default is the first by name.
 public final class MemoryExports implements Exports {
@@ -18,12 +17,16 @@ public final class MemoryExports implements Exports {
   }
 
   @Override
-  public @Nullable Volume find(String name) {
-    return name.isEmpty() ? volumes.values().stream().findFirst().orElse(null) : volumes.get(name);
+  public Answer find(String name, Asker asker) {
+    Volume found =
+        name.isEmpty() ? volumes.values().stream().findFirst().orElse(null) : volumes.get(name);
+    return found == null
+        ? Answer.Unknown.NONE
+        : new Answer.Open(found, "volume " + found.name(), false);
   }
 
   @Override
-  public List<Listed> list() {
+  public List<Listed> list(Asker asker) {
     return volumes.values().stream()
         .map(volume -> new Listed(volume.name(), "volume " + volume.name(), volume.sizeBytes()))
         .toList();

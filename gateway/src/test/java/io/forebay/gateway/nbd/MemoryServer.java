@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.nbd.tls.ServerTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ final class MemoryServer {
         new NbdServer(
             NbdLimits.DEFAULTS,
             new MemoryExports(volume),
+            ServerTls.NONE,
             error -> {
               error.printStackTrace();
               Runtime.getRuntime().halt(3);

@@ -8,10 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.block.InvariantError;
-import io.forebay.gateway.block.Volume;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Our own bugs, planted: an [Error] always reaches the fatal handler, nothing else does, and no other
@@ -71,12 +69,12 @@ class NbdFaultsTest {
     Exports broken =
         new Exports() {
           @Override
-          public @Nullable Volume find(String name) {
+          public Answer find(String name, Asker asker) {
             throw new IllegalStateException("planted");
           }
 
           @Override
-          public List<Listed> list() {
+          public List<Listed> list(Asker asker) {
             Check.check(false, "planted");
             return List.of();
           }

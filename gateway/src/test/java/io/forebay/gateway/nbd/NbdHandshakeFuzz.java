@@ -16,7 +16,10 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -34,12 +37,17 @@ public class NbdHandshakeFuzz {
   private static final int BYTEWISE_MAX = 2_000;
 
   private final MemoryVolume disk = new MemoryVolume("disk", 1 << 20);
+  private final ServerTls tls;
+
+  public NbdHandshakeFuzz() throws IOException {
+    tls = new TlsSide().tls(TlsMode.ALLOWED); // Behind STARTTLS the streams are not TLS's: the end.
+  }
 
   /// What the server said, in hex, and whether it hung up.
   private record Outcome(String output, boolean open) {}
 
   /// `main SEED ROUNDS`: as long as one likes.
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     new NbdHandshakeFuzz().rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]));
   }
 
@@ -76,7 +84,7 @@ public class NbdHandshakeFuzz {
   }
 
   private Outcome run(byte[] stream, java.util.function.IntSupplier piece) {
-    try (EmbeddedPeer peer = new EmbeddedPeer(NbdLimits.DEFAULTS, new MemoryExports(disk))) {
+    try (EmbeddedPeer peer = new EmbeddedPeer(NbdLimits.DEFAULTS, new MemoryExports(disk), tls)) {
       for (int at = 0; at < stream.length && peer.isOpen(); ) {
         int offered = Math.min(stream.length - at, piece.getAsInt());
         int taken = peer.offer(stream, at, offered);
@@ -97,7 +105,7 @@ public class NbdHandshakeFuzz {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(RawClient.bytes(4).putInt(3).array());
     byte[] contexts = RawClient.contextQuery("disk", "base:allocation", "x:", "qemu:");
-    for (int option : new int[] {OPT_LIST, OPT_STRUCTURED_REPLY, OPT_STARTTLS, 10, 12345}) {
+    for (int option : new int[] {OPT_LIST, OPT_STRUCTURED_REPLY, 10, 12345}) {
       all.writeBytes(RawClient.optionBytes(option, new byte[0]));
     }
     all.writeBytes(RawClient.optionBytes(OPT_INFO, RawClient.query("nope", 1, 2, 3)));
@@ -141,6 +149,13 @@ public class NbdHandshakeFuzz {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     int flags = random.nextInt(10) == 0 ? random.nextInt() : random.nextInt(20) == 0 ? 0 : 3;
     stream.writeBytes(RawClient.bytes(4).putInt(flags).array());
+    stream.writeBytes(options(random));
+    return stream.toByteArray();
+  }
+
+  /// What follows the client flags.
+  static byte[] options(Random random) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
     int options = random.nextInt(random.nextInt(20) == 0 ? 80 : 8);
     for (int i = 0; i < options; i++) {
       stream.writeBytes(option(random));

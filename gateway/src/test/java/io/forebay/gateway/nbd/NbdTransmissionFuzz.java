@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.nbd.RequestModel.Expected;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.wire.Framing;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -222,7 +223,8 @@ public class NbdTransmissionFuzz {
     MemoryExports exports =
         new MemoryExports(
             new MemoryVolume("disk", Served.SIZE), new MemoryVolume("good", Served.SIZE));
-    try (Served served = new Served(NbdLimits.DEFAULTS, transport, exports, allocator);
+    try (Served served =
+            new Served(NbdLimits.DEFAULTS, ServerTls.NONE, transport, exports, allocator);
         RawClient good = RawClient.open(served.address, "good", true)) {
       for (long seed = SEED; seed < SEED + 40; seed++) {
         Random random = new Random(seed);

@@ -8,6 +8,7 @@ import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_REPLY_MAGIC;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_EXTENDED_HEADERS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_SET_META_CONTEXT;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STARTTLS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_ACK;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.REP_INFO;
@@ -29,6 +30,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.nbd.wire.Framing;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +41,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /// A client that says exactly the bytes it is told to, and checks what the specification says of the
 /// answers. Waits at most [#PATIENCE_MILLIS] for a byte: a hanging server fails the test.
@@ -63,8 +68,8 @@ final class RawClient implements AutoCloseable {
   /// A metadata context that SET has selected.
   record Context(int id, String name) {}
 
-  private final Socket socket;
-  private final DataInputStream in;
+  private Socket socket;
+  private DataInputStream in;
   private long expectedOffset; // Of the last extended request.
 
   RawClient(InetSocketAddress address) throws IOException {
@@ -111,6 +116,25 @@ final class RawClient implements AutoCloseable {
     client.option(OPT_GO, query(name));
     assertThat(client.optionReplies().getLast().type()).isEqualTo(REP_ACK);
     return client;
+  }
+
+  /// Asks for TLS, which must be granted, and shakes hands as `context` says.
+  void startTls(SSLContext context, String... protocols) throws IOException {
+    option(OPT_STARTTLS, new byte[0]);
+    assertThat(optionReply().type()).isEqualTo(REP_ACK);
+    secure(context, protocols);
+  }
+
+  /// Everything from here on is encrypted.
+  void secure(SSLContext context, String... protocols) throws IOException {
+    SSLSocket secured =
+        (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 0, true);
+    if (protocols.length > 0) {
+      secured.setEnabledProtocols(protocols);
+    }
+    secured.startHandshake();
+    socket = secured;
+    in = new DataInputStream(secured.getInputStream());
   }
 
   static ByteBuffer bytes(int capacity) {
@@ -298,11 +322,22 @@ final class RawClient implements AutoCloseable {
     return bytes;
   }
 
+  /// Everything that the server sends until it closes the connection.
+  byte[] rest() throws IOException {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    try {
+      in.transferTo(rest);
+    } catch (SocketException _) {
+      // A reset: it closed while bytes of ours were unread.
+    }
+    return rest.toByteArray();
+  }
+
   /// Whether the server closes the connection without another byte.
   boolean closedByServer() throws IOException {
     try {
       return in.read() == -1;
-    } catch (SocketException _) {
+    } catch (SocketException | SSLException _) {
       return true; // A reset: it closed while bytes of ours were unread.
     }
   }

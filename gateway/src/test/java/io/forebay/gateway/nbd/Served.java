@@ -3,6 +3,7 @@ package io.forebay.gateway.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -33,17 +34,23 @@ final class Served implements AutoCloseable {
   }
 
   Served(NbdLimits limits, Transport transport) throws IOException {
-    this(limits, transport, null, null);
+    this(limits, ServerTls.NONE, transport, null, null);
   }
 
   /// Serves `exports` instead of `disk`.
   Served(Exports exports) throws IOException {
-    this(NbdLimits.DEFAULTS, Transport.best(), exports, null);
+    this(NbdLimits.DEFAULTS, ServerTls.NONE, Transport.best(), exports, null);
+  }
+
+  /// Serves `exports`, or `disk` when that is null, with `tls`.
+  Served(NbdLimits limits, ServerTls tls, @Nullable Exports exports) throws IOException {
+    this(limits, tls, Transport.best(), exports, null);
   }
 
   /// Null exports: `disk`; null allocator: one that counts.
   Served(
       NbdLimits limits,
+      ServerTls tls,
       Transport transport,
       @Nullable Exports exports,
       @Nullable ByteBufAllocator allocator)
@@ -51,13 +58,14 @@ final class Served implements AutoCloseable {
     Exports served = exports == null ? new MemoryExports(disk) : exports;
     server =
         new NbdServer(
-            limits, served, fatal::add, transport, allocator == null ? counting : allocator);
+            limits, served, tls, fatal::add, transport, allocator == null ? counting : allocator);
     address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   /// With the allocator that is used in production, which keeps memory; leaks show as `LEAK:` lines only.
   static Served pooled() throws IOException {
-    return new Served(NbdLimits.DEFAULTS, Transport.best(), null, PooledByteBufAllocator.DEFAULT);
+    return new Served(
+        NbdLimits.DEFAULTS, ServerTls.NONE, Transport.best(), null, PooledByteBufAllocator.DEFAULT);
   }
 
   RawClient open(boolean structured) throws IOException {

@@ -50,6 +50,7 @@ public final class ForebayCommand implements Callable<Integer> {
           CheckpointNoun.class,
           ScheduleNoun.class,
           EventNoun.class,
+          NbdNoun.class,
           SettingNoun.class,
           ConfigNoun.class,
           LogNoun.class,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `forebay volume`.
-@Command(name = "volume", description = "What hosts use as disks.")
+@Command(name = "volume", description = "What hosts use as disks.", subcommands = ExportVerb.class)
 final class VolumeNoun extends Noun {
   private static final Table TABLE =
       new Table()
@@ -257,6 +257,7 @@ final class VolumeNoun extends Noun {
                 : ""));
     out.println("  blocks  " + volume.number("blockBytes") + " bytes");
     out.println("  ack     " + ack(Fields.of(volume.map().get("ack"))));
+    out.println("  export  " + ExportVerb.summary(volume));
     out.println("  id      " + Show.text(volume, "id"));
     if (volume.has("io")) {
       IoLines.print(out, volume.object("io"));

@@ -112,7 +112,7 @@ final class ConfigurationFile {
   /// The value as text, or null when it is of the wrong type.
   private static @Nullable String text(SettingKey key, @Nullable Object value) {
     return switch (key.type()) {
-      case NAME, ADDRESS, PATH, SPAN -> value instanceof String text ? text : null;
+      case NAME, ADDRESS, PATH, SPAN, TLS, EXPORT -> value instanceof String text ? text : null;
       case SIZE ->
           value instanceof String text
               ? text
@@ -131,7 +131,8 @@ final class ConfigurationFile {
 
   private static String form(SettingKey key) {
     return switch (key.type()) {
-      case NAME, ADDRESS, PATH -> "a string";
+      case NAME, ADDRESS, PATH, EXPORT -> "a string";
+      case TLS -> "\"off\", \"allowed\" or \"required\"";
       case SPAN -> "a span, as \"10s\"";
       case SIZE -> "a size, as \"8GiB\"";
       case COUNT -> "a whole number";

@@ -291,6 +291,11 @@ public enum EventKind {
       HAPPENS,
       "Another limit counts for what is sent to {}: somebody set it, or its time has come."),
 
+  EXPORT_CHANGED(
+      "export.changed",
+      INFO,
+      HAPPENS,
+      "How {} is exported over NBD, or to whom, was changed: volume show says what counts."),
   EXPORT_NAME_TAKEN(
       "export.name-taken",
       WARNING,

@@ -1,5 +1,6 @@
 package io.forebay.gateway.control.settings;
 
+import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.group.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,40 @@ public enum SettingKey {
       Type.ADDRESSES,
       "127.0.0.1:10809",
       false,
-      "where NBD is served; plain TCP without a login, so loopback until you decide otherwise"),
+      "where NBD is served; beyond loopback each volume shows itself to whom volume export names"),
   NBD_SOCKET(
       "nbd.socket",
       Type.PATH,
       "run/nbd.sock",
       false,
       "Unix socket on which NBD is served; \"\" for none"),
+  NBD_TLS(
+      "nbd.tls",
+      Type.TLS,
+      "allowed",
+      false,
+      "off, allowed or required: whether hosts encrypt; a Unix socket never requires it"),
+  NBD_TLS_CERTIFICATE(
+      "nbd.tls_certificate",
+      Type.PATH,
+      "",
+      false,
+      "PEM file with the server's certificate and its chain; \"\": the appliance signs one itself"
+          + " (forebay nbd ca gives what hosts check it by)"),
+  NBD_TLS_KEY("nbd.tls_key", Type.PATH, "", false, "PEM file with its key (PKCS #8, EC or RSA)"),
+  NBD_TLS_CLIENTS(
+      "nbd.tls_clients",
+      Type.PATH,
+      "",
+      false,
+      "PEM file with certificates of authorities and of single hosts: whoever shows one that is"
+          + " signed by, or is, one of these is trusted; \"\": hosts are not asked for one"),
+  NBD_DEFAULT_EXPORT(
+      "nbd.default_export",
+      Type.EXPORT,
+      "",
+      true,
+      "what a client gets that names no export; \"\": nothing"),
   NBD_THREADS(
       "nbd.threads", Type.COUNT, "2", 1, 64, "event loops; the engine needs the other cores"),
   NBD_CONNECTIONS_MAX(
@@ -148,7 +176,9 @@ public enum SettingKey {
     PATH,
     SIZE,
     SPAN,
-    COUNT
+    COUNT,
+    TLS,
+    EXPORT
   }
 
   private final String id;
@@ -225,6 +255,14 @@ public enum SettingKey {
             return "a path holds no NUL";
           }
         }
+        case TLS -> {
+          return TlsMode.of(value) == null ? "it is off, allowed or required" : null;
+        }
+        case EXPORT -> {
+          if (value.length() > 256 || value.codePoints().anyMatch(Character::isISOControl)) {
+            return "it is VOLUME, GROUP/VOLUME or VOLUME@CHECKPOINT";
+          }
+        }
         case SIZE -> {
           return outside(Quantity.size(value));
         }
@@ -254,7 +292,7 @@ public enum SettingKey {
     return switch (type) {
       case SIZE -> Quantity.printSize(number);
       case SPAN -> Quantity.printSpan(number);
-      case NAME, ADDRESS, ADDRESSES, PATH, COUNT -> Long.toString(number);
+      case NAME, ADDRESS, ADDRESSES, PATH, COUNT, TLS, EXPORT -> Long.toString(number);
     };
   }
 

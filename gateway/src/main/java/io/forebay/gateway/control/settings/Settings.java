@@ -53,7 +53,8 @@ public final class Settings {
       case SIZE -> Quantity.size(value);
       case SPAN -> Quantity.span(value);
       case COUNT -> Long.parseLong(value);
-      case NAME, ADDRESS, ADDRESSES, PATH -> throw new IllegalArgumentException(key.id());
+      case NAME, ADDRESS, ADDRESSES, PATH, TLS, EXPORT ->
+          throw new IllegalArgumentException(key.id());
     };
   }
 

@@ -3,6 +3,7 @@ package io.forebay.gateway.control.settings;
 import io.forebay.gateway.control.Fields;
 import io.forebay.gateway.control.Json;
 import io.forebay.gateway.control.Shelf;
+import io.forebay.gateway.control.access.ExportJson;
 import io.forebay.gateway.control.limit.LimitJson;
 import io.forebay.gateway.control.limit.LineRules;
 import io.forebay.gateway.control.schedule.PendingRelease;
@@ -101,7 +102,8 @@ public final class StateStore {
         releases,
         texts(fields.object("buffers")),
         peers(fields.list("peers")),
-        fields.has("line") ? LimitJson.rules(fields.object("line")) : LineRules.NONE);
+        fields.has("line") ? LimitJson.rules(fields.object("line")) : LineRules.NONE,
+        fields.has("exports") ? ExportJson.rules(fields.object("exports")) : new TreeMap<>());
   }
 
   private static List<PairedPeer> peers(List<?> list) throws IOException {
@@ -146,6 +148,7 @@ public final class StateStore {
     fields.put("buffers", state.buffers());
     fields.put("peers", state.peers().stream().map(StateStore::of).toList());
     fields.put("line", LimitJson.of(state.line()));
+    fields.put("exports", ExportJson.of(state.exports()));
     return Json.page(fields);
   }
 }

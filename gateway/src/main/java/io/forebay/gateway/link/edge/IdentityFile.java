@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -24,24 +25,37 @@ public final class IdentityFile {
   /// In the home's `secrets/`.
   public static final String NAME = "link.pem";
 
+  private static final String PAIR_ANEW = "remove it and pair with every peer anew";
+
   /// A file of this kind has about 1 KiB.
   private static final int BYTES_MAX = 16 << 10;
+
+  /// How an identity is made.
+  interface Maker {
+    Identity make() throws GeneralSecurityException;
+  }
 
   private IdentityFile() {}
 
   /// Reads the identity in `secrets`, or makes one and its file durable. Blocks.
   public static Identity open(Disk disk, Path secrets) throws IOException {
-    Path file = secrets.resolve(NAME);
-    if (!disk.exists(file)) {
-      disk.makeDirectories(secrets);
-      create(disk, file);
-    }
-    return parse(read(disk, file), file);
+    return open(disk, secrets, NAME, SelfSigned::make, PAIR_ANEW);
   }
 
-  private static void create(Disk disk, Path file) throws IOException {
-    byte[] pem = make().getBytes(StandardCharsets.US_ASCII);
-    Path fresh = file.resolveSibling(NAME + ".new");
+  /// The same for the file `name`; `otherwise` is what helps when it is lost.
+  static Identity open(Disk disk, Path secrets, String name, Maker maker, String otherwise)
+      throws IOException {
+    Path file = secrets.resolve(name);
+    if (!disk.exists(file)) {
+      disk.makeDirectories(secrets);
+      create(disk, file, maker);
+    }
+    return parse(read(disk, file), file, otherwise);
+  }
+
+  private static void create(Disk disk, Path file, Maker maker) throws IOException {
+    byte[] pem = make(maker).getBytes(StandardCharsets.US_ASCII);
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     disk.delete(fresh);
     try (Memory memory = disk.allocate(BYTES_MAX);
         DiskFile into = disk.open(fresh, Disk.Mode.CREATE)) {
@@ -55,13 +69,21 @@ public final class IdentityFile {
     disk.syncDirectory(file.resolveSibling(".").normalize());
   }
 
-  private static String make() throws IOException {
+  private static String make(Maker maker) throws IOException {
     try {
-      Identity made = SelfSigned.make();
-      return section("PRIVATE KEY", made.key().getEncoded())
-          + section("CERTIFICATE", made.certificate().getEncoded());
+      Identity made = maker.make();
+      return section("PRIVATE KEY", made.key().getEncoded()) + pem(made.certificate());
     } catch (GeneralSecurityException e) {
       throw new IOException("no certificate could be made: " + e.getMessage(), e);
+    }
+  }
+
+  /// `certificate` as programs exchange it (RFC 7468).
+  public static String pem(X509Certificate certificate) {
+    try {
+      return section("CERTIFICATE", certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was decoded has its encoding", e);
     }
   }
 
@@ -80,7 +102,7 @@ public final class IdentityFile {
     }
   }
 
-  static Identity parse(String pem, Path file) throws IOException {
+  static Identity parse(String pem, Path file, String otherwise) throws IOException {
     try {
       PrivateKey key =
           KeyFactory.getInstance("EC")
@@ -92,10 +114,7 @@ public final class IdentityFile {
       return new Identity(key, certificate);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
-          file
-              + " is damaged ("
-              + e.getMessage()
-              + "): restore it from a backup, or remove it and pair with every peer anew",
+          file + " is damaged (" + e.getMessage() + "): restore it from a backup, or " + otherwise,
           e);
     }
   }

@@ -12,6 +12,7 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_SEND_FUA;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_SEND_TRIM;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.FLAG_SEND_WRITE_ZEROES;
 
+import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.wire.Framing;
 import java.util.List;
@@ -22,9 +23,16 @@ import java.util.List;
 ///
 /// @param contexts selected for this export; empty: no block status
 public record Chosen(
-    Volume volume, long sizeBytes, boolean writable, Framing framing, List<MetaContext> contexts) {
-  static Chosen of(Volume volume, Framing framing, List<MetaContext> contexts) {
-    return new Chosen(volume, volume.sizeBytes(), volume.writable(), framing, contexts);
+    Volume volume,
+    String description,
+    long sizeBytes,
+    boolean writable,
+    Framing framing,
+    List<MetaContext> contexts) {
+  static Chosen of(Exports.Answer.Open open, Framing framing, List<MetaContext> contexts) {
+    Volume volume = open.volume();
+    boolean writable = volume.writable() && !open.readOnly();
+    return new Chosen(volume, open.description(), volume.sizeBytes(), writable, framing, contexts);
   }
 
   /// Whether BLOCK_STATUS may come with a payload that names some of the contexts.

@@ -1,10 +1,12 @@
 package io.forebay.gateway.nbd.handshake;
 
 import io.forebay.gateway.block.Exports;
+import io.forebay.gateway.block.Exports.Answer;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.handshake.OptionRequest.ContextQuery;
 import io.forebay.gateway.nbd.handshake.OptionRequest.InfoQuery;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.wire.Faults;
 import io.forebay.gateway.nbd.wire.Framing;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
@@ -13,6 +15,7 @@ import io.forebay.gateway.nbd.wire.PeerText;
 import io.forebay.gateway.nbd.wire.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -34,11 +37,20 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   /// @param stopping whether the server is going down
   public record Terms(
       Exports exports,
+      ServerTls tls,
       NbdLimits.Handshake limits,
       int payloadBytesMax,
       int contextsMax,
       BooleanSupplier stopping,
-      Faults faults) {}
+      Faults faults) {
+    /// Tells the operator why a client does not get what is there.
+    private void denied(Channel channel, String name, String reason) {
+      if (!reason.isEmpty()) {
+        String line = "event=nbd.denied peer=%s export=\"%s\" reason=\"%s\"";
+        faults.peers().say(line.formatted(Faults.peer(channel), PeerText.shown(name), reason));
+      }
+    }
+  }
 
   /// What INFO told last: a GO with the same parameters right after it must be told the same.
   private record Told(InfoQuery query, Chosen chosen) {}
@@ -46,22 +58,31 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   private static final int GREETING_BYTES = 18;
 
   private final Terms terms;
+  private final Channel channel;
   private final InputBuffer input;
   private final OptionStream options;
   private final Function<Chosen, ChannelHandler> transmission;
+  private final TlsUpgrade tls;
   private final Negotiated negotiated = new Negotiated();
   private final MetaContexts contexts;
   private @Nullable Future<?> deadline;
   private boolean fixed;
   private boolean noZeroes;
+  private boolean upgrading;
+  private String asked = "";
   private boolean ended;
   private boolean handedOn;
   private @Nullable Told told;
 
-  /// Takes `input`, and hands it on to the handler that `transmission` makes.
+  /// Of `channel`. Takes `input`, and hands it on to the handler that `transmission` makes.
   public HandshakeHandler(
-      Terms terms, InputBuffer input, Function<Chosen, ChannelHandler> transmission) {
+      Terms terms,
+      Channel channel,
+      InputBuffer input,
+      Function<Chosen, ChannelHandler> transmission) {
     this.terms = terms;
+    this.channel = channel;
+    tls = new TlsUpgrade(terms.tls(), channel);
     this.input = input;
     this.transmission = transmission;
     options = new OptionStream(input, terms.limits());
@@ -148,14 +169,19 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
     ByteBuf out = context.alloc().directBuffer();
     Chosen chosen = null;
+    upgrading = false;
     try {
-      chosen = reply(new OptionReplies(out, option.code()), option.request());
+      chosen = reply(new OptionReplies(out, option.code()), option);
     } finally {
       var _ =
           context.write(
               out, context.voidPromise()); // Also when `exports` threw: the buffer is given away.
     }
-    if (option.request() instanceof OptionRequest.Abort) {
+    if (upgrading) {
+      negotiated.forget(); // "The server MUST NOT preserve any negotiation state."
+      context.flush();
+      tls.begin(context, input, terms.limits().millis());
+    } else if (option.request() instanceof OptionRequest.Abort) {
       ended = true;
       context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else if (chosen != null) {
@@ -164,27 +190,39 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /// Answers one option; returns what a successful GO has chosen.
-  private @Nullable Chosen reply(OptionReplies replies, OptionRequest request) {
+  private @Nullable Chosen reply(OptionReplies replies, OptionStream.Option option) {
+    OptionRequest request = option.request();
     Told before = told;
     told = null;
     if (terms.stopping().getAsBoolean() && !(request instanceof OptionRequest.Abort)) {
       replies.error(HandshakeCodes.REP_ERR_SHUTDOWN, "the server is stopping");
       return null;
     }
+    if (tls.demandedFor(option.code())) {
+      replies.error(HandshakeCodes.REP_ERR_TLS_REQD, "this server wants TLS first");
+      return null;
+    }
     switch (request) {
       case OptionRequest.Abort _ -> replies.ack();
+      case OptionRequest.StartTls _ -> upgrading = tls.answer(replies);
       case OptionRequest.ListExports _ -> {
-        terms.exports().list().forEach(each -> replies.server(each.name(), each.description()));
+        terms
+            .exports()
+            .list(tls.asker())
+            .forEach(each -> replies.server(each.name(), each.description()));
         replies.ack();
       }
       case OptionRequest.Inquire(InfoQuery query) -> {
-        Chosen chosen = answer(replies, query, find(query.name()));
+        Chosen chosen = find(replies, query.name());
         told = chosen == null ? null : new Told(query, chosen);
+        tell(replies, query, chosen);
       }
       case OptionRequest.Go(InfoQuery query) -> {
         boolean same = before != null && before.query().equals(query);
-        return answer(
-            replies, query, same && before != null ? before.chosen() : find(query.name()));
+        Chosen chosen = same && before != null ? before.chosen() : find(replies, query.name());
+        asked = query.name();
+        tell(replies, query, chosen);
+        return chosen;
       }
       case OptionRequest.StructuredReply _ -> {
         if (negotiated.structured()) {
@@ -216,36 +254,50 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
   /// What this client may see under `name`.
   private @Nullable Volume volume(String name) {
-    return terms.exports().find(name);
+    return terms.exports().find(name, tls.asker()) instanceof Answer.Open open
+        ? open.volume()
+        : null;
   }
 
-  private @Nullable Chosen find(String name) {
-    Volume volume = volume(name);
-    return volume == null
-        ? null
-        : Chosen.of(volume, negotiated.framing(), negotiated.contexts(name));
+  private Chosen chosen(Answer.Open open, String name) {
+    return Chosen.of(open, negotiated.framing(), negotiated.contexts(name));
   }
 
-  private @Nullable Chosen answer(OptionReplies replies, InfoQuery query, @Nullable Chosen chosen) {
+  /// What `name` is for this client; null: it was told why it gets nothing.
+  private @Nullable Chosen find(OptionReplies replies, String name) {
+    return switch (terms.exports().find(name, tls.asker())) {
+      case Answer.Open open -> chosen(open, name);
+      case Answer.TlsRequired _ when tls.mayHelp() -> {
+        replies.error(HandshakeCodes.REP_ERR_TLS_REQD, "there may be one for clients with TLS");
+        yield null;
+      }
+      case Answer.TlsRequired _ -> {
+        replies.unknown(name);
+        yield null;
+      }
+      case Answer.Unknown(String reason) -> {
+        terms.denied(channel, name, reason);
+        replies.unknown(name);
+        yield null;
+      }
+    };
+  }
+
+  private void tell(OptionReplies replies, InfoQuery query, @Nullable Chosen chosen) {
     if (chosen == null) {
-      replies.unknown(query.name());
-      return null;
+      return;
     }
     replies.export(chosen);
-    String name = chosen.volume().name();
     if (query.wanted().name()) {
-      replies.text(HandshakeCodes.INFO_NAME, name);
+      replies.text(HandshakeCodes.INFO_NAME, chosen.volume().name());
     }
     if (query.wanted().description()) {
-      terms.exports().list().stream()
-          .filter(each -> each.name().equals(name))
-          .forEach(each -> replies.text(HandshakeCodes.INFO_DESCRIPTION, each.description()));
+      replies.text(HandshakeCodes.INFO_DESCRIPTION, chosen.description());
     }
     if (query.wanted().blockSize()) {
       replies.blockSize(terms.payloadBytesMax());
     }
     replies.ack();
-    return chosen;
   }
 
   /// EXPORT_NAME knows no error reply: what cannot be served is a disconnect.
@@ -257,10 +309,15 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     if (!(request instanceof OptionRequest.ExportName(String name))) {
       throw new ProtocolViolation("export-name", "not UTF-8 of at most 4096 bytes without NUL");
     }
-    Chosen chosen = terms.stopping().getAsBoolean() ? null : find(name);
-    if (chosen == null) {
+    if (tls.demandedFor(HandshakeCodes.OPT_EXPORT_NAME)) {
+      throw new ProtocolViolation("tls-required", "EXPORT_NAME without TLS");
+    }
+    if (terms.stopping().getAsBoolean()
+        || !(terms.exports().find(name, tls.asker()) instanceof Answer.Open open)) {
       throw new ProtocolViolation("export-name", "no export \"" + PeerText.shown(name) + '"');
     }
+    Chosen chosen = chosen(open, name);
+    asked = name;
     ByteBuf out = context.alloc().directBuffer();
     out.writeLong(chosen.sizeBytes()).writeShort(chosen.flags());
     out.writeZero(noZeroes ? 0 : HandshakeCodes.EXPORT_NAME_ZEROES);
@@ -268,9 +325,14 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     begin(context, chosen);
   }
 
-  private void begin(ChannelHandlerContext context, Chosen chosen) {
+  private void begin(ChannelHandlerContext context, Chosen chosen) throws ProtocolViolation {
     ended = true;
     context.flush();
+    Opened opened = new Opened(asked, tls.asker(), chosen.volume().uuid(), chosen.writable());
+    opened.noteOn(context.channel());
+    if (!opened.stands(terms.exports())) { // Looked at after it is known: no change is missed.
+      throw new ProtocolViolation("export-closed", "closed while it was opened");
+    }
     handedOn = true;
     context.pipeline().replace(this, null, transmission.apply(chosen));
   }

@@ -30,7 +30,7 @@ final class OptionDecoder {
           ContextDecoder.decode(data, OptionRequest.ListContexts::new);
       case HandshakeCodes.OPT_SET_META_CONTEXT ->
           ContextDecoder.decode(data, OptionRequest.SetContexts::new);
-      case HandshakeCodes.OPT_STARTTLS -> bare(data, new OptionRequest.Unsupported());
+      case HandshakeCodes.OPT_STARTTLS -> bare(data, new OptionRequest.StartTls());
       default -> new OptionRequest.Unsupported();
     };
   }

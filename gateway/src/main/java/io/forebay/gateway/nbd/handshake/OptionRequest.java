@@ -23,6 +23,8 @@ sealed interface OptionRequest {
 
   record SetContexts(ContextQuery query) implements OptionRequest {}
 
+  record StartTls() implements OptionRequest {}
+
   /// Known, but not well formed; `reason` holds no text of the peer.
   record Malformed(String reason) implements OptionRequest {}
 

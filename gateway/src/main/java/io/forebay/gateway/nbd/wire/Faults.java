@@ -1,9 +1,14 @@
 package io.forebay.gateway.nbd.wire;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,10 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
   public void caught(Channel channel, Throwable cause) {
     if (cause instanceof Error error) {
       fatal.accept(error);
+    } else if (cause instanceof DecoderException
+        && cause.getCause() instanceof SSLException refused) {
+      String reason = PeerText.shown(String.valueOf(innermost(refused).getMessage()));
+      peers.say("event=nbd.tls peer=" + peer(channel) + " error=\"" + reason + '"');
     } else if (cause instanceof IOException) {
       peers.say("event=nbd.lost peer=" + peer(channel) + " error=" + cause.getMessage());
     } else {
@@ -32,12 +41,36 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
     var _ = channel.close();
   }
 
+  /// Engines wrap what they mean.
+  private static Throwable innermost(Throwable cause) {
+    Throwable inner = cause;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+
   /// The peer's address, or `unix`.
   public static String peer(Channel channel) {
     return switch (channel.remoteAddress()) {
-      case InetSocketAddress tcp -> tcp.getAddress().getHostAddress() + ":" + tcp.getPort();
+      case InetSocketAddress tcp -> address(tcp).getHostAddress() + ":" + tcp.getPort();
       case null -> "gone";
       default -> "unix"; // Each transport has its own class for it.
     };
+  }
+
+  /// The peer's address; null of one that is not on the network (a Unix socket).
+  public static @Nullable InetAddress address(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress tcp ? address(tcp) : null;
+  }
+
+  /// An IPv4 client of a socket that is open for IPv6, too, appears there with a mapped address.
+  private static InetAddress address(InetSocketAddress tcp) {
+    InetAddress address = tcp.getAddress();
+    try {
+      return InetAddress.getByAddress(address.getAddress()); // Makes IPv4 of mapped IPv6.
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
   }
 }

@@ -32,6 +32,7 @@ public final class HandshakeCodes {
   public static final int REP_META_CONTEXT = 4;
   public static final int REP_ERR_UNSUP = 0x8000_0001;
   public static final int REP_ERR_INVALID = 0x8000_0003;
+  public static final int REP_ERR_TLS_REQD = 0x8000_0005;
   public static final int REP_ERR_UNKNOWN = 0x8000_0006;
   public static final int REP_ERR_SHUTDOWN = 0x8000_0007;
   public static final int REP_ERR_TOO_BIG = 0x8000_0009;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Bytes move only when what is waited for no longer fits behind the reader ([#need]); the transmission's
 /// capacity is chosen so that a stream of large writes moves less than a slack's worth each time round.
 ///
+/// Under TLS the transport's bytes are not the peer's: [#detach] ends the pose, and what was decrypted is
+/// brought by [#append].
+///
 /// Confined to the connection's event loop; owns its memory until [#release].
 public final class InputBuffer implements RecvByteBufAllocator {
   private ByteBuf buffer;
@@ -29,6 +32,7 @@ public final class InputBuffer implements RecvByteBufAllocator {
 
   private int need = 1;
   private long received;
+  private boolean detached;
 
   public InputBuffer(ByteBufAllocator allocator, int capacity) {
     buffer = allocator.directBuffer(capacity, capacity);
@@ -88,6 +92,25 @@ public final class InputBuffer implements RecvByteBufAllocator {
     lent = view.duplicate();
   }
 
+  /// From now on the transport reads into buffers of its own. Gives what was received and not yet skipped.
+  public ByteBuf detach(ByteBufAllocator allocator) {
+    ByteBuf rest = allocator.directBuffer(Math.max(1, readable()));
+    rest.writeBytes(buffer);
+    received -= rest.readableBytes();
+    detached = true;
+    return rest;
+  }
+
+  /// Takes as many bytes out of `from` as there is room for, and returns their number: 0 when the reader
+  /// wants none.
+  public int append(ByteBuf from) {
+    makeRoom();
+    int count = Math.min(from.readableBytes(), buffer.writableBytes());
+    buffer.writeBytes(from, count);
+    received += count;
+    return count;
+  }
+
   /// Gives the memory back; from then on nothing is readable, and the transport finds no room.
   public void release() {
     buffer.release();
@@ -101,18 +124,25 @@ public final class InputBuffer implements RecvByteBufAllocator {
   }
 
   private ByteBuf room() {
+    makeRoom();
+    return buffer.retain();
+  }
+
+  private void makeRoom() {
     if (readable() == 0) {
       buffer.clear();
     } else if (buffer.capacity() - buffer.readerIndex() < need || buffer.writableBytes() == 0) {
       buffer.discardReadBytes();
     }
-    return buffer.retain();
   }
 
   private final class Receiver implements ExtendedHandle {
     /// Reads of one wake-up: enough for a whole megabyte in flight, few enough that its replies do not
     /// wait for the next one.
     private static final int READS_MAX = 4;
+
+    /// Of a buffer for what is not yet decrypted: four of TLS's largest records.
+    private static final int DETACHED_BYTES = 64 << 10;
 
     private @Nullable ChannelConfig config;
     private int reads;
@@ -121,12 +151,12 @@ public final class InputBuffer implements RecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      return room();
+      return detached ? allocator.directBuffer(DETACHED_BYTES, DETACHED_BYTES) : room();
     }
 
     @Override
     public int guess() {
-      return buffer.capacity();
+      return detached ? DETACHED_BYTES : buffer.capacity();
     }
 
     @Override
@@ -143,7 +173,7 @@ public final class InputBuffer implements RecvByteBufAllocator {
     @Override
     public void lastBytesRead(int bytes) {
       last = bytes;
-      if (bytes > 0) {
+      if (bytes > 0 && !detached) {
         received += bytes;
       }
     }

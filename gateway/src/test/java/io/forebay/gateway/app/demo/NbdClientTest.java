@@ -8,6 +8,7 @@ import io.forebay.gateway.nbd.MemoryExports;
 import io.forebay.gateway.nbd.MemoryVolume;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.NbdServer;
+import io.forebay.gateway.nbd.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ class NbdClientTest {
         new NbdServer(
             NbdLimits.DEFAULTS,
             new MemoryExports(volume),
+            ServerTls.NONE,
             bug -> {
               throw new AssertionError(bug);
             });

@@ -1,0 +1,220 @@
+package io.forebay.gateway.nbd;
+
+import static io.forebay.gateway.nbd.RawClient.optionBytes;
+import static io.forebay.gateway.nbd.RawClient.query;
+import static io.forebay.gateway.nbd.RawClient.requestBytes;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_INFO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STARTTLS;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLUSH;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.block.TlsMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Each row of the table of hostile clients, over and over on many connections, while a good client reads
+/// and writes: it gets on, memory stays within bounds, and afterwards everything is as before.
+class NbdUnderAttackTest {
+  private static final int ATTACKERS = 16;
+
+  /// What the good client does: writes a block and reads it back.
+  private static final int ROUNDS = 400;
+
+  private static final int BLOCK = 4096;
+
+  /// What the attackers' receive buffers, and TLS, may take in all.
+  private static final long BYTES_MAX = (ATTACKERS + 1) * (1L << 20);
+
+  private static final TlsSide SIDE = new TlsSide();
+
+  /// One connection's misbehaviour, until the server ends it or all has been sent.
+  enum Attack {
+    SILENCE {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        client.send((byte) 0);
+      }
+    },
+    NOISE {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        byte[] noise = new byte[random.nextInt(100_000)];
+        random.nextBytes(noise);
+        client.send(noise);
+      }
+    },
+    LONG_OPTIONS {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        client.send(RawClient.bytes(4).putInt(3));
+        for (int i = 0; i < 20; i++) {
+          client.send(optionBytes(OPT_INFO, new byte[random.nextInt(90_000)]));
+        }
+      }
+    },
+    ENDLESS_OPTION {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        client.send(RawClient.bytes(4).putInt(3));
+        client.send(RawClient.bytes(16).putLong(0x49484156454f5054L).putInt(7).putInt(-1));
+        client.send(new byte[1 << 16]);
+      }
+    },
+    WRITE_HEADERS {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        open(client);
+        client.request(0, CMD_WRITE, 1, 0, 32 << 20, new byte[1 + random.nextInt(BLOCK)]);
+      }
+    },
+    REPLIES_NOT_FETCHED {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        open(client);
+        client.socket().setSoTimeout(1);
+        for (int i = 0; i < 200; i++) {
+          client.request(0, CMD_READ, i, 0, 64 << 10);
+        }
+      }
+    },
+    FLUSHES {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        open(client);
+        byte[] flush = requestBytes(0, CMD_FLUSH, 1, 0, 0);
+        for (int i = 0; i < 1_000; i++) {
+          client.send(flush);
+        }
+      }
+    },
+    UNKNOWN_COMMANDS {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        open(client);
+        for (int i = 0; i < 500; i++) {
+          client.request(random.nextInt(), 8 + random.nextInt(60_000), i, random.nextLong(), 9);
+        }
+      }
+    },
+    TLS_NOISE {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        client.send(RawClient.bytes(4).putInt(3));
+        client.send(optionBytes(OPT_STARTTLS, new byte[0]));
+        byte[] noise = new byte[20_000];
+        random.nextBytes(noise);
+        noise[0] = 22; // A handshake, of some version, of 16 KiB.
+        noise[1] = 3;
+        noise[3] = 0x40;
+        client.send(noise);
+      }
+    },
+    TLS_STALL {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        client.send(RawClient.bytes(4).putInt(3));
+        client.send(optionBytes(OPT_STARTTLS, new byte[0]));
+        client.send((byte) 22, (byte) 3, (byte) 1);
+      }
+    };
+
+    abstract void run(RawClient client, Random random) throws IOException;
+
+    private static void open(RawClient client) throws IOException {
+      client.send(RawClient.bytes(4).putInt(3));
+      client.send(optionBytes(OPT_GO, query("disk")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Attack.class)
+  void attack_onManyConnections_leavesTheGoodClientAndNothingElse(Attack attack) throws Exception {
+    try (Served served = new Served(NbdLimits.DEFAULTS, SIDE.tls(TlsMode.ALLOWED), null)) {
+      served.open(false).close(); // Whatever is made once is made now.
+      Await.until("quiet", () -> served.server.connections() == 0);
+      long bytes = served.bufferBytes();
+      long sockets = sockets();
+      long threads = threads();
+      AtomicBoolean over = new AtomicBoolean();
+      AtomicInteger attacks = new AtomicInteger();
+      List<Thread> attackers = new ArrayList<>();
+      for (int i = 0; i < ATTACKERS; i++) {
+        Random random = new Random(i);
+        attackers.add(
+            Thread.ofPlatform().start(() -> attack(attack, served, random, over, attacks)));
+      }
+      long most = 0;
+      try (RawClient good = served.open(true)) {
+        Await.until("the attack has begun", () -> attacks.get() > 0);
+        byte[] block = new byte[BLOCK];
+        Random random = new Random(77);
+        for (int i = 0; i < ROUNDS || attacks.get() < ATTACKERS; i++) {
+          random.nextBytes(block);
+          long at = (32L << 20) + (long) (i % ROUNDS) * BLOCK;
+          good.request(0, CMD_WRITE, i, at, BLOCK, block);
+          assertThat(good.error(i)).isZero();
+          good.request(0, CMD_READ, i, at, BLOCK);
+          assertThat(good.reply(BLOCK).data()).isEqualTo(block);
+          most = Math.max(most, served.bufferBytes());
+        }
+      }
+      over.set(true);
+      for (Thread each : attackers) {
+        each.join();
+      }
+      assertThat(most).as("bytes of buffers").isLessThan(BYTES_MAX);
+      Await.until("every place is free", () -> served.server.connections() == 0);
+      Await.until("every buffer is back", () -> served.bufferBytes() == bytes);
+      Await.until("every socket is closed", () -> sockets() <= sockets);
+      assertThat(threads()).isEqualTo(threads);
+    }
+  }
+
+  private static void attack(
+      Attack attack, Served served, Random random, AtomicBoolean over, AtomicInteger attacks) {
+    while (!over.get()) {
+      try (RawClient client = new RawClient(served.address)) {
+        attack.run(client, random);
+        Thread.sleep(random.nextInt(20)); // Hangs up in the middle of something.
+      } catch (IOException _) {
+        // The server has hung up first.
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      attacks.incrementAndGet();
+    }
+  }
+
+  private static long sockets() {
+    try (var files = Files.list(Path.of("/proc/self/fd"))) {
+      return files
+          .filter(file -> {
+            try {
+              return Files.readSymbolicLink(file).toString().startsWith("socket:");
+            } catch (IOException _) {
+              return false; // Closed since it was listed.
+            }
+          })
+          .count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("forebay-nbd"))
+        .count();
+  }
+}
