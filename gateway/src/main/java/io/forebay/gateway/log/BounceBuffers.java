@@ -23,6 +23,8 @@ final class BounceBuffers implements AutoCloseable {
   private final Disk disk;
   private final ArrayDeque<Memory> kept = new ArrayDeque<>();
 
+  private boolean closed;
+
   BounceBuffers(Disk disk) {
     this.disk = disk;
   }
@@ -49,8 +51,10 @@ final class BounceBuffers implements AutoCloseable {
     return aligned ? Lsn.roundDown(into.byteSize(), Lsn.BLOCK_BYTES) : 0;
   }
 
+  /// What a reader still has is freed when it is given back.
   @Override
   public synchronized void close() {
+    closed = true;
     kept.forEach(Memory::close);
     kept.clear();
   }
@@ -88,7 +92,7 @@ final class BounceBuffers implements AutoCloseable {
 
   private synchronized void give(Memory buffer) {
     Check.check(kept.size() <= KEPT_MAX, "M1 bounce buffers", kept.size(), KEPT_MAX);
-    if (kept.size() < KEPT_MAX) {
+    if (!closed && kept.size() < KEPT_MAX) {
       kept.push(buffer);
     } else {
       buffer.close();

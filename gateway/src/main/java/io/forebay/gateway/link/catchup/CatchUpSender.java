@@ -176,7 +176,10 @@ public final class CatchUpSender implements Flow {
   private void startedOver(CatchUpSource from, Outcome<Integer> outcome) {
     switch (outcome) {
       case Outcome.Done<Integer> _ -> {
-        if (!closed) {
+        if (!far.hasImage()) {
+          turn =
+              new Turn.Anew("it has lost the batch: by now it may have something to compare with");
+        } else if (!closed) {
           head(from);
         }
       }
