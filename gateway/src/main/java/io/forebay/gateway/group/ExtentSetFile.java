@@ -2,16 +2,12 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.disk.Disk;
-import io.forebay.gateway.disk.DiskFile;
-import io.forebay.gateway.disk.Memory;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /// An [ExtentSet] on disk, written once under a name of its own: the state file then names it. The
 /// bytes: docs/formats/extents.md.
@@ -24,6 +20,7 @@ final class ExtentSetFile {
   private static final int SIZE = 1;
   private static final int CONFIRMED = 2;
   private static final int ENTRIES_MAX = ExtentSet.EXTENTS_MAX + VolumeTable.VOLUMES_MAX + 1;
+  private static final long BYTES_MAX = HEADER_BYTES + (long) ENTRY_BYTES * ENTRIES_MAX;
   private static final int FLAG_THINNED = 1;
   private static final int FLAG_WIDENED = 2;
 
@@ -32,32 +29,14 @@ final class ExtentSetFile {
   /// Writes `set` to the new file `path`, durable with its name. What an interrupted save left under that
   /// name is replaced: the state file does not name it.
   static void write(Disk disk, Path path, UUID group, ExtentSet set) throws IOException {
-    byte[] image = encode(group, set);
-    disk.delete(path);
-    try (DiskFile file = disk.open(path, Disk.Mode.CREATE);
-        Memory memory = disk.allocate(image.length)) {
-      MemorySegment.copy(MemorySegment.ofArray(image), 0, memory.segment(), 0, image.length);
-      file.write(memory.segment().asSlice(0, image.length), 0);
-      file.sync();
-    }
+    SyncedFile.write(disk, path, encode(group, set));
     disk.syncDirectory(Objects.requireNonNull(path.getParent()));
   }
 
   /// Reads what [#write] wrote; anything else is [Malformed], and the peer needs a batch over whole
   /// volumes.
   static ExtentSet read(Disk disk, Path path, UUID group) throws IOException, Malformed {
-    try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
-      long size = file.size();
-      if (size < HEADER_BYTES || size > HEADER_BYTES + (long) ENTRY_BYTES * ENTRIES_MAX) {
-        throw new Malformed(path + " has " + size + " bytes");
-      }
-      try (Memory memory = disk.allocate(size)) {
-        int read = file.read(memory.segment().asSlice(0, size), 0);
-        byte[] image =
-            memory.segment().asSlice(0, read).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
-        return decode(group, image);
-      }
-    }
+    return decode(group, SyncedFile.read(disk, path, HEADER_BYTES, BYTES_MAX));
   }
 
   static byte[] encode(UUID group, ExtentSet set) {
@@ -77,8 +56,8 @@ final class ExtentSetFile {
     out.position(8);
     out.put(new Packer().uuid(group).bytes());
     out.putInt(24, count).putInt(28, flags(set));
-    out.putInt(32, crc(out, HEADER_BYTES, out.capacity()));
-    return out.putInt(36, crc(out, 0, 36)).array();
+    out.putInt(32, SyncedFile.crc(out, HEADER_BYTES, out.capacity()));
+    return out.putInt(36, SyncedFile.crc(out, 0, 36)).array();
   }
 
   private static int flags(ExtentSet set) {
@@ -90,7 +69,7 @@ final class ExtentSetFile {
     if (image.length < HEADER_BYTES
         || in.getInt(0) != MAGIC
         || in.getInt(4) != VERSION
-        || in.getInt(36) != crc(in, 0, 36)) {
+        || in.getInt(36) != SyncedFile.crc(in, 0, 36)) {
       throw new Malformed("no header of an extent set");
     }
     Unpacker header = new Unpacker(image);
@@ -102,7 +81,7 @@ final class ExtentSetFile {
     if (count < 0
         || count > ENTRIES_MAX
         || image.length != HEADER_BYTES + ENTRY_BYTES * count
-        || in.getInt(32) != crc(in, HEADER_BYTES, image.length)) {
+        || in.getInt(32) != SyncedFile.crc(in, HEADER_BYTES, image.length)) {
       throw new Malformed("a damaged extent set");
     }
     int flags = in.getInt(28);
@@ -126,11 +105,5 @@ final class ExtentSetFile {
       }
     }
     return set;
-  }
-
-  private static int crc(ByteBuffer bytes, int from, int to) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.array(), from, to - from);
-    return (int) crc.getValue();
   }
 }

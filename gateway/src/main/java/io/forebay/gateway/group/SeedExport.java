@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes what the mirrors hold into a seed, while hosts write on and the destager with them: no instant, and
 /// none is needed, since whoever imports it only compares with it.
-final class SeedExport implements SeedRun {
+final class SeedExport extends SeedRun {
   /// While hosts write about as fast as the disk takes it: read by one duty, and the rest after it.
   private static final int BUSY_BYTES = 1 << 20;
 
@@ -31,18 +31,14 @@ final class SeedExport implements SeedRun {
   private @Nullable DiskFile file;
   private @Nullable SeedWriter writer;
   private @Nullable Memory memory;
-  private boolean over;
   private boolean whole;
   private int volumeAt;
   private long offsetAt;
   private long behind;
   private long syncedBytes;
-  private volatile boolean stop;
-  private volatile long doneBytes;
-  private volatile long dataBytes;
 
   /// What it needs of its group. What is told goes to the group's agent.
-  interface Door {
+  interface Door extends Ended {
     /// The mirror of a volume; null when there is none any more, or yet.
     @Nullable Mirror mirror(int volume);
 
@@ -55,15 +51,12 @@ final class SeedExport implements SeedRun {
     /// The file is open: it goes on by itself.
     void opened(SeedRun of);
 
-    void failed(SeedRun of, Exception why);
-
     void whole(SeedRun of);
-
-    /// It was told to stop, and does nothing any more.
-    void stopped(SeedRun of);
   }
 
   SeedExport(Disk disk, Path to, boolean device, SeedHeader header, Door door) {
+    super(header.name(), door);
+    total(header.totalBytes());
     this.disk = disk;
     this.to = to;
     this.device = device;
@@ -72,28 +65,9 @@ final class SeedExport implements SeedRun {
   }
 
   @Override
-  public String name() {
-    return "forebay-seed-" + header.name();
-  }
-
-  @Override
-  public long duty() {
-    if (over) {
-      return UNTIL_WOKEN;
-    }
-    if (stop) {
-      over = true;
-      door.stopped(this);
-      return UNTIL_WOKEN;
-    }
-    try {
-      SeedWriter into = writer;
-      return into == null ? open() : copy(into);
-    } catch (IOException e) {
-      over = true;
-      door.failed(this, e);
-      return UNTIL_WOKEN;
-    }
+  long work() throws IOException {
+    SeedWriter into = writer;
+    return into == null ? open() : copy(into);
   }
 
   private long open() throws IOException {
@@ -130,11 +104,11 @@ final class SeedExport implements SeedRun {
       }
       room -= step(into, volumes.get(volumeAt));
     }
-    doneBytes = behind;
-    dataBytes = into.dataBytes();
-    if (dataBytes - syncedBytes >= SYNC_BYTES) {
+    done(behind);
+    data(into.dataBytes());
+    if (into.dataBytes() - syncedBytes >= SYNC_BYTES) {
       Objects.requireNonNull(file).sync();
-      syncedBytes = dataBytes;
+      syncedBytes = into.dataBytes();
     }
     return busy ? BUSY_REST_NANOS : 0;
   }
@@ -186,14 +160,14 @@ final class SeedExport implements SeedRun {
 
   private void end(SeedWriter into) throws IOException {
     into.end();
-    doneBytes = behind;
-    dataBytes = into.dataBytes();
+    done(behind);
+    data(into.dataBytes());
     Objects.requireNonNull(file).sync();
     if (!device) {
       disk.syncDirectory(parent());
     }
     whole = true;
-    over = true;
+    over();
     door.whole(this);
   }
 
@@ -202,27 +176,7 @@ final class SeedExport implements SeedRun {
   }
 
   @Override
-  public void stop() {
-    stop = true;
-  }
-
-  @Override
-  public long doneBytes() {
-    return doneBytes;
-  }
-
-  @Override
-  public long totalBytes() {
-    return header.totalBytes();
-  }
-
-  @Override
-  public long dataBytes() {
-    return dataBytes;
-  }
-
-  @Override
-  public void release() throws IOException {
+  void release() throws IOException {
     if (writer != null) {
       writer.close();
       writer = null;

@@ -16,24 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// Writes a seed into mirrors that nobody else has open: the group takes them over once all of it is there.
 /// What is synced is marked in the state file, and goes on from there after a crash; what is not is written
 /// again. It is never taken for data.
-final class SeedImport implements SeedRun {
+final class SeedImport extends SeedRun {
   private final Disk disk;
   private final Source source;
-  private final String group;
   private final Door door;
   private final Map<Integer, Mirror> mirrors = new HashMap<>();
   private @Nullable SeedReader reader;
-  private boolean over;
   private boolean checked;
-  private volatile boolean stop;
   private volatile @Nullable SeedMark begin;
-  private volatile long doneBytes;
-  private volatile long totalBytes;
-  private volatile long dataBytes;
   private long syncedBytes;
 
   /// What it needs of its group. All but `place` and `freeBytes`: on the group's agent.
-  interface Door {
+  interface Door extends Ended {
     MirrorPlace place(VolumeEntry volume);
 
     /// Where mirrors lie.
@@ -45,29 +39,18 @@ final class SeedImport implements SeedRun {
     /// So much is durable in the mirrors. It sleeps until woken.
     void reached(SeedRun of, SeedMark mark);
 
-    /// `why` is [IOException], or [Malformed] of the file.
-    void failed(SeedRun of, Exception why);
-
     /// All of it is, and nothing is open any more. It sleeps until it is closed.
     void whole(SeedRun of, SeedHeader header, SeedMark mark);
-
-    /// It was told to stop, and does nothing any more.
-    void stopped(SeedRun of);
   }
 
   /// Where the seed lies, and how much of it may be written before it is synced.
   record Source(Path from, boolean device, long syncBytes) {}
 
   SeedImport(Disk disk, Source source, String group, Door door) {
+    super(group, door);
     this.disk = disk;
     this.source = source;
-    this.group = group;
     this.door = door;
-  }
-
-  @Override
-  public String name() {
-    return "forebay-seed-" + group;
   }
 
   /// Goes on behind `mark`; wake it afterwards.
@@ -76,50 +59,36 @@ final class SeedImport implements SeedRun {
   }
 
   @Override
-  public long duty() {
-    if (over) {
+  long work() throws IOException, Malformed {
+    SeedReader in = reader;
+    if (in == null) {
+      open();
       return UNTIL_WOKEN;
     }
-    if (stop) {
-      over = true;
-      door.stopped(this);
+    SeedMark mark = begin;
+    if (mark == null) {
       return UNTIL_WOKEN;
     }
-    try {
-      SeedReader in = reader;
-      if (in == null) {
-        open();
-        return UNTIL_WOKEN;
-      }
-      SeedMark mark = begin;
-      if (mark == null) {
-        return UNTIL_WOKEN;
-      }
-      if (!checked) {
-        checked = true;
-        in.goTo(mark);
-        dataBytes = mark.dataBytes();
-        syncedBytes = dataBytes;
-        requireRoom(in);
-      }
-      return copy(in);
-    } catch (IOException | Malformed e) {
-      over = true;
-      door.failed(this, e);
-      return UNTIL_WOKEN;
+    if (!checked) {
+      checked = true;
+      in.goTo(mark);
+      data(mark.dataBytes());
+      syncedBytes = mark.dataBytes();
+      requireRoom(in);
     }
+    return copy(in);
   }
 
   private void open() throws IOException, Malformed {
     SeedReader opened = SeedReader.open(disk, source.from());
     reader = opened;
-    totalBytes = opened.header().totalBytes();
+    total(opened.header().totalBytes());
     door.opened(this, opened.header());
   }
 
   /// Of a device nobody knows how much of it the seed takes: then the disk says so when it is full.
   private void requireRoom(SeedReader in) throws IOException {
-    long most = Math.min(in.fileBytes() - in.mark().at(), totalBytes);
+    long most = Math.min(in.fileBytes() - in.mark().at(), totalBytes());
     long free = door.freeBytes();
     if (!source.device() && most > free) {
       throw new DiskFailure(
@@ -139,14 +108,14 @@ final class SeedImport implements SeedRun {
         return UNTIL_WOKEN;
       }
       mirror(in, next.volume()).write(next.bytes(), next.offset());
-      doneBytes = before(in, next.volume()) + next.offset() + next.bytes().byteSize();
+      done(before(in, next.volume()) + next.offset() + next.bytes().byteSize());
     }
-    dataBytes = in.dataBytes();
-    if (dataBytes - syncedBytes < source.syncBytes()) {
+    data(in.dataBytes());
+    if (in.dataBytes() - syncedBytes < source.syncBytes()) {
       return 0;
     }
     sync(in);
-    syncedBytes = dataBytes;
+    syncedBytes = in.dataBytes();
     door.reached(this, in.mark());
     return UNTIL_WOKEN; // Nothing more is written before the mark is.
   }
@@ -189,9 +158,9 @@ final class SeedImport implements SeedRun {
     }
     sync(in);
     closeMirrors();
-    dataBytes = in.dataBytes();
-    doneBytes = totalBytes;
-    over = true;
+    data(in.dataBytes());
+    done(totalBytes());
+    over();
     door.whole(this, in.header(), in.mark());
   }
 
@@ -211,28 +180,8 @@ final class SeedImport implements SeedRun {
   }
 
   @Override
-  public void stop() {
-    stop = true;
-  }
-
-  @Override
-  public long doneBytes() {
-    return doneBytes;
-  }
-
-  @Override
-  public long totalBytes() {
-    return totalBytes;
-  }
-
-  @Override
-  public long dataBytes() {
-    return dataBytes;
-  }
-
-  @Override
-  public void release() throws IOException {
-    over = true;
+  void release() throws IOException {
+    over();
     SeedReader in = reader;
     reader = null;
     try {

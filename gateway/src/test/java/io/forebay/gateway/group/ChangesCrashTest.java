@@ -182,9 +182,9 @@ class ChangesCrashTest {
           Model theirs = model.fork();
           ReplicationTest.write(world.a, "v", ours, 20);
           checkpoint(world.a, "tail", false);
-          other(world.a, ours, 10);
+          SettleTest.writeOther(world.a, ours, 10);
           world.b.<Position>done(world.b.group()::promote);
-          other(world.b, theirs, 25);
+          SettleTest.writeOther(world.b, theirs, 25);
           checkpoint(world.b, "theirs", false);
           model = theirs;
           assertThat(new Line(world.a, world.b).meet()).isTrue();
@@ -204,21 +204,11 @@ class ChangesCrashTest {
           if (again.near() instanceof Meeting.CatchUp) {
             assertThat(again.catchUp()).isTrue();
           }
-          other(world.b, theirs, 2);
+          SettleTest.writeOther(world.b, theirs, 2);
           assertTold(world.b, world.a);
           assertThat(world.a.export("v@last").changedSince()).containsExactly("c1");
           free(world);
           return !crashed;
         });
-  }
-
-  private static void other(Appliance at, Model model, int count) {
-    Volume volume = at.export("v");
-    for (int i = 0; i < count; i++) {
-      int block = 30 + (i * 11) % 71;
-      at.write(volume, block, model.next("v", block));
-      model.acked();
-    }
-    assertThat(at.flush(volume)).isNull();
   }
 }

@@ -36,7 +36,7 @@ class SettleTest {
     return world;
   }
 
-  private static void writeOther(Appliance at, Model model, int count) {
+  static void writeOther(Appliance at, Model model, int count) {
     Volume volume = at.export("v");
     for (int i = 0; i < count; i++) {
       int block = 30 + (i * 11) % 71;
