@@ -3,44 +3,22 @@ package io.forebay.webui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.TlsMode;
-import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.access.Network;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `volume export` and `nbd ca`: what is typed, the command that it must become, and a piece of what people
 /// must read.
-class CliExportTest {
+class CliExportTest extends OnAnAppliance {
   private static final String SHOWN =
       "db1: 192.0.2.0/24 with certificate db1.example.com; read-only; with TLS only";
 
-  @TempDir private Path home;
-  private final Served served;
-
-  CliExportTest() throws IOException {
-    served = new Served();
-  }
-
-  @BeforeEach
-  void serve() {
-    Typed.home(home, served.address().getPort(), Served.TOKEN);
-  }
-
-  @AfterEach
-  void end() {
-    served.close();
-  }
-
-  record Verb(String typed, Command<?> command, String read) {}
+  CliExportTest() throws IOException {}
 
   static List<Verb> verbs() {
     return List.of(
@@ -79,10 +57,7 @@ class CliExportTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void export_eachVerb_becomesItsCommandAndIsReadable(Verb verb) {
-    Typed typed = Typed.type(home, null, verb.typed.split(" "));
-    assertThat(typed.exit()).as(typed.err()).isZero();
-    assertThat(served.control.seen).isEqualTo(List.of(verb.command));
-    assertThat(typed.out()).contains(verb.read);
+    assertBecomesItsCommand(verb);
   }
 
   @ParameterizedTest
@@ -95,7 +70,7 @@ class CliExportTest {
         "volume export db1 --tls maybe"
       })
   void export_whatMakesNoSense_isRefusedBeforeAnybodyIsAsked(String typed) {
-    assertThat(Typed.type(home, null, typed.split(" ")).exit()).isEqualTo(2);
+    assertThat(type(typed.split(" ")).exit()).isEqualTo(2);
     assertThat(served.control.seen).isEqualTo(List.of());
   }
 }

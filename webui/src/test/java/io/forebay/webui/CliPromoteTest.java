@@ -8,34 +8,15 @@ import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Status;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `group promote` says what would be lost before it asks, and does nothing until it is answered.
-class CliPromoteTest {
+class CliPromoteTest extends OnAnAppliance {
   private static final GroupCommand.PreviewPromote LOOK = new GroupCommand.PreviewPromote("main");
   private static final GroupCommand.Promote PROMOTE = new GroupCommand.Promote("main", "main");
 
-  @TempDir private Path home;
-  private final Served served;
-
-  CliPromoteTest() throws IOException {
-    served = new Served();
-  }
-
-  @BeforeEach
-  void serve() {
-    Typed.home(home, served.address().getPort(), Served.TOKEN);
-  }
-
-  @AfterEach
-  void end() {
-    served.close();
-  }
+  CliPromoteTest() throws IOException {}
 
   private void told(Prospect prospect) {
     served.control.answer =
@@ -57,7 +38,7 @@ class CliPromoteTest {
 
   @Test
   void promote_nameTyped_saysFirstWhatIsLost() {
-    Typed typed = Typed.type(home, "main", "group", "promote", "main");
+    Typed typed = answer("main", "group", "promote", "main");
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(served.control.seen).isEqualTo(List.of(LOOK, PROMOTE));
     assertThat(typed.err())
@@ -73,7 +54,7 @@ class CliPromoteTest {
 
   @Test
   void promote_dryRunAsJson_isTheDocumentAndDoesNothing() {
-    Typed typed = Typed.type(home, "main", "group", "promote", "main", "--dry-run", "--json");
+    Typed typed = answer("main", "group", "promote", "main", "--dry-run", "--json");
     assertThat(typed.exit()).isZero();
     assertThat(typed.err()).isEmpty();
     JsonObject rest =
@@ -84,10 +65,10 @@ class CliPromoteTest {
 
   @Test
   void promote_otherNameTypedOrNobodyThere_doesNothing() {
-    Typed other = Typed.type(home, "db1", "group", "promote", "main");
+    Typed other = answer("db1", "group", "promote", "main");
     assertThat(other.exit()).isEqualTo(2);
     assertThat(other.err()).contains("Known lost").contains("nothing was done");
-    Typed nobody = Typed.type(home, null, "group", "promote", "main");
+    Typed nobody = type("group", "promote", "main");
     assertThat(nobody.exit()).isEqualTo(2);
     assertThat(nobody.err()).contains("--yes main");
     assertThat(served.control.seen).isEqualTo(List.of(LOOK, LOOK));
@@ -96,7 +77,7 @@ class CliPromoteTest {
   @Test
   void promote_primaryIsReachable_pointsToSwitchover() {
     told(with("", true, new Prospect.Loss("osaka", true, true, Samples.NOON, 0, 0, 0, 0)));
-    Typed typed = Typed.type(home, null, "group", "promote", "main", "--dry-run");
+    Typed typed = type("group", "promote", "main", "--dry-run");
     assertThat(typed.out())
         .contains("osaka is reachable, and primary: use switchover, nothing is lost.")
         .contains("forebay group switchover main --to kyoto")
@@ -112,7 +93,7 @@ class CliPromoteTest {
     var silent =
         new Prospect.Loss("osaka", false, false, 0, unknown, unknown, Samples.NOON, unknown);
     told(with("This appliance has no usable image yet.", false, silent));
-    Typed typed = Typed.type(home, null, "group", "promote", "main", "--dry-run");
+    Typed typed = type("group", "promote", "main", "--dry-run");
     assertThat(typed.exit()).isZero();
     assertThat(typed.out())
         .contains("osaka has reported nothing since this appliance was started.")

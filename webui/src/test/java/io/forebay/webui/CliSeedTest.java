@@ -2,41 +2,19 @@ package io.forebay.webui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SeedReport;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// `peer seed`: what is typed, the command that it must become, and a piece of what people must read.
-class CliSeedTest {
-  @TempDir private Path home;
-  private final Served served;
-
-  CliSeedTest() throws IOException {
-    served = new Served();
-  }
-
-  @BeforeEach
-  void serve() {
-    Typed.home(home, served.address().getPort(), Served.TOKEN);
-  }
-
-  @AfterEach
-  void end() {
-    served.close();
-  }
-
-  record Verb(String typed, Command<?> command, String read) {}
+class CliSeedTest extends OnAnAppliance {
+  CliSeedTest() throws IOException {}
 
   static List<Verb> verbs() {
     return List.of(
@@ -59,17 +37,12 @@ class CliSeedTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void seed_eachVerb_becomesItsCommandAndIsReadable(Verb verb) {
-    Typed typed = Typed.type(home, null, verb.typed.split(" "));
-    assertThat(typed.exit()).as(typed.err()).isZero();
-    assertThat(served.control.seen).isEqualTo(List.of(verb.command));
-    assertThat(typed.out()).contains(verb.read);
+    assertBecomesItsCommand(verb);
   }
 
   @Test
   void export_intoAFolder_namesTheFileByTheGroup() {
-    Typed typed =
-        Typed.type(
-            home, null, "peer", "seed", "export", "main", "--to", "osaka", "--out", home + "/");
+    Typed typed = type("peer", "seed", "export", "main", "--to", "osaka", "--out", home + "/");
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(served.control.seen)
         .isEqualTo(List.of(new SeedCommand.Export("main", "osaka", home + "/main.seed", null)));
@@ -78,9 +51,7 @@ class CliSeedTest {
   @Test
   void export_ontoADevice_withoutItsPathOnceMore_isNotDone() {
     Typed typed =
-        Typed.type(
-            home,
-            null,
+        type(
             "peer",
             "seed",
             "export",
@@ -101,12 +72,10 @@ class CliSeedTest {
     SeedReport unfinished = report(SeedReport.State.UNFINISHED, "It is cut short at byte 7.");
     served.control.answer =
         command -> Outcome.done(command instanceof SeedCommand.Import ? running : unfinished);
-    Typed typed = Typed.type(home, null, "peer", "seed", "import", "/nowhere/s", "--group", "main");
+    Typed typed = type("peer", "seed", "import", "/nowhere/s", "--group", "main");
     assertThat(typed.exit()).isEqualTo(1);
     assertThat(typed.err()).contains("cut short at byte 7");
-    Typed begun =
-        Typed.type(
-            home, null, "peer", "seed", "import", "/nowhere/s", "--group", "main", "--no-wait");
+    Typed begun = type("peer", "seed", "import", "/nowhere/s", "--group", "main", "--no-wait");
     assertThat(begun.exit()).isZero();
     assertThat(begun.out()).contains("running");
   }
@@ -115,8 +84,7 @@ class CliSeedTest {
   void import_whereAnImageIs_isAConflict() {
     served.control.answer =
         command -> Outcome.refused(Refusal.Kind.CONFLICT, "There is a whole copy of main here.");
-    Typed typed =
-        Typed.type(home, null, "peer", "seed", "import", "/nowhere/s", "--group", "main", "--json");
+    Typed typed = type("peer", "seed", "import", "/nowhere/s", "--group", "main", "--json");
     assertThat(typed.exit()).isEqualTo(Refusal.Kind.CONFLICT.exitCode());
     assertThat(typed.err()).contains("whole copy");
   }

@@ -2,40 +2,18 @@ package io.forebay.webui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.schedule.Schedule;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// `group verify`: what is typed, the command that it must become, and a piece of what people must read.
-class CliVerifyTest {
-  @TempDir private Path home;
-  private final Served served;
-
-  CliVerifyTest() throws IOException {
-    served = new Served();
-  }
-
-  @BeforeEach
-  void serve() {
-    Typed.home(home, served.address().getPort(), Served.TOKEN);
-  }
-
-  @AfterEach
-  void end() {
-    served.close();
-  }
-
-  record Verb(String typed, Command<?> command, String read) {}
+class CliVerifyTest extends OnAnAppliance {
+  CliVerifyTest() throws IOException {}
 
   static List<Verb> verbs() {
     return List.of(
@@ -57,33 +35,19 @@ class CliVerifyTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void verify_eachVerb_becomesItsCommandAndIsReadable(Verb verb) {
-    Typed typed = Typed.type(home, null, verb.typed.split(" "));
-    assertThat(typed.exit()).as(typed.err()).isZero();
-    assertThat(served.control.seen).isEqualTo(List.of(verb.command));
-    assertThat(typed.out()).contains(verb.read);
+    assertBecomesItsCommand(verb);
   }
 
   @Test
   void verify_volumeWithAnotherVerb_isRefused() {
-    Typed typed = Typed.type(home, null, "group", "verify", "main", "--volume", "db1", "--repair");
+    Typed typed = type("group", "verify", "main", "--volume", "db1", "--repair");
     assertThat(typed.exit()).isEqualTo(2);
     assertThat(served.control.seen).isEqualTo(List.of());
   }
 
   @Test
   void schedule_verify_becomesItsTask() {
-    Typed typed =
-        Typed.type(
-            home,
-            null,
-            "schedule",
-            "set",
-            "weekly",
-            "--every",
-            "7d",
-            "--verify",
-            "--group",
-            "main");
+    Typed typed = type("schedule", "set", "weekly", "--every", "7d", "--verify", "--group", "main");
     assertThat(typed.exit()).as(typed.err()).isZero();
     Schedule weekly =
         new Schedule(

@@ -15,47 +15,11 @@ import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Two appliances on real disks and real sockets, driven through their doors.
-class PairTest {
-  @TempDir private Path temp;
-  private @Nullable PairRig rig;
-
-  @BeforeEach
-  void start() throws Exception {
-    rig = new PairRig(temp);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    rig().close();
-  }
-
-  private PairRig rig() {
-    return Objects.requireNonNull(rig);
-  }
-
-  private Appliance near() {
-    return rig().near();
-  }
-
-  private Appliance far() {
-    return rig().far();
-  }
-
-  private void until(String what, BooleanSupplier reached) throws InterruptedException {
-    rig().until(what, reached);
-  }
-
+class PairTest extends OnAPair {
   @Test
   void replicate_volumeWithContent_isHeldReadAndPromotedOverThere() throws Exception {
     done(near(), volume("db"));

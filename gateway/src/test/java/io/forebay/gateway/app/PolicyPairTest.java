@@ -13,50 +13,23 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.Status.PolicyState;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule.When;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A replication policy between two appliances on real disks and sockets.
-class PolicyPairTest {
+class PolicyPairTest extends OnAPair {
   private static final ReplicationPolicy SELDOM =
       new ReplicationPolicy.Timed(new When.Every(7 * 24 * 60));
   private static final ReplicationPolicy AFTER = new ReplicationPolicy.After(16 << 20);
 
-  @TempDir private Path temp;
-  private @Nullable PairRig rig;
-
   @BeforeEach
   void replicate() throws Exception {
-    rig = new PairRig(temp);
     done(near(), volume("db"));
     rig().pair();
     done(near(), new GroupCommand.Replicate("main", "far"));
     until("a copy is there", () -> whole(near()) && group(near()).lag().behindBytes() == 0);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    rig().close();
-  }
-
-  private PairRig rig() {
-    return Objects.requireNonNull(rig);
-  }
-
-  private Appliance near() {
-    return rig().near();
-  }
-
-  private Appliance far() {
-    return rig().far();
   }
 
   private static Status.Group group(Appliance on) {
@@ -65,10 +38,6 @@ class PolicyPairTest {
 
   private static boolean whole(Appliance on) {
     return group(on).rung() == Status.Rung.WHOLE;
-  }
-
-  private void until(String what, BooleanSupplier reached) throws InterruptedException {
-    rig().until(what, reached);
   }
 
   private Path write(long seed) throws Exception {

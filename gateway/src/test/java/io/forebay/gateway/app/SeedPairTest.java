@@ -11,47 +11,16 @@ import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Status;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A first copy that is carried on a real disk, beside a line that takes 20 kB/s.
-class SeedPairTest {
+class SeedPairTest extends OnAPair {
   private static final int CHANGED = 256 << 10;
-
-  @TempDir private Path temp;
-  private @Nullable PairRig rig;
-
-  @BeforeEach
-  void start() throws Exception {
-    rig = new PairRig(temp);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    rig().close();
-  }
-
-  private PairRig rig() {
-    return Objects.requireNonNull(rig);
-  }
-
-  private Appliance near() {
-    return rig().near();
-  }
-
-  private Appliance far() {
-    return rig().far();
-  }
 
   private static SeedReport seed(Appliance on) {
     return PairRig.group(on).seed();

@@ -14,36 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// An appliance comes back with another store than it had: empty, or an old image of it. Empty never wins, and what
 /// was confirmed is not taken for there.
-class StrangerStoreTest {
-  @TempDir private Path temp;
-  private @Nullable PairRig rig;
-
+class StrangerStoreTest extends OnAPair {
   @BeforeEach
-  void start() throws Exception {
-    rig = new PairRig(temp);
-    done(rig.near(), volume("db"));
-    rig.pair();
+  void replicate() throws Exception {
+    done(near(), volume("db"));
+    rig().pair();
     write(1);
-    rig.replicate();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    rig().close();
-  }
-
-  private PairRig rig() {
-    return Objects.requireNonNull(rig);
+    rig().replicate();
   }
 
   private Path write(long seed) throws Exception {

@@ -2,7 +2,6 @@ package io.forebay.gateway.link.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.gateway.block.Position;
 import io.forebay.gateway.disk.Disk;
 import io.forebay.gateway.disk.DiskFile;
 import io.forebay.gateway.disk.Memory;
@@ -73,21 +72,6 @@ class CarriedSeedTest {
     assertThat(status(pair.leeds).problem()).isEmpty();
   }
 
-  private static long passed(Pair pair) {
-    return pair.pipes.stream().mapToLong(pipe -> pipe.passed).sum();
-  }
-
-  private static void assertSameImage(Pair pair) throws IOException {
-    assertThat(pair.leeds.violations).isEmpty();
-    assertThat(pair.london.violations).isEmpty();
-    int[] expected = pair.london.read("v");
-    pair.cut();
-    pair.up = false;
-    pair.leeds.<Position>done(reply -> pair.leeds.group().promote(reply));
-    pair.until(() -> !pair.leeds.group().exports().isEmpty(), "exported");
-    assertThat(pair.leeds.read("v")).isEqualTo(expected);
-  }
-
   /// 4 MiB were carried, 40 KiB were written since: of these, and digests, the line has to carry.
   @Test
   void imported_onlyWhatWasWrittenSinceGoes() throws IOException {
@@ -105,12 +89,12 @@ class CarriedSeedTest {
     pair.inStep();
     long changed = 10L * Site.BLOCK;
     long slices = 10L * 32 * 32 + (long) BLOCKS * Site.BLOCK / (128 << 10) * 32;
-    assertThat(passed(pair)).isBetween(changed / 2, changed + slices + (16 << 10));
+    assertThat(pair.passed()).isBetween(changed / 2, changed + slices + (16 << 10));
     pair.until(() -> !pair.london.batches.isEmpty(), "told");
     assertThat(pair.london.batches.getLast().alikeBytes()).isEqualTo((BLOCKS - 10L) * Site.BLOCK);
     assertThat(pair.london.alarms).containsExactly("SEED_EXPORTED ");
     assertThat(pair.leeds.alarms).containsExactly("SEED_IMPORTED ");
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 
   /// Hosts write while it is written and while it is imported, and the line is up all the time: the batch that is
@@ -124,7 +108,7 @@ class CarriedSeedTest {
     pair.piece = 500;
     pair.budget = Long.MAX_VALUE;
     pair.up = true;
-    pair.until(() -> passed(pair) > 200_000, "some of it came");
+    pair.until(() -> pair.passed() > 200_000, "some of it came");
     imported(pair);
     pair.london.write("v", 17, 9_999);
     pair.london.flush("v");
@@ -132,7 +116,7 @@ class CarriedSeedTest {
     pair.until(() -> !pair.london.batches.isEmpty(), "told");
     assertThat(pair.london.batches.getLast().alikeBytes())
         .isGreaterThanOrEqualTo((BLOCKS - 1L) * Site.BLOCK);
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 
   /// Cut lines and killed sides amid the comparison: what was found alike stays found.
@@ -159,6 +143,6 @@ class CarriedSeedTest {
     pair.budget = Long.MAX_VALUE;
     pair.cut();
     pair.inStep();
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 }

@@ -2,7 +2,6 @@ package io.forebay.gateway.link.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.GroupStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,21 +47,6 @@ class DigestTest {
     return pair;
   }
 
-  private static long passed(Pair pair) {
-    return pair.pipes.stream().mapToLong(pipe -> pipe.passed).sum();
-  }
-
-  private static void assertSameImage(Pair pair) {
-    assertThat(pair.leeds.violations).isEmpty();
-    assertThat(pair.london.violations).isEmpty();
-    int[] expected = pair.london.read("v");
-    pair.cut();
-    pair.up = false;
-    pair.leeds.<Position>done(reply -> pair.leeds.group().promote(reply));
-    pair.until(() -> !pair.leeds.group().exports().isEmpty(), "exported");
-    assertThat(pair.leeds.read("v")).isEqualTo(expected);
-  }
-
   @Test
   void onePercentDiffers_littleMoreTravels_andWhatWasAlikeIsTold() throws IOException {
     Pair pair = apart(1, 100);
@@ -71,10 +55,10 @@ class DigestTest {
     pair.inStep();
     long differing = 10L * Site.BLOCK;
     long slices = 10L * 32 * 32 + BLOCKS * Site.BLOCK / (128 << 10) * 32;
-    assertThat(passed(pair)).isBetween(differing, log + differing + slices + (16 << 10));
+    assertThat(pair.passed()).isBetween(differing, log + differing + slices + (16 << 10));
     pair.until(() -> !pair.london.batches.isEmpty(), "told");
     assertThat(pair.london.batches.getLast().alikeBytes()).isEqualTo((BLOCKS - 10L) * Site.BLOCK);
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 
   @Test
@@ -86,7 +70,7 @@ class DigestTest {
     pair.leeds.machine.disk.inode(mirror).flip((BLOCKS - 1L) * Site.BLOCK, 0);
     pair.up = true;
     pair.inStep();
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 
   /// Everything differs: then everything goes, by the same way.
@@ -95,7 +79,7 @@ class DigestTest {
     Pair pair = apart(3, 1);
     pair.up = true;
     pair.inStep();
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 
   /// Cuts, kills, power cuts on either side and host writes: what was found alike stays found, what
@@ -129,7 +113,7 @@ class DigestTest {
     pair.cut();
     pair.london.flush("v");
     pair.inStep();
-    assertSameImage(pair);
+    pair.assertSameImageAndNoViolation();
   }
 
   private static void restart(Site site, Site other, boolean power) throws IOException {

@@ -48,7 +48,7 @@ class FlappingLineTest {
     assertThat(pair.pipes).hasSizeLessThanOrEqualTo(1);
     assertThat(pair.london.violations).isEmpty();
     assertThat(pair.leeds.violations).isEmpty();
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
     pair.london.stop(); // Fails when an agent, memory, a file or a lock is left.
   }
 

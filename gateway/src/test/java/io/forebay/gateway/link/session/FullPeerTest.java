@@ -51,7 +51,7 @@ class FullPeerTest {
     assertThat(pair.leeds.alarms.toString()).doesNotContain("MIRROR_FULL");
     pair.until(() -> !pair.london.alarms.toString().contains("TRACKING"), "whole again");
     assertThat(pair.leeds.violations).isEmpty();
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// The old image stands, both say how many bytes are wanting, and nothing has to be asked for again.

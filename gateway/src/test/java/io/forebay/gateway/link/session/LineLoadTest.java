@@ -7,7 +7,6 @@ import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.group.GroupStatus;
 import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LineStatus;
-import io.forebay.gateway.link.PipePair;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +17,6 @@ class LineLoadTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int BLOCKS = (1 << 20) / Site.BLOCK;
 
-  private static long passed(Pair pair) {
-    return pair.pipes.stream().mapToLong((PipePair pipe) -> pipe.passed).sum();
-  }
-
   /// A heartbeat and its echo in six to nine seconds, 20 bytes each; nothing else, and nobody is dropped.
   @Test
   void idle_saysThatItLives_andNothingMore() throws IOException {
@@ -30,9 +25,9 @@ class LineLoadTest {
     pair.inStep();
     pair.run(20 * SECOND);
     int ups = pair.london.ups;
-    long before = passed(pair);
+    long before = pair.passed();
     pair.run(600 * SECOND);
-    assertThat(passed(pair) - before).isBetween(600 / 9 * 40L, 600 / 6 * 40L + 40);
+    assertThat(pair.passed() - before).isBetween(600 / 9 * 40L, 600 / 6 * 40L + 40);
     assertThat(pair.london.ups).isEqualTo(ups);
     assertThat(pair.london.link().status().phase()).isEqualTo(LineStatus.Phase.UP);
   }
@@ -53,19 +48,19 @@ class LineLoadTest {
       assertThat(answer).isInstanceOf(Admission.Admitted.class);
     }
     assertThat(pair.clock.nanos()).isEqualTo(begun); // Nobody waited for anything.
-    long before = passed(pair);
+    long before = pair.passed();
     for (int i = 1; i <= 40; i++) {
       pair.run(SECOND / 10);
       GroupStatus status = pair.london.group().status(); // Behind, and never "safe" in between.
       assertThat(status.behindBytes()).isPositive();
       assertThat(status.behindMillis()).isBetween(1L, i * 100L + 5_000);
     }
-    assertThat(passed(pair) - before)
+    assertThat(pair.passed() - before)
         .isBetween(4 * rate * 9 / 10, 4 * rate * 105 / 100); // Both ways.
     pair.london.link().shape(new LineShape(rate / 10, Map.of()));
-    before = passed(pair);
+    before = pair.passed();
     pair.run(4 * SECOND);
-    assertThat(passed(pair) - before).isBetween(4 * rate / 10 * 8 / 10, 4 * rate / 10);
+    assertThat(pair.passed() - before).isBetween(4 * rate / 10 * 8 / 10, 4 * rate / 10);
     pair.london.link().shape(LineShape.OPEN);
     pair.inStep();
   }

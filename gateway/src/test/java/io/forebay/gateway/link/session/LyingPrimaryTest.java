@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.Lsn;
-import io.forebay.gateway.block.Position;
 import io.forebay.gateway.link.wire.Message;
 import io.forebay.gateway.link.wire.MessageType;
 import java.io.IOException;
@@ -176,7 +175,7 @@ class LyingPrimaryTest {
     pair.inStep();
     assertThat(pair.london.violations).isEmpty();
     assertThat(pair.leeds.violations).hasSize(1);
-    assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   private static final io.forebay.gateway.link.LineStatus.Phase UP =
@@ -212,7 +211,7 @@ class LyingPrimaryTest {
     assertThat(pair.leeds.group().status().imageUsable()).isFalse();
     write(pair, BEFORE, AFTER);
     pair.inStep();
-    assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   private static List<Epoch> beyond(Message.CatchUpEnd end) {
@@ -256,15 +255,6 @@ class LyingPrimaryTest {
     assertThat(pair.leeds.violations.getFirst()).contains("says that it is appliance");
     write(pair, BEFORE, AFTER);
     pair.inStep();
-    assertSameImage(pair);
-  }
-
-  static void assertSameImage(Pair pair) {
-    int[] expected = pair.london.read("v");
-    pair.cut();
-    pair.up = false;
-    pair.leeds.<Position>done(reply -> pair.leeds.group().promote(reply));
-    pair.until(() -> !pair.leeds.group().exports().isEmpty(), "exported");
-    assertThat(pair.leeds.read("v")).isEqualTo(expected);
+    pair.assertSameImage();
   }
 }

@@ -228,7 +228,7 @@ class LyingSecondaryTest {
     write(pair, 200, 220);
     pair.inStep();
     assertNothingGivenUp(pair);
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// R2: what counts as confirmed the peer really holds.
@@ -258,7 +258,7 @@ class LyingSecondaryTest {
     pair.until(() -> pair.leeds.happened.toString().contains("is not what stands there"), "told");
     assertThat(pair.london.alarms).noneMatch(alarm -> alarm.startsWith("SLOT_DAMAGED"));
     pair.inStep();
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// In the midst of a batch: what it has staged of the log, and of extents, it does not have.
@@ -281,7 +281,7 @@ class LyingSecondaryTest {
     pair.cut();
     write(pair, 90, 110);
     pair.inStep();
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   private enum BatchLie {

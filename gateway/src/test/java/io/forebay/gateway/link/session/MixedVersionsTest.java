@@ -83,7 +83,7 @@ class MixedVersionsTest {
     long before = packedFrames(pair);
     writeOn(pair, 400);
     assertThat(packedFrames(pair)).isEqualTo(second == pair.london ? 0 : before);
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// As a release would speak that this one has never heard of.
@@ -119,7 +119,7 @@ class MixedVersionsTest {
     pair.london.flush("v");
     pair.between = null;
     pair.inStep();
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.forebay.gateway.link.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.PeerStatus;
 import io.forebay.gateway.link.Dialer.Dialed;
 import io.forebay.gateway.link.PipePair;
@@ -174,5 +177,27 @@ final class Pair {
                 && leeds.group().durablePosition().lsn() >= london.group().status().appendedLsn()
                 && leeds.group().status().destagedLsn() == london.group().status().appendedLsn(),
         "in step");
+  }
+
+  /// Bytes that have crossed the line, both ways.
+  long passed() {
+    return pipes.stream().mapToLong(pipe -> pipe.passed).sum();
+  }
+
+  /// Cuts the line for good and promotes leeds, which must have what london has.
+  void assertSameImage() {
+    int[] expected = london.read("v");
+    cut();
+    up = false;
+    leeds.<Position>done(reply -> leeds.group().promote(reply));
+    until(() -> !leeds.group().exports().isEmpty(), "exported");
+    assertThat(leeds.read("v")).isEqualTo(expected);
+  }
+
+  /// As [#assertSameImage], and neither found fault with the other meanwhile.
+  void assertSameImageAndNoViolation() {
+    assertThat(leeds.violations).isEmpty();
+    assertThat(london.violations).isEmpty();
+    assertSameImage();
   }
 }

@@ -26,15 +26,6 @@ class ReplicationTest {
   }
 
   /// Promotes leeds and compares what hosts see there with what they saw in london.
-  private static void assertSameImage(Pair pair) {
-    int[] expected = pair.london.read("v");
-    pair.cut();
-    pair.up = false;
-    pair.leeds.<io.forebay.gateway.block.Position>done(reply -> pair.leeds.group().promote(reply));
-    pair.until(() -> !pair.leeds.group().exports().isEmpty(), "exported");
-    assertThat(pair.leeds.read("v")).isEqualTo(expected);
-  }
-
   @Test
   void firstSync_ofAnEmptyPeer_thenFollowing_sameImage() throws IOException {
     Pair pair = Pair.replicating(1);
@@ -46,7 +37,7 @@ class ReplicationTest {
         .extracting(LineStatus.GroupLine::state)
         .containsExactly(LineStatus.State.SENDING);
     assertThat(pair.leeds.violations).isEmpty();
-    assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// What the peer has confirmed before a cut is not sent again: extents by block, the log by record.
@@ -68,7 +59,7 @@ class ReplicationTest {
     assertThat(pair.london.happened).contains("down: the line was lost");
     assertThat(pair.leeds.violations).isEmpty();
     assertThat(pair.london.violations).isEmpty();
-    assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// R1: what it confirmed and does not have any more is sent again.
@@ -99,7 +90,7 @@ class ReplicationTest {
     pair.inStep();
     assertThat(pair.leeds.violations).isEmpty();
     assertThat(pair.london.violations).isEmpty();
-    assertSameImage(pair);
+    pair.assertSameImage();
   }
 
   /// Staging and mirrors as they were before the first byte came.

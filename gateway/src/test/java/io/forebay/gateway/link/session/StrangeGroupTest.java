@@ -44,6 +44,6 @@ class StrangeGroupTest {
     pair.between = null;
     pair.cut();
     pair.inStep();
-    LyingPrimaryTest.assertSameImage(pair);
+    pair.assertSameImage();
   }
 }
