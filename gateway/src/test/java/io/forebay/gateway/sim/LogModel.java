@@ -170,6 +170,13 @@ final class LogModel {
     end = lsn;
   }
 
+  /// An old state file says that the log was stopped cleanly at `lsn`, and what came behind was lost with
+  /// the power: the epoch goes on there. Nobody holds what was lost, as it was never durable.
+  void mayReuse(long lsn) {
+    reached.replaceAll((epoch, end) -> Math.min(end, lsn));
+    reachedEnd = Math.min(reachedEnd, lsn);
+  }
+
   /// The chain after the record before `index`, which was read before.
   long chainBefore(int index) {
     return chains[index - 1];

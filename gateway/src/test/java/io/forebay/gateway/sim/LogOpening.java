@@ -168,6 +168,9 @@ final class LogOpening {
     promises.endsAt(end);
     if (!fedByLine) {
       stage.model.cut(end);
+      if (stage.stateTampered) {
+        stage.model.mayReuse(end);
+      }
       replaying = false;
     }
     if (stage.random.oneIn(4)) {
