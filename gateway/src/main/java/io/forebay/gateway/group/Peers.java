@@ -102,8 +102,8 @@ final class Peers {
     core.tellLine();
   }
 
-  /// What was tracked for somebody who is gone.
-  private void forget(@Nullable ExtentSetRef set) {
+  /// What was tracked for somebody who is gone, or has it all.
+  void forget(@Nullable ExtentSetRef set) {
     if (set == null) {
       return;
     }

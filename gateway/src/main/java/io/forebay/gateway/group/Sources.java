@@ -294,16 +294,15 @@ final class Sources {
         reply.done(Outcome.refused(Refusal.Kind.STATE, "that peer is not fed any more"));
         return;
       }
-      PeerEntry fed = new PeerEntry(appliance, peer.name(), store, end.lsn(), end.lsn(), null);
       try {
-        Refusal refusal = Sources.this.save(fed, new ExtentSet(), now.nextId());
+        Refusal refusal = record(now, peer, store, end);
         if (refusal != null) {
           reply.done(new Outcome.Refused<>(refusal));
           return;
         }
       } catch (IOException e) {
-        // The state is written; a left-over set file does no harm.
-        core.events.cleared(GroupAlarm.TRACKING, peer.name());
+        reply.done(Outcome.refused(Refusal.Kind.MEDIUM, "the extent set: " + e.getMessage()));
+        return;
       }
       PeerLive live = peers.live(appliance);
       synchronized (live) {
@@ -311,12 +310,34 @@ final class Sources {
         live.sentLsn = end.lsn();
       }
       live.course = null;
-      peers.imageOf(fed, true);
+      peers.imageOf(peer, true);
       close();
-      core.events.cleared(GroupAlarm.TRACKING, peer.name());
       core.events.cleared(GroupAlarm.PEER_STORE_CHANGED, peer.name());
       core.agent.wake();
       reply.done(new Outcome.Done<>(new Meeting.Send(end.lsn())));
+    }
+
+    /// The peer stands at `end`. If the ladder has gone on meanwhile and reused what comes next, it is fed
+    /// from there on by what was tracked (R2, R4).
+    private @Nullable Refusal record(GroupState now, PeerEntry peer, UUID store, LogStart end)
+        throws IOException {
+      SourceBatch batch = open.get(appliance);
+      if (batch == null || peer.set() == null || peer.floorLsn() <= end.lsn()) {
+        Refusal refusal =
+            core.commit(
+                now.withPeer(
+                    new PeerEntry(appliance, peer.name(), store, end.lsn(), end.lsn(), null)));
+        if (refusal == null) {
+          peers.forget(peer.set());
+          core.events.cleared(GroupAlarm.TRACKING, peer.name());
+        }
+        return refusal;
+      }
+      ExtentSet lacks = new ExtentSet(); // Without what the other batch has counted.
+      lacks.addAll(batch.unsent());
+      ExtentSetRef ref = new ExtentSetRef(now.nextId(), 1, CatchUpKind.TRACKED);
+      PeerEntry fed = new PeerEntry(appliance, peer.name(), store, peer.floorLsn(), end.lsn(), ref);
+      return Sources.this.save(fed, lacks, now.nextId() + 1);
     }
 
     @Override

@@ -60,6 +60,22 @@ class LadderTest {
     assertThat(world.a.alarms).isEmpty();
   }
 
+  /// The ladder goes on while the peer applies a batch that it has whole: what comes next is tracked, and not
+  /// everything sent anew (R4).
+  @Test
+  void logIsReused_whileAWholeBatchIsApplied_theRestIsTracked() throws IOException {
+    World world = ReplicationTest.pair(28, model);
+    fill(world.a, model, 60L << 20);
+    Line line = new Line(world.a, world.b);
+    assertThat(line.meet()).isTrue();
+    line.beforeApply = () -> fill(world.a, model, 60L << 20);
+    assertThat(line.catchUp()).isTrue();
+    assertThat(world.a.group().status().rung()).isEqualTo(Rung.TRACKING);
+    assertThat(world.a.alarms).contains("TRACKING b");
+    assertFollows(world, new Line(world.a, world.b));
+    assertThat(world.a.alarms).isEmpty();
+  }
+
   @Test
   void tracked_thenPowerCut_theSetIsStillThere() throws IOException {
     World world = ReplicationTest.pair(22, model);

@@ -224,14 +224,27 @@ public final class CatchUpSender implements Flow {
     if (from == null || jobs.busy() || closed || turn != null) {
       return;
     }
-    boolean moving = stage == Stage.EXTENTS || stage == Stage.LOG || stage == Stage.OFFERED;
-    if (moving && from.generation() != sourceGeneration) {
+    if (moves() && from.generation() != sourceGeneration) {
       head(from);
     } else if (stage == Stage.EXTENTS) {
       goOn(from);
     } else if (stage == Stage.LOG) {
       sendLog();
     }
+  }
+
+  /// Whether a base that moves has the batch headed anew. Not once all of the log has left: the receiver may
+  /// be applying it, and what the ladder added since comes with the next batch.
+  private boolean moves() {
+    return switch (stage) {
+      case OFFERED, EXTENTS -> true;
+      case LOG -> !saidAll();
+      case OPENING, HEADING, ENDING, RECORDING -> false;
+    };
+  }
+
+  private boolean saidAll() {
+    return feed != null && end != null && feed.drained(end.lsn());
   }
 
   private void goOn(CatchUpSource from) {
