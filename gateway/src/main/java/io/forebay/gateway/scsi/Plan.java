@@ -2,6 +2,7 @@ package io.forebay.gateway.scsi;
 
 import io.forebay.gateway.block.Volume;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,7 +44,13 @@ public sealed interface Plan {
   /// Take `length` bytes (1 to [ScsiLimits#GATHERED_BYTES_MAX]; never more than the initiator has announced)
   /// of data-out as a whole, then go on with what `then` makes of them. `then` takes the buffer, on the heap
   /// and whole from its position to its limit, and may keep it; called once, on any thread, it does not block.
-  record TakeData(int length, Function<ByteBuffer, Plan> then) implements Plan {}
+  ///
+  /// @param wanted bytes that the command itself asks for, at least `length`: what a residual is told against
+  record TakeData(int length, long wanted, Function<ByteBuffer, Plan> then) implements Plan {}
+
+  /// Abort every task of these nexuses for `unit` that this target has under way, except the one that has
+  /// this plan; then go on with `then`.
+  record AbortTasks(LogicalUnit unit, Set<Nexus> nexuses, Plan then) implements Plan {}
 
   /// Begin `job`, which calls back with the plan to go on with.
   record Work(Job job) implements Plan {}
@@ -60,6 +67,11 @@ public sealed interface Plan {
   /// GOOD with `dataIn`, from its position to its limit.
   static Plan good(ByteBuffer dataIn) {
     return new Answer(ScsiStatus.GOOD, null, SenseFormat.FIXED, dataIn);
+  }
+
+  /// GOOD with all that `dataIn` holds, cut to the allocation length.
+  static Plan good(byte[] dataIn, long allocation) {
+    return good(ByteBuffer.wrap(dataIn, 0, (int) Math.min(dataIn.length, allocation)));
   }
 
   /// CHECK CONDITION with `sense`.
