@@ -46,5 +46,8 @@ public final class ScsiLimits {
   static final int COPY_SEGMENT_BYTES_MAX = 16 << 20;
   static final int COPY_LIST_BYTES_MAX = 8 << 10;
 
+  /// The most results of copies that one logical unit keeps for RECEIVE COPY RESULTS.
+  static final int COPY_RESULTS_MAX = 64;
+
   private ScsiLimits() {}
 }

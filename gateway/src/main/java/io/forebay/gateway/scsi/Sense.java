@@ -40,6 +40,7 @@ public record Sense(int key, int code, long information, int field) {
   public static final Sense INVALID_FIELD_IN_LIST = of(ILLEGAL_REQUEST, 0x2600);
   public static final Sense LIST_LENGTH = of(ILLEGAL_REQUEST, 0x1a00);
   public static final Sense WRITE_PROTECTED = of(DATA_PROTECT, 0x2700);
+  public static final Sense SOFTWARE_PROTECTED = of(DATA_PROTECT, 0x2702);
   public static final Sense SPACE_ALLOCATION_FAILED = of(DATA_PROTECT, 0x2707);
   public static final Sense UNRECOVERED_READ = of(MEDIUM_ERROR, 0x1100);
   public static final Sense WRITE_ERROR = of(MEDIUM_ERROR, 0x0c00);

@@ -1,0 +1,271 @@
+package io.forebay.gateway.scsi;
+
+import io.forebay.gateway.block.Check;
+import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.block.Volume;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One volume as a disk of SCSI, and what it remembers of those who use it. Any thread.
+public final class LogicalUnit {
+  private final Volume volume;
+  private final int blockBytes;
+  private final boolean readOnly;
+  private final DeviceIdentity identity;
+  private final Lane lane = new Lane();
+  private final CopyResults copies = new CopyResults();
+
+  private final Object lock = new Object();
+
+  /// The nexuses that there are, with what waits for them. Guarded by `lock`.
+  private final Map<Nexus, Attentions> nexuses = new HashMap<>();
+
+  /// Whether there may be any attention: saves commands the lock. Changed under it.
+  private volatile boolean attentive;
+
+  // Read without the lock, changed under it.
+  private volatile Reservations reservations = Reservations.NONE;
+  private volatile @Nullable Nexus reservedBy;
+  private volatile ModeSettings settings = ModeSettings.DEFAULT;
+  private volatile AccessState state = AccessState.ACTIVE;
+  private volatile long toldBytes;
+
+  /// @param blockBytes of a logical block, 512 or 4096
+  /// @param readOnly refuses what would change the medium, whatever the volume would take
+  /// @param checkpoint at which the volume is held, "" for the live one: it makes another disk of it
+  public LogicalUnit(Volume volume, int blockBytes, boolean readOnly, String checkpoint) {
+    Check.check(blockBytes == 512 || blockBytes == 4096, "block size", blockBytes, 0);
+    this.volume = volume;
+    this.blockBytes = blockBytes;
+    this.readOnly = readOnly;
+    identity = DeviceIdentity.of(volume.uuid(), checkpoint);
+    toldBytes = volume.sizeBytes();
+  }
+
+  public Volume volume() {
+    return volume;
+  }
+
+  public int blockBytes() {
+    return blockBytes;
+  }
+
+  DeviceIdentity identity() {
+    return identity;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  CopyResults copies() {
+    return copies;
+  }
+
+  /// Whole blocks that the volume has at present.
+  long blocks() {
+    return volume.sizeBytes() / blockBytes;
+  }
+
+  /// The answer to a command whose read or write (`writing`) failed.
+  public Plan.Answer failed(IoFailure failure, boolean writing) {
+    return check(Sense.of(failure, writing));
+  }
+
+  /// CHECK CONDITION with `sense`, in the format that this unit is set to.
+  public Plan.Answer check(Sense sense) {
+    return Plan.check(sense, settings.format());
+  }
+
+  ModeSettings settings() {
+    return settings;
+  }
+
+  AccessState state() {
+    return state;
+  }
+
+  /// Whether writes would be refused as things stand.
+  boolean writeProtected() {
+    return readOnly || settings.writeProtect() || !volume.writable();
+  }
+
+  /// Why a command that changes the medium is refused before anything else is looked at; null: it is not.
+  /// A role that forbids writing is the volume's to tell.
+  @Nullable Sense writeRefusal() {
+    if (readOnly) {
+      return Sense.WRITE_PROTECTED;
+    }
+    return settings.writeProtect() ? Sense.SOFTWARE_PROTECTED : null;
+  }
+
+  /// Changes what MODE SELECT can change; the other nexuses hear of it.
+  void change(ModeSettings fresh, Nexus by) {
+    synchronized (lock) {
+      if (!fresh.equals(settings)) {
+        settings = fresh;
+        tellOthers(by, Attentions.MODE_CHANGED);
+      }
+    }
+  }
+
+  /// What the appliance's role allows; every nexus hears of a change.
+  public void access(AccessState fresh) {
+    synchronized (lock) {
+      if (fresh != state) {
+        state = fresh;
+        tellAll(Attentions.ACCESS_STATE_CHANGED);
+      }
+    }
+  }
+
+  /// A nexus came about: its first command is told so.
+  void attach(Nexus nexus) {
+    synchronized (lock) {
+      Attentions fresh = new Attentions();
+      fresh.add(Attentions.RESET);
+      nexuses.put(nexus, fresh);
+      attentive = true;
+    }
+  }
+
+  /// A nexus is gone, and with it what it held by RESERVE(6).
+  void detach(Nexus nexus) {
+    synchronized (lock) {
+      nexuses.remove(nexus);
+      if (nexus.equals(reservedBy)) {
+        reservedBy = null;
+      }
+    }
+  }
+
+  /// LOGICAL UNIT RESET: RESERVE(6) is over, mode pages are as at first, every nexus hears `code`.
+  /// Persistent reservations stay.
+  void reset(int code) {
+    synchronized (lock) {
+      reservedBy = null;
+      settings = ModeSettings.DEFAULT;
+      nexuses.values().forEach(attentions -> attentions.reset(code));
+      attentive = true;
+    }
+  }
+
+  /// The next attention for `nexus`, which has then been told; null: none.
+  @Nullable Sense attention(Nexus nexus) {
+    noticeSize();
+    if (!attentive) {
+      return null;
+    }
+    synchronized (lock) {
+      Attentions waiting = nexuses.get(nexus);
+      return waiting == null ? null : waiting.take();
+    }
+  }
+
+  void dropAttention(Nexus nexus, int code) {
+    synchronized (lock) {
+      Attentions waiting = nexuses.get(nexus);
+      if (waiting != null) {
+        waiting.drop(code);
+      }
+    }
+  }
+
+  private void noticeSize() {
+    if (volume.sizeBytes() != toldBytes) {
+      synchronized (lock) {
+        long now = volume.sizeBytes();
+        if (now != toldBytes) {
+          toldBytes = now;
+          tellAll(Attentions.CAPACITY_CHANGED);
+        }
+      }
+    }
+  }
+
+  void tellAll(int code) {
+    synchronized (lock) {
+      nexuses.values().forEach(attentions -> attentions.add(code));
+      attentive = true;
+    }
+  }
+
+  private void tellOthers(Nexus by, int code) {
+    nexuses.forEach((nexus, attentions) -> {
+      if (!nexus.equals(by)) {
+        attentions.add(code);
+      }
+    });
+    attentive = true;
+  }
+
+  private void tell(Collection<Nexus> some, int code) {
+    for (Nexus nexus : some) {
+      Attentions waiting = nexuses.get(nexus);
+      if (waiting != null) {
+        waiting.add(code);
+        attentive = true;
+      }
+    }
+  }
+
+  Reservations reservations() {
+    return reservations;
+  }
+
+  /// Whether a reservation of another nexus stops `nexus` from `access`.
+  boolean conflicts(Nexus nexus, Access access) {
+    if (access == Access.ALWAYS) {
+      return false;
+    }
+    Nexus holder = reservedBy;
+    if (holder != null && !holder.equals(nexus)) {
+      return true;
+    }
+    return !reservations.allows(nexus, access);
+  }
+
+  /// RESERVE(6): false is a conflict.
+  boolean reserve(Nexus nexus) {
+    synchronized (lock) {
+      boolean free = reservedBy == null || nexus.equals(reservedBy);
+      if (!free || !reservations.isEmpty()) {
+        return false;
+      }
+      reservedBy = nexus;
+      return true;
+    }
+  }
+
+  /// RELEASE(6): of another's reservation it succeeds and does nothing. False is a conflict.
+  boolean release(Nexus nexus) {
+    synchronized (lock) {
+      if (!reservations.isEmpty()) {
+        return false;
+      }
+      if (nexus.equals(reservedBy)) {
+        reservedBy = null;
+      }
+      return true;
+    }
+  }
+
+  /// A change of the persistent reservations, as one step.
+  interface Transition {
+    Reservations.Outcome apply(Reservations now);
+  }
+
+  /// Applies `transition` and tells whom it concerns.
+  Reservations.Outcome reserve(Transition transition) {
+    synchronized (lock) {
+      Reservations.Outcome outcome = transition.apply(reservations);
+      if (outcome instanceof Reservations.Changed changed) {
+        reservations = changed.now();
+        changed.told().forEach((code, whom) -> tell(whom, code));
+      }
+      return outcome;
+    }
+  }
+}
