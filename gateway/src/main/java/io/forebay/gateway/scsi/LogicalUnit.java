@@ -15,6 +15,7 @@ public final class LogicalUnit {
   private final boolean readOnly;
   private final DeviceIdentity identity;
   private final Lane lane = new Lane();
+  private final Scratch scratch = new Scratch();
   private final CopyResults copies = new CopyResults();
 
   private final Object lock = new Object();
@@ -58,6 +59,10 @@ public final class LogicalUnit {
 
   Lane lane() {
     return lane;
+  }
+
+  Scratch scratch() {
+    return scratch;
   }
 
   CopyResults copies() {

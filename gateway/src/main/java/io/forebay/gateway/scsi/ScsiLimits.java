@@ -49,5 +49,8 @@ public final class ScsiLimits {
   /// The most results of copies that one logical unit keeps for RECEIVE COPY RESULTS.
   static final int COPY_RESULTS_MAX = 64;
 
+  /// The most pieces that one logical unit reads at once for commands that look at them.
+  static final int SCRATCH_BUFFERS = 4;
+
   private ScsiLimits() {}
 }
