@@ -29,4 +29,9 @@ final class CopyResults {
   synchronized @Nullable Result take(Nexus nexus, int list) {
     return results.remove(new Key(nexus, list));
   }
+
+  /// Drops what `nexus` has not fetched.
+  synchronized void forget(Nexus nexus) {
+    results.keySet().removeIf(key -> key.nexus().equals(nexus));
+  }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 final class LbaStatus {
   private static final int HEADER_BYTES = 8;
   private static final int DESCRIPTOR_BYTES = 16;
+  private static final long COUNT_MAX = 0xffff_ffffL;
   private static final int MAPPED = 0;
   private static final int DEALLOCATED = 1;
   private static final int GONE = Facet.Allocation.HOLE | Facet.Allocation.ZERO;
@@ -74,6 +75,12 @@ final class LbaStatus {
     private long lba;
     private int last = -1;
 
+    /// Blocks of the last descriptor.
+    private long counted;
+
+    /// Whether one was too long for its field: what comes after it is not told.
+    private boolean cut;
+
     Descriptors(long lba, int runs) {
       this.lba = lba;
       bytes = ByteBuffer.allocate(HEADER_BYTES + Math.max(1, runs) * DESCRIPTOR_BYTES);
@@ -81,15 +88,17 @@ final class LbaStatus {
     }
 
     void add(long count, int state) {
-      if (count == 0) {
+      if (count == 0 || cut) {
         return;
       }
-      long told = Math.min(count, 0xffff_ffffL);
+      cut = count > COUNT_MAX - counted && state == last || count > COUNT_MAX;
+      long told = Math.min(count, state == last ? COUNT_MAX - counted : COUNT_MAX);
       int before = bytes.position() - DESCRIPTOR_BYTES;
       if (state == last) {
-        long longer = (bytes.getInt(before + 8) & 0xffff_ffffL) + told;
-        bytes.putInt(before + 8, (int) Math.min(longer, 0xffff_ffffL));
+        counted += told;
+        bytes.putInt(before + 8, (int) counted);
       } else {
+        counted = told;
         bytes.putLong(lba).putInt((int) told).put((byte) state).put(new byte[3]);
       }
       last = state;

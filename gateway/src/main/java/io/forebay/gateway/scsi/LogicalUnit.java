@@ -138,6 +138,7 @@ public final class LogicalUnit {
 
   /// A nexus is gone, and with it what it held by RESERVE(6).
   void detach(Nexus nexus) {
+    copies.forget(nexus);
     synchronized (lock) {
       nexuses.remove(nexus);
       if (nexus.equals(reservedBy)) {

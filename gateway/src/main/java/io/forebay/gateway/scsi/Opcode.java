@@ -1,5 +1,6 @@
 package io.forebay.gateway.scsi;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ enum Opcode {
   READ_CAPACITY_16(Access.STATUS, true, "9e 10 ff ff ff ff ff ff ff ff ff ff ff ff 01 00"),
   GET_LBA_STATUS(Access.READ, true, "9e 12 ff ff ff ff ff ff ff ff ff ff ff ff 00 00"),
   REPORT_LUNS(Access.ALWAYS, "a0 00 ff 00 00 00 ff ff ff ff 00 00"),
-  REPORT_TARGET_PORT_GROUPS(Access.STATUS, true, "a3 0a 00 00 00 00 ff ff ff ff 00 00"),
+  REPORT_TARGET_PORT_GROUPS(Access.STATUS, true, "a3 2a 00 00 00 00 ff ff ff ff 00 00"),
   REPORT_SUPPORTED_OPCODES(Access.STATUS, true, "a3 0c 87 ff ff ff ff ff ff ff 00 00"),
   REPORT_SUPPORTED_TMFS(Access.STATUS, true, "a3 0d 80 00 00 00 ff ff ff ff 00 00"),
   READ_12(Access.READ, "a8 1a ff ff ff ff ff ff ff ff 1f 00"),
@@ -71,7 +72,8 @@ enum Opcode {
 
   private static final int CODES = 256;
 
-  private static final Opcode[][] BY_CODE = byCode();
+  /// By opcode; null where there is none.
+  private static final Opcode @Nullable [][] BY_CODE = byCode();
 
   private final Access access;
   private final boolean acts;
@@ -88,11 +90,11 @@ enum Opcode {
     this.usage = HexFormat.ofDelimiter(" ").parseHex(usage);
   }
 
-  private static Opcode[][] byCode() {
-    Opcode[][] table = new Opcode[CODES][];
+  private static Opcode @Nullable [][] byCode() {
+    Opcode @Nullable [][] table = new Opcode[CODES][];
     for (Opcode each : values()) {
       Opcode[] old = table[each.code()];
-      Opcode[] row = old == null ? new Opcode[1] : java.util.Arrays.copyOf(old, old.length + 1);
+      Opcode[] row = old == null ? new Opcode[1] : Arrays.copyOf(old, old.length + 1);
       row[row.length - 1] = each;
       table[each.code()] = row;
     }
@@ -125,6 +127,11 @@ enum Opcode {
   /// CDB USAGE DATA of REPORT SUPPORTED OPERATION CODES, a copy.
   byte[] usage() {
     return usage.clone();
+  }
+
+  /// Whether the commands with this opcode have service actions; false if there are none.
+  static boolean acts(int code) {
+    return known(code) && BY_CODE[code][0].acts;
   }
 
   /// Whether there is any command with this opcode.

@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Extent;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// COMPARE AND WRITE (SBC-3 5.2) and ORWRITE (5.8): what is written depends on what is read. One at a time
 /// of a unit ([Lane]); a WRITE of another command, or over NBD, may come between.
@@ -55,26 +56,31 @@ final class ReadModifyWrite {
     if (range.length() > ScsiLimits.GATHERED_BYTES_MAX) {
       return request.invalid(Transfers.lengthAt(request.cdb()));
     }
-    LogicalUnit unit = request.unit();
-    boolean durable = request.cdb().fua();
-    return request.list(
-        range.length(),
-        data -> {
-          Extent comes = new Extent(range.offset(), data.remaining());
-          return alone(
-              unit,
-              (next, aborted) ->
-                  Work.read(
-                      unit,
-                      comes,
-                      aborted,
-                      (at, bytes) -> or(data, (int) (at - range.offset()), bytes),
-                      Work.then(
-                          unit, next, () -> written(unit, range.offset(), data, durable))));
-        });
+    if (range.length() == 0) {
+      return Plan.GOOD;
+    }
+    if (request.expectedOut() < range.length()) {
+      return request.invalid(Transfers.lengthAt(request.cdb()));
+    }
+    return new Plan.TakeData(
+        (int) range.length(), range.length(), data -> orWrite(request, range, data));
   }
 
-  private static @org.jspecify.annotations.Nullable Sense or(
+  private static Plan orWrite(Request request, Extent range, ByteBuffer data) {
+    LogicalUnit unit = request.unit();
+    boolean durable = request.cdb().fua();
+    return alone(
+        unit,
+        (next, aborted) ->
+            Work.read(
+                unit,
+                range,
+                aborted,
+                (at, bytes) -> or(data, (int) (at - range.offset()), bytes),
+                Work.then(unit, next, () -> written(unit, range.offset(), data, durable))));
+  }
+
+  private static @Nullable Sense or(
       ByteBuffer data, int at, ByteBuffer bytes) {
     int base = data.position() + at;
     for (int i = 0; i < bytes.remaining(); i++) {

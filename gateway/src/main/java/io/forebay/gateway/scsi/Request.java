@@ -1,5 +1,8 @@
 package io.forebay.gateway.scsi;
 
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
 /// One command for one logical unit, as it reaches the code that does it: well formed, of a nexus that no
 /// reservation stops.
 ///
@@ -16,13 +19,13 @@ record Request(TargetDevice target, LogicalUnit unit, Nexus nexus, Cdb cdb, long
 
   /// Takes a parameter list that the CDB says is `length` bytes long. What the initiator does not send of it
   /// is missing in the buffer.
-  Plan list(long length, java.util.function.Function<java.nio.ByteBuffer, Plan> then) {
+  Plan list(long length, Function<ByteBuffer, Plan> then) {
     long comes = Math.min(length, expectedOut);
     if (length > ScsiLimits.GATHERED_BYTES_MAX) {
       return refuse(Sense.LIST_LENGTH);
     }
     return comes == 0
-        ? then.apply(java.nio.ByteBuffer.allocate(0))
+        ? then.apply(ByteBuffer.allocate(0))
         : new Plan.TakeData((int) comes, length, then);
   }
 }

@@ -1,6 +1,7 @@
 package io.forebay.gateway.scsi;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
   static final Outcome WRONG_LIST = new Wrong(Sense.INVALID_FIELD_IN_LIST);
 
   Reservations {
-    keys = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
   }
 
   boolean isEmpty() {

@@ -22,9 +22,14 @@ final class Verification {
     if (!compares) {
       return readable(unit, range);
     }
-    return request.list(
-        range.length(),
-        data -> compare(unit, new Extent(range.offset(), data.remaining()), data));
+    if (range.length() == 0) {
+      return Plan.GOOD;
+    }
+    if (request.expectedOut() < range.length()) {
+      return request.invalid(Transfers.lengthAt(request.cdb())); // Nothing to compare some of it with.
+    }
+    return new Plan.TakeData(
+        (int) range.length(), range.length(), data -> compare(unit, range, data));
   }
 
   /// GOOD when every block can be read.
