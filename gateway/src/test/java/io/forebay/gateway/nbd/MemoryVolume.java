@@ -33,46 +33,46 @@ public final class MemoryVolume implements Volume {
 
   private static final byte[] ZEROES = new byte[CHUNK_BYTES];
 
-  record Zeroed(long offset, long length, ZeroKind kind) {}
+  public record Zeroed(long offset, long length, ZeroKind kind) {}
 
   private final String name;
   private final AtomicReferenceArray<byte @Nullable []> chunks;
 
   /// The script: anything may change at any time.
-  volatile long sizeBytes;
+  public volatile long sizeBytes;
 
-  volatile boolean writable = true;
+  public volatile boolean writable = true;
 
   /// So many appends find the log full.
-  final AtomicInteger full = new AtomicInteger();
+  public final AtomicInteger full = new AtomicInteger();
 
   /// When set, writes are acked when what they put here is completed.
-  volatile @Nullable Queue<Completion> settling;
+  public volatile @Nullable Queue<Completion> settling;
 
   /// When set, waiters are kept until [#makeRoom]; else they are called at once.
   volatile boolean keepWaiters;
 
   public volatile @Nullable IoFailure appendFailure;
-  volatile @Nullable IoFailure readFailure;
-  volatile @Nullable IoFailure flushFailure;
+  public volatile @Nullable IoFailure readFailure;
+  public volatile @Nullable IoFailure flushFailure;
   volatile @Nullable IoFailure surveyFailure;
 
   /// Checkpoints, and the one extent that changed since each.
   volatile Map<String, Extent> changes = Map.of();
 
   /// Where reads and flushes complete; null: before the call returns.
-  volatile @Nullable Executor completing;
+  public volatile @Nullable Executor completing;
 
   /// When set, what surveys tell of so many bytes.
   volatile @Nullable LongFunction<Runs> told;
 
   // What happened.
-  final AtomicInteger writes = new AtomicInteger();
-  final AtomicInteger flushes = new AtomicInteger();
-  final AtomicInteger reads = new AtomicInteger();
+  public final AtomicInteger writes = new AtomicInteger();
+  public final AtomicInteger flushes = new AtomicInteger();
+  public final AtomicInteger reads = new AtomicInteger();
   final AtomicInteger surveys = new AtomicInteger();
-  final Queue<Zeroed> zeroed = new ConcurrentLinkedQueue<>();
-  final Queue<Extent> cached = new ConcurrentLinkedQueue<>();
+  public final Queue<Zeroed> zeroed = new ConcurrentLinkedQueue<>();
+  public final Queue<Extent> cached = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> waiters = new ConcurrentLinkedQueue<>();
 
   public MemoryVolume(String name, long sizeBytes) {
@@ -280,7 +280,7 @@ public final class MemoryVolume implements Volume {
   }
 
   /// The content, for comparing.
-  byte[] content(long offset, int length) {
+  public byte[] content(long offset, int length) {
     byte[] bytes = new byte[length];
     ByteBuffer into = ByteBuffer.wrap(bytes);
     copy(offset, length, false, (chunk, at, count) -> into.put(chunk, at, count));
