@@ -1,0 +1,46 @@
+package io.forebay.gateway.scsi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A bounded number of buffers, and a line.
+class ScratchTest {
+  @Test
+  void take_moreThanThereAre_waitsInLine() {
+    Scratch scratch = new Scratch();
+    List<ByteBuffer> taken = new ArrayList<>();
+    for (int i = 0; i < ScsiLimits.SCRATCH_BUFFERS; i++) {
+      scratch.take(taken::add);
+    }
+    List<String> turns = new ArrayList<>();
+    scratch.take(buffer -> turns.add("first " + (buffer == taken.get(1))));
+    scratch.take(buffer -> turns.add("second " + (buffer == taken.get(0))));
+    assertThat(turns).isEmpty();
+    scratch.giveBack(taken.get(1));
+    scratch.giveBack(taken.get(0));
+    assertThat(turns).containsExactly("first true", "second true");
+    scratch.giveBack(taken.get(2));
+    scratch.take(buffer -> turns.add("third " + (buffer == taken.get(2))));
+    assertThat(turns).hasSize(3);
+  }
+
+  @Test
+  void lane_taken_letsTheNextInWhenLeft() {
+    Lane lane = new Lane();
+    List<Integer> turns = new ArrayList<>();
+    lane.enter(() -> turns.add(1));
+    lane.enter(() -> turns.add(2));
+    lane.enter(() -> turns.add(3));
+    assertThat(turns).containsExactly(1);
+    lane.leave();
+    assertThat(turns).containsExactly(1, 2);
+    lane.leave();
+    lane.leave();
+    lane.enter(() -> turns.add(4));
+    assertThat(turns).containsExactly(1, 2, 3, 4);
+  }
+}
