@@ -33,7 +33,8 @@ final class Commands {
       case ORWRITE -> ReadModifyWrite.orWrite(request);
       case READ_KEYS, READ_RESERVATION, REPORT_CAPABILITIES, READ_FULL_STATUS ->
           ReserveIn.plan(request);
-      case REGISTER, RESERVE, RELEASE, CLEAR, PREEMPT, PREEMPT_AND_ABORT -> ReserveOut.plan(request);
+      case REGISTER, RESERVE, RELEASE, CLEAR, PREEMPT, PREEMPT_AND_ABORT ->
+          ReserveOut.plan(request);
       case REGISTER_AND_IGNORE, REGISTER_AND_MOVE -> ReserveOut.plan(request);
       case EXTENDED_COPY -> ExtendedCopy.plan(request);
       case COPY_STATUS, COPY_PARAMETERS -> ReceiveCopyResults.plan(request);
@@ -50,8 +51,7 @@ final class Commands {
   /// Tells the next unit attention, or nothing; never fails for what it tells (SPC-4 6.39).
   private static Plan requestSense(Request request) {
     Sense attention = request.unit().attention(request.nexus());
-    SenseFormat format =
-        request.cdb().bit(1, 0x01) ? SenseFormat.DESCRIPTOR : SenseFormat.FIXED;
+    SenseFormat format = request.cdb().bit(1, 0x01) ? SenseFormat.DESCRIPTOR : SenseFormat.FIXED;
     return sense(request.cdb(), attention == null ? Sense.NOTHING : attention, format);
   }
 

@@ -29,9 +29,7 @@ final class ExtendedCopy {
     return request.list(
         length,
         list ->
-            list.remaining() < length
-                ? request.refuse(Sense.LIST_LENGTH)
-                : take(request, list));
+            list.remaining() < length ? request.refuse(Sense.LIST_LENGTH) : take(request, list));
   }
 
   private static Plan take(Request request, ByteBuffer bytes) {
@@ -106,7 +104,8 @@ final class ExtendedCopy {
             next.accept(
                 failure == null
                     ? settle(request, list, moves, 0, total)
-                    : ended(request, list, failure == Work.ABORTED ? failure : REFUSED, 0, 0)));
+                    : ended(
+                        request, list, failure.equals(Work.ABORTED) ? failure : REFUSED, 0, 0)));
   }
 
   /// Acked when each volume that was written to says so.
@@ -119,45 +118,42 @@ final class ExtendedCopy {
     if (!(rest instanceof Plan.Work(Plan.Job job))) {
       return settle(request, list, moves, settled + 1, total);
     }
-    return new Plan.Work(
-        (next, aborted) ->
-            job.begin(
-                plan ->
-                    next.accept(
-                        plan == Plan.GOOD
-                            ? settle(request, list, moves, settled + 1, total)
-                            : ended(request, list, REFUSED, settled, 0)),
-                aborted));
+    return new Plan.Work((next, aborted) ->
+        job.begin(
+            plan ->
+                next.accept(
+                    plan.equals(Plan.GOOD)
+                        ? settle(request, list, moves, settled + 1, total)
+                        : ended(request, list, REFUSED, settled, 0)),
+            aborted));
   }
 
   private static void copy(Move move, BooleanSupplier aborted, Steps.Done end) {
     Scratch scratch = move.destination().scratch();
-    scratch.take(
-        buffer ->
-            Steps.each(
-                move.to(),
-                ScsiLimits.PIECE_BYTES_MAX,
-                aborted,
-                (at, length, done) -> {
-                  buffer.clear().limit(length);
-                  long from = move.from() + (at - move.to().offset());
-                  move.source()
-                      .volume()
-                      .read(
-                          from,
-                          buffer,
-                          failure -> {
-                            if (failure != null) {
-                              done.done(Sense.of(failure, false));
-                            } else {
-                              Work.write(
-                                  move.destination().volume(), at, buffer.flip(), aborted, done);
-                            }
-                          });
-                },
-                failure -> {
-                  scratch.giveBack(buffer);
-                  end.done(failure);
-                }));
+    scratch.take(buffer ->
+        Steps.each(
+            move.to(),
+            ScsiLimits.PIECE_BYTES_MAX,
+            aborted,
+            (at, length, done) -> {
+              buffer.clear().limit(length);
+              long from = move.from() + (at - move.to().offset());
+              move.source()
+                  .volume()
+                  .read(
+                      from,
+                      buffer,
+                      failure -> {
+                        if (failure != null) {
+                          done.done(Sense.of(failure, false));
+                        } else {
+                          Work.write(move.destination().volume(), at, buffer.flip(), aborted, done);
+                        }
+                      });
+            },
+            failure -> {
+              scratch.giveBack(buffer);
+              end.done(failure);
+            }));
   }
 }

@@ -32,19 +32,18 @@ final class LbaStatus {
     long room = (allocation - HEADER_BYTES) / DESCRIPTOR_BYTES;
     int runs = (int) Math.min(room, ScsiLimits.LBA_STATUS_RUNS_MAX);
     Extent range = new Extent(lba * unit.blockBytes(), (blocks - lba) * unit.blockBytes());
-    return new Plan.Work(
-        (next, _) ->
-            unit.volume()
-                .survey(
-                    new Facet.Allocation(),
-                    range.offset(),
-                    range.length(),
-                    runs,
-                    (failure, told) ->
-                        next.accept(
-                            failure != null || told == null
-                                ? unit.check(Sense.UNRECOVERED_READ)
-                                : Plan.good(tell(told, lba, unit), allocation))));
+    return new Plan.Work((next, _) ->
+        unit.volume()
+            .survey(
+                new Facet.Allocation(),
+                range.offset(),
+                range.length(),
+                runs,
+                (failure, told) ->
+                    next.accept(
+                        failure != null || told == null
+                            ? unit.check(Sense.UNRECOVERED_READ)
+                            : Plan.good(tell(told, lba, unit), allocation))));
   }
 
   /// In whole blocks: one that is partly mapped is mapped. Neighbours of one kind become one descriptor.
@@ -56,7 +55,8 @@ final class LbaStatus {
     for (int i = 0; i < runs.count(); i++) {
       at += runs.length(i);
       boolean gone = (runs.state(i) & GONE) == GONE;
-      // A hole ends with its last whole block; what is mapped takes the block in which it ends with it.
+      // A hole ends with its last whole block; what is mapped takes the block in which it ends with
+      // it.
       boolean last = i == runs.count() - 1;
       long end = gone || last ? at / block : (at + block - 1) / block;
       long count = Math.max(0, end - toldBytes);

@@ -61,8 +61,7 @@ final class Maintenance {
     if (opcode == null) {
       return new byte[] {0, 0x01, 0, 0}; // Not supported.
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 + opcode.length() + (timeouts ? TIMEOUTS_BYTES : 0));
+    ByteBuffer bytes = ByteBuffer.allocate(4 + opcode.length() + (timeouts ? TIMEOUTS_BYTES : 0));
     bytes.put((byte) 0).put((byte) (0x03 | (timeouts ? TIMEOUTS : 0)));
     bytes.putShort((short) opcode.length()).put(opcode.usage());
     if (timeouts) {

@@ -68,7 +68,8 @@ final class ModePages {
         bytes[0] = CONTROL;
         bytes[1] = 10;
         bytes[2] = (byte) (changeable || shown.descriptorSense() ? D_SENSE : 0);
-        bytes[3] = (byte) (changeable ? 0 : 0x10); // QUEUE ALGORITHM MODIFIER: unrestricted reordering.
+        bytes[3] =
+            (byte) (changeable ? 0 : 0x10); // QUEUE ALGORITHM MODIFIER: unrestricted reordering.
         bytes[4] = (byte) (changeable || shown.writeProtect() ? SWP : 0);
         bytes[8] = (byte) (changeable ? 0 : 0xff); // BUSY TIMEOUT PERIOD: unlimited.
         bytes[9] = bytes[8];

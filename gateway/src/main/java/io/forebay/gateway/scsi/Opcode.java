@@ -72,8 +72,8 @@ enum Opcode {
 
   private static final int CODES = 256;
 
-  /// By opcode; null where there is none.
-  private static final Opcode @Nullable [][] BY_CODE = byCode();
+  /// By opcode; empty where there is none.
+  private static final Opcode[][] BY_CODE = byCode();
 
   private final Access access;
   private final boolean acts;
@@ -90,12 +90,12 @@ enum Opcode {
     this.usage = HexFormat.ofDelimiter(" ").parseHex(usage);
   }
 
-  private static Opcode @Nullable [][] byCode() {
-    Opcode @Nullable [][] table = new Opcode[CODES][];
+  private static Opcode[][] byCode() {
+    Opcode[][] table = new Opcode[CODES][0];
     for (Opcode each : values()) {
       Opcode[] old = table[each.code()];
-      Opcode[] row = old == null ? new Opcode[1] : Arrays.copyOf(old, old.length + 1);
-      row[row.length - 1] = each;
+      Opcode[] row = Arrays.copyOf(old, old.length + 1);
+      row[old.length] = each;
       table[each.code()] = row;
     }
     return table;
@@ -136,16 +136,12 @@ enum Opcode {
 
   /// Whether there is any command with this opcode.
   static boolean known(int code) {
-    return BY_CODE[code] != null;
+    return BY_CODE[code].length > 0;
   }
 
   /// The command with opcode `code`, for those that have one with this service `action`; null: none.
   static @Nullable Opcode of(int code, int action) {
-    Opcode[] row = BY_CODE[code];
-    if (row == null) {
-      return null;
-    }
-    for (Opcode each : row) {
+    for (Opcode each : BY_CODE[code]) {
       if (!each.acts || each.action() == action) {
         return each;
       }

@@ -20,8 +20,7 @@ public sealed interface Plan {
   /// the session.
   ///
   /// @param sense there exactly with CHECK CONDITION
-  record Answer(
-      ScsiStatus status, @Nullable Sense sense, SenseFormat format, ByteBuffer dataIn)
+  record Answer(ScsiStatus status, @Nullable Sense sense, SenseFormat format, ByteBuffer dataIn)
       implements Plan {
     /// Sense data as it goes out, empty when there is none.
     public ByteBuffer senseBytes() {

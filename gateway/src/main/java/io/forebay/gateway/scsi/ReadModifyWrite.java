@@ -22,7 +22,8 @@ final class ReadModifyWrite {
     }
     long length = 2 * range.length();
     if (request.expectedOut() != length) {
-      return request.invalid(13); // Half a comparison, or data that nobody reads: never write on that.
+      return request.invalid(
+          13); // Half a comparison, or data that nobody reads: never write on that.
     }
     if (length == 0) {
       return Plan.GOOD;
@@ -44,8 +45,7 @@ final class ReadModifyWrite {
                 range,
                 aborted,
                 Work.comparing(expected, range.offset()),
-                Work.then(
-                    unit, next, () -> written(unit, range.offset(), fresh, durable))));
+                Work.then(unit, next, () -> written(unit, range.offset(), fresh, durable))));
   }
 
   static Plan orWrite(Request request) {
@@ -80,8 +80,7 @@ final class ReadModifyWrite {
                 Work.then(unit, next, () -> written(unit, range.offset(), data, durable))));
   }
 
-  private static @Nullable Sense or(
-      ByteBuffer data, int at, ByteBuffer bytes) {
+  private static @Nullable Sense or(ByteBuffer data, int at, ByteBuffer bytes) {
     int base = data.position() + at;
     for (int i = 0; i < bytes.remaining(); i++) {
       data.put(base + i, (byte) (data.get(base + i) | bytes.get(bytes.position() + i)));
@@ -90,21 +89,20 @@ final class ReadModifyWrite {
   }
 
   private static Plan written(LogicalUnit unit, long offset, ByteBuffer data, boolean durable) {
-    return new Plan.Work(
-        (next, aborted) ->
-            Work.write(
-                unit.volume(),
-                offset,
-                data,
-                aborted,
-                Work.then(unit, next, () -> Work.settled(unit, durable))));
+    return new Plan.Work((next, aborted) ->
+        Work.write(
+            unit.volume(),
+            offset,
+            data,
+            aborted,
+            Work.then(unit, next, () -> Work.settled(unit, durable))));
   }
 
   /// Does `job`, and what it goes on with as long as that is writing, while nothing else of this kind is
   /// under way. The lane is free again once the data is appended: an ack need not be waited for.
   private static Plan alone(LogicalUnit unit, Plan.Job job) {
-    return new Plan.Work(
-        (next, aborted) -> unit.lane().enter(() -> job.begin(plan -> goOn(unit, plan, next, aborted), aborted)));
+    return new Plan.Work((next, aborted) ->
+        unit.lane().enter(() -> job.begin(plan -> goOn(unit, plan, next, aborted), aborted)));
   }
 
   private static void goOn(

@@ -37,7 +37,9 @@ final class ReceiveCopyResults {
     bytes.putShort(10, (short) ScsiLimits.COPY_SEGMENTS_MAX);
     bytes.putInt(12, ScsiLimits.COPY_LIST_BYTES_MAX);
     bytes.putInt(16, ScsiLimits.COPY_SEGMENT_BYTES_MAX);
-    bytes.putShort(34, (short) ScsiLimits.COPY_RESULTS_MAX).put(36, (byte) ScsiLimits.COPY_RESULTS_MAX);
+    bytes
+        .putShort(34, (short) ScsiLimits.COPY_RESULTS_MAX)
+        .put(36, (byte) ScsiLimits.COPY_RESULTS_MAX);
     bytes.put(37, (byte) Integer.numberOfTrailingZeros(unit.blockBytes()));
     bytes.put(43, (byte) 2);
     bytes.put(44, (byte) CopyList.BLOCK_TO_BLOCK).put(45, (byte) CopyList.IDENTIFICATION);

@@ -50,8 +50,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
 
   /// Whether `nexus` holds the reservation: of an all registrants type, everybody who is registered does.
   boolean holds(Nexus nexus) {
-    return held != null
-        && (held.type().all() ? keys.containsKey(nexus) : held.by().equals(nexus));
+    return held != null && (held.type().all() ? keys.containsKey(nexus) : held.by().equals(nexus));
   }
 
   /// Whether `access` passes what is reserved (SPC-4 table 66).

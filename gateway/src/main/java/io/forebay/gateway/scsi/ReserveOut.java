@@ -65,14 +65,13 @@ final class ReserveOut {
     Reservations.Outcome outcome =
         request
             .unit()
-            .reserve(
-                now ->
-                    switch (opcode) {
-                      case REGISTER -> now.register(nexus, key, other, false);
-                      case REGISTER_AND_IGNORE -> now.register(nexus, key, other, true);
-                      case CLEAR -> now.clear(nexus, key);
-                      default -> typed(now, opcode, nexus, key, other, type);
-                    });
+            .reserve(now ->
+                switch (opcode) {
+                  case REGISTER -> now.register(nexus, key, other, false);
+                  case REGISTER_AND_IGNORE -> now.register(nexus, key, other, true);
+                  case CLEAR -> now.clear(nexus, key);
+                  default -> typed(now, opcode, nexus, key, other, type);
+                });
     return answer(request, outcome, opcode == Opcode.PREEMPT_AND_ABORT);
   }
 
@@ -115,9 +114,7 @@ final class ReserveOut {
     long key = list.getLong(0);
     long fresh = list.getLong(8);
     return answer(
-        request,
-        request.unit().reserve(now -> now.move(nexus, key, to, fresh, unregister)),
-        false);
+        request, request.unit().reserve(now -> now.move(nexus, key, to, fresh, unregister)), false);
   }
 
   private static Plan answer(Request request, Reservations.Outcome outcome, boolean aborts) {

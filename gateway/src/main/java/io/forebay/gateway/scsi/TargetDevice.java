@@ -132,8 +132,7 @@ public final class TargetDevice {
     }
     return switch (Cdb.parse(cdb)) {
       case Cdb.Parsed.Refused(Sense sense) -> unit.check(sense);
-      case Cdb.Parsed.Known(Cdb known) ->
-          admit(new Request(this, unit, nexus, known, expectedOut));
+      case Cdb.Parsed.Known(Cdb known) -> admit(new Request(this, unit, nexus, known, expectedOut));
     };
   }
 

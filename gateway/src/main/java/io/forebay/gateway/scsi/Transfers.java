@@ -51,11 +51,9 @@ final class Transfers {
   }
 
   private static Plan after(LogicalUnit unit, Plan then) {
-    return new Plan.Work(
-        (next, _) ->
-            unit.volume()
-                .flush(
-                    failure -> next.accept(failure == null ? then : unit.failed(failure, true))));
+    return new Plan.Work((next, _) ->
+        unit.volume()
+            .flush(failure -> next.accept(failure == null ? then : unit.failed(failure, true))));
   }
 
   static Plan write(Request request) {
@@ -74,8 +72,7 @@ final class Transfers {
     LogicalUnit unit = request.unit();
     return range.length() == 0
         ? Plan.GOOD
-        : new Plan.WriteBlocks(
-            unit, unit.volume(), range.offset(), range.length(), durable, then);
+        : new Plan.WriteBlocks(unit, unit.volume(), range.offset(), range.length(), durable, then);
   }
 
   /// Durable, then read again; with BYTCHK compared with what was sent.
@@ -105,15 +102,13 @@ final class Transfers {
 
   private static Plan writeAndCompare(LogicalUnit unit, long offset, ByteBuffer data) {
     Extent range = new Extent(offset, data.remaining());
-    return new Plan.Work(
-        (next, aborted) ->
-            Work.write(
-                unit.volume(),
-                offset,
-                data.duplicate(),
-                aborted,
-                Work.then(
-                    unit, next, () -> after(unit, Verification.compare(unit, range, data)))));
+    return new Plan.Work((next, aborted) ->
+        Work.write(
+            unit.volume(),
+            offset,
+            data.duplicate(),
+            aborted,
+            Work.then(unit, next, () -> after(unit, Verification.compare(unit, range, data)))));
   }
 
   /// All or nothing, also after a crash: one record of the log. FUA as for the others.
@@ -137,14 +132,13 @@ final class Transfers {
         (int) range.length(),
         range.length(),
         data ->
-            new Plan.Work(
-                (next, aborted) ->
-                    Work.write(
-                        unit.volume(),
-                        range.offset(),
-                        data,
-                        aborted,
-                        Work.then(unit, next, () -> Work.settled(unit, durable)))));
+            new Plan.Work((next, aborted) ->
+                Work.write(
+                    unit.volume(),
+                    range.offset(),
+                    data,
+                    aborted,
+                    Work.then(unit, next, () -> Work.settled(unit, durable)))));
   }
 
   /// 0 blocks are all up to the end. CONDITION MET would promise that all of it stays cached: nobody knows.

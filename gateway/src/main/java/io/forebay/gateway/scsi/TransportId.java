@@ -16,8 +16,7 @@ final class TransportId {
   private static final int NAME_BYTES_MIN = 20;
 
   /// An iSCSI name of up to 223 bytes, then the ISID.
-  private static final Pattern PORT =
-      Pattern.compile("([a-z0-9.:-]{1,223}),i,0x([0-9a-fA-F]{12})");
+  private static final Pattern PORT = Pattern.compile("([a-z0-9.:-]{1,223}),i,0x([0-9a-fA-F]{12})");
 
   private TransportId() {}
 

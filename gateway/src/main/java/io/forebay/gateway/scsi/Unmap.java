@@ -49,19 +49,14 @@ final class Unmap {
   }
 
   private static Plan work(LogicalUnit unit, List<Extent> ranges) {
-    return new Plan.Work(
-        (next, aborted) ->
-            Steps.each(
-                new Extent(0, ranges.size()),
-                1,
-                aborted,
-                (index, _, done) ->
-                    Work.zero(
-                        unit.volume(),
-                        ranges.get((int) index),
-                        ZeroKind.MAY_PUNCH,
-                        aborted,
-                        done),
-                Work.then(unit, next, () -> Work.settled(unit, false))));
+    return new Plan.Work((next, aborted) ->
+        Steps.each(
+            new Extent(0, ranges.size()),
+            1,
+            aborted,
+            (index, _, done) ->
+                Work.zero(
+                    unit.volume(), ranges.get((int) index), ZeroKind.MAY_PUNCH, aborted, done),
+            Work.then(unit, next, () -> Work.settled(unit, false))));
   }
 }

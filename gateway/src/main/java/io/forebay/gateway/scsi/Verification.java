@@ -14,8 +14,7 @@ final class Verification {
     }
     LogicalUnit unit = request.unit();
     boolean compares = request.cdb().bit(1, 0x02);
-    int longest =
-        compares ? ScsiLimits.GATHERED_BYTES_MAX : ScsiLimits.TRANSFER_BYTES_MAX;
+    int longest = compares ? ScsiLimits.GATHERED_BYTES_MAX : ScsiLimits.TRANSFER_BYTES_MAX;
     if (range.length() > longest) {
       return request.invalid(Transfers.lengthAt(request.cdb()));
     }
@@ -26,7 +25,8 @@ final class Verification {
       return Plan.GOOD;
     }
     if (request.expectedOut() < range.length()) {
-      return request.invalid(Transfers.lengthAt(request.cdb())); // Nothing to compare some of it with.
+      return request.invalid(
+          Transfers.lengthAt(request.cdb())); // Nothing to compare some of it with.
     }
     return new Plan.TakeData(
         (int) range.length(), range.length(), data -> compare(unit, range, data));
@@ -34,21 +34,18 @@ final class Verification {
 
   /// GOOD when every block can be read.
   static Plan readable(LogicalUnit unit, Extent range) {
-    return new Plan.Work(
-        (next, aborted) ->
-            Work.read(
-                unit, range, aborted, (_, _) -> null, Work.then(unit, next, () -> Plan.GOOD)));
+    return new Plan.Work((next, aborted) ->
+        Work.read(unit, range, aborted, (_, _) -> null, Work.then(unit, next, () -> Plan.GOOD)));
   }
 
   /// GOOD when `range` holds `data`, which is as long.
   static Plan compare(LogicalUnit unit, Extent range, ByteBuffer data) {
-    return new Plan.Work(
-        (next, aborted) ->
-            Work.read(
-                unit,
-                range,
-                aborted,
-                Work.comparing(data, range.offset()),
-                Work.then(unit, next, () -> Plan.GOOD)));
+    return new Plan.Work((next, aborted) ->
+        Work.read(
+            unit,
+            range,
+            aborted,
+            Work.comparing(data, range.offset()),
+            Work.then(unit, next, () -> Plan.GOOD)));
   }
 }

@@ -48,7 +48,8 @@ final class VitalPages {
       case 0x86 -> extended();
       case 0xb0 -> limits(unit);
       case 0xb1 -> characteristics();
-      case 0xb2 -> of(page, new byte[] {0, (byte) 0xe4, 0x02, 0}); // LBPU, LBPWS, LBPWS10, LBPRZ; thin.
+      case 0xb2 ->
+          of(page, new byte[] {0, (byte) 0xe4, 0x02, 0}); // LBPU, LBPWS, LBPWS10, LBPRZ; thin.
       default -> null;
     };
   }

@@ -20,12 +20,10 @@ final class Work {
 
   /// GOOD once everything that was written before is durable (B2).
   static Plan flush(LogicalUnit unit) {
-    return new Plan.Work(
-        (next, _) ->
-            unit.volume()
-                .flush(
-                    failure ->
-                        next.accept(failure == null ? Plan.GOOD : unit.failed(failure, true))));
+    return new Plan.Work((next, _) ->
+        unit.volume()
+            .flush(
+                failure -> next.accept(failure == null ? Plan.GOOD : unit.failed(failure, true))));
   }
 
   /// GOOD once what was written before may be acked: as this volume promises, or `durable`.
@@ -34,16 +32,15 @@ final class Work {
     if (!durable && volume.acksAtOnce()) {
       return Plan.GOOD;
     }
-    return new Plan.Work(
-        (next, _) -> {
-          Completion done =
-              failure -> next.accept(failure == null ? Plan.GOOD : unit.failed(failure, true));
-          if (durable) {
-            volume.flush(done);
-          } else {
-            volume.settle(done);
-          }
-        });
+    return new Plan.Work((next, _) -> {
+      Completion done =
+          failure -> next.accept(failure == null ? Plan.GOOD : unit.failed(failure, true));
+      if (durable) {
+        volume.flush(done);
+      } else {
+        volume.settle(done);
+      }
+    });
   }
 
   /// The end of a job: the plan after it, or the failure's answer.
@@ -85,14 +82,13 @@ final class Work {
       case Admission.Admitted() -> done.done(null);
       case Admission.Refused(var failure) -> done.done(Sense.of(failure, true));
       case Admission.Full() ->
-          volume.whenRoom(
-              () -> {
-                if (aborted.getAsBoolean()) {
-                  done.done(ABORTED);
-                } else {
-                  append(volume, attempt, aborted, done);
-                }
-              });
+          volume.whenRoom(() -> {
+            if (aborted.getAsBoolean()) {
+              done.done(ABORTED);
+            } else {
+              append(volume, attempt, aborted, done);
+            }
+          });
     }
   }
 
@@ -106,28 +102,27 @@ final class Work {
   static void read(
       LogicalUnit unit, Extent range, BooleanSupplier aborted, Look look, Steps.Done end) {
     unit.scratch()
-        .take(
-            buffer ->
-                Steps.each(
-                    range,
-                    ScsiLimits.PIECE_BYTES_MAX,
-                    aborted,
-                    (from, length, done) -> {
-                      buffer.clear().limit(length);
-                      unit.volume()
-                          .read(
-                              from,
-                              buffer,
-                              failure ->
-                                  done.done(
-                                      failure == null
-                                          ? look.at(from, buffer.flip())
-                                          : Sense.of(failure, false)));
-                    },
-                    failure -> {
-                      unit.scratch().giveBack(buffer);
-                      end.done(failure);
-                    }));
+        .take(buffer ->
+            Steps.each(
+                range,
+                ScsiLimits.PIECE_BYTES_MAX,
+                aborted,
+                (from, length, done) -> {
+                  buffer.clear().limit(length);
+                  unit.volume()
+                      .read(
+                          from,
+                          buffer,
+                          failure ->
+                              done.done(
+                                  failure == null
+                                      ? look.at(from, buffer.flip())
+                                      : Sense.of(failure, false)));
+                },
+                failure -> {
+                  unit.scratch().giveBack(buffer);
+                  end.done(failure);
+                }));
   }
 
   /// Compares what is read with `expected`, which begins at `offset`: the first difference is a miscompare

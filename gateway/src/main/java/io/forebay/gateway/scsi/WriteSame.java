@@ -46,31 +46,29 @@ final class WriteSame {
   }
 
   private static Plan zeroes(LogicalUnit unit, Extent range, ZeroKind kind) {
-    return new Plan.Work(
-        (next, aborted) ->
-            Work.zero(
-                unit.volume(),
-                range,
-                kind,
-                aborted,
-                Work.then(unit, next, () -> Work.settled(unit, false))));
+    return new Plan.Work((next, aborted) ->
+        Work.zero(
+            unit.volume(),
+            range,
+            kind,
+            aborted,
+            Work.then(unit, next, () -> Work.settled(unit, false))));
   }
 
   private static Plan pattern(LogicalUnit unit, Extent range, ByteBuffer block) {
     int piece = (int) Math.min(range.length(), ScsiLimits.PIECE_BYTES_MAX);
-    return new Plan.Work(
-        (next, aborted) -> {
-          ByteBuffer many = ByteBuffer.allocate(piece);
-          while (many.hasRemaining()) {
-            many.put(block.duplicate());
-          }
-          Steps.each(
-              range,
-              piece,
-              aborted,
-              (from, length, done) ->
-                  Work.write(unit.volume(), from, many.slice(0, length), aborted, done),
-              Work.then(unit, next, () -> Work.settled(unit, false)));
-        });
+    return new Plan.Work((next, aborted) -> {
+      ByteBuffer many = ByteBuffer.allocate(piece);
+      while (many.hasRemaining()) {
+        many.put(block.duplicate());
+      }
+      Steps.each(
+          range,
+          piece,
+          aborted,
+          (from, length, done) ->
+              Work.write(unit.volume(), from, many.slice(0, length), aborted, done),
+          Work.then(unit, next, () -> Work.settled(unit, false)));
+    });
   }
 }

@@ -22,12 +22,7 @@ class ModePagesTest {
   void sense_allPages_areByteForByte() {
     assertThat(initiator.send("1a 00 3f 00 ff 00").hex())
         .isEqualTo(
-            "37 00 10 08 00 00 80 00 00 00 02 00 "
-                + CACHING
-                + " "
-                + CONTROL
-                + " "
-                + EXCEPTIONS);
+            "37 00 10 08 00 00 80 00 00 00 02 00 " + CACHING + " " + CONTROL + " " + EXCEPTIONS);
     assertThat(initiator.send("5a 18 08 00 00 00 00 00 ff 00").hex())
         .isEqualTo("00 1a 00 10 01 00 00 00 " + CACHING);
     assertThat(initiator.send("5a 10 08 00 00 00 00 00 ff 00").hex())
@@ -76,7 +71,8 @@ class ModePagesTest {
   @Test
   void select_byAnother_isToldAsUnitAttention() {
     Initiator other = Initiator.settled(rig.target, "b");
-    initiator.send("15 10 00 00 10 00", hex("00 00 00 00 " + CONTROL.replace("0a 0a 00", "0a 0a 04")));
+    initiator.send(
+        "15 10 00 00 10 00", hex("00 00 00 00 " + CONTROL.replace("0a 0a 00", "0a 0a 04")));
     assertThat(other.send("00 00 00 00 00 00").told()).isEqualTo("06/2a/01");
     assertThat(initiator.send("00 00 00 00 00 00").told()).isEmpty();
   }
@@ -97,11 +93,20 @@ class ModePagesTest {
     byte[] tail = hex("00 00 00 00 " + CONTROL + " 08");
     byte[] cdb = {0x15, 0x10, 0, 0, (byte) tail.length, 0};
     assertThat(initiator.send(0, cdb, tail, tail.length).told()).isEqualTo("05/1a/00");
-    byte[] all = hex("00 00 00 00 " + CONTROL.replace("00 10 00", "00 10 08") + " " + EXCEPTIONS.replace("1c 0a 08", "1c 0a 00"));
+    byte[] all =
+        hex(
+            "00 00 00 00 "
+                + CONTROL.replace("00 10 00", "00 10 08")
+                + " "
+                + EXCEPTIONS.replace("1c 0a 08", "1c 0a 00"));
     byte[] both = {0x15, 0x10, 0, 0, (byte) all.length, 0};
     assertThat(initiator.send(0, both, all, all.length).told()).isEqualTo("05/26/00");
     assertThat(rig.unit.settings()).isEqualTo(ModeSettings.DEFAULT);
-    assertThat(initiator.send("15 11 00 00 10 00", new byte[16]).told()).as("SP").isEqualTo("05/24/00");
-    assertThat(initiator.send("15 10 00 00 10 00", new byte[3]).told()).as("short").isEqualTo("05/1a/00");
+    assertThat(initiator.send("15 11 00 00 10 00", new byte[16]).told())
+        .as("SP")
+        .isEqualTo("05/24/00");
+    assertThat(initiator.send("15 10 00 00 10 00", new byte[3]).told())
+        .as("short")
+        .isEqualTo("05/1a/00");
   }
 }

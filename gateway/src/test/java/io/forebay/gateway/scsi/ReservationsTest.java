@@ -158,8 +158,7 @@ class ReservationsTest {
 
   @Test
   void preempt_withoutReservation_removesRegistrations() {
-    Reservations.Outcome outcome =
-        TWO.preempt(B, key(B), key(A), ReservationType.EXCLUSIVE_ACCESS);
+    Reservations.Outcome outcome = TWO.preempt(B, key(B), key(A), ReservationType.EXCLUSIVE_ACCESS);
     assertThat(next(outcome).keys()).containsOnlyKeys(B);
     assertThat(next(outcome).held()).isNull();
     assertThat(next(outcome).generation()).isEqualTo(3);

@@ -72,7 +72,8 @@ class ReserveCommandsTest {
     out(a, 6, 0, 0, 7);
     out(a, 1, 1, 7, 0);
     String port = "iqn.1994-05.com.example:a,i,0x00023d000001";
-    String name = Initiator.HEX.formatHex(port.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    String name =
+        Initiator.HEX.formatHex(port.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(in(b, 3))
         .isEqualTo(
             "00 00 00 01 00 00 00 48 00 00 00 00 00 00 00 07 00 00 00 00 01 01 00 00 00 00 00 01"
