@@ -45,7 +45,7 @@ public sealed interface Plan {
   /// and whole from its position to its limit, and may keep it; called once, on any thread, it does not block.
   ///
   /// @param wanted bytes that the command itself asks for, at least `length`: what a residual is told against
-  record TakeData(int length, long wanted, Function<ByteBuffer, Plan> then) implements Plan {}
+  record Gather(int length, long wanted, Function<ByteBuffer, Plan> then) implements Plan {}
 
   /// Abort every task of these nexuses for `unit` that this target has under way, except the one that has
   /// this plan; then go on with `then`.

@@ -28,7 +28,7 @@ final class ReadModifyWrite {
     if (length == 0) {
       return Plan.GOOD;
     }
-    return new Plan.TakeData((int) length, length, data -> compareAndWrite(request, range, data));
+    return new Plan.Gather((int) length, length, data -> compareAndWrite(request, range, data));
   }
 
   private static Plan compareAndWrite(Request request, Extent range, ByteBuffer data) {
@@ -62,7 +62,7 @@ final class ReadModifyWrite {
     if (request.expectedOut() < range.length()) {
       return request.invalid(Transfers.lengthAt(request.cdb()));
     }
-    return new Plan.TakeData(
+    return new Plan.Gather(
         (int) range.length(), range.length(), data -> orWrite(request, range, data));
   }
 

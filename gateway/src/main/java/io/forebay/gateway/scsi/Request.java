@@ -26,6 +26,6 @@ record Request(TargetDevice target, LogicalUnit unit, Nexus nexus, Cdb cdb, long
     }
     return comes == 0
         ? then.apply(ByteBuffer.allocate(0))
-        : new Plan.TakeData((int) comes, length, then);
+        : new Plan.Gather((int) comes, length, then);
   }
 }

@@ -8,7 +8,7 @@ public final class ScsiLimits {
   /// The longest READ or WRITE: the session streams it, so this bounds time, not memory.
   public static final int TRANSFER_BYTES_MAX = 32 << 20;
 
-  /// The most that a [Plan.TakeData] gathers: 256 blocks of 4096 bytes for VERIFY and ORWRITE, or both
+  /// The most that a [Plan.Gather] gathers: 256 blocks of 4096 bytes for VERIFY and ORWRITE, or both
   /// halves of a COMPARE AND WRITE.
   public static final int GATHERED_BYTES_MAX = 1 << 20;
 

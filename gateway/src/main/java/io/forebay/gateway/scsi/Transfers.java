@@ -96,7 +96,7 @@ final class Transfers {
       return new Plan.WriteBlocks(
           unit, unit.volume(), range.offset(), range.length(), true, Plan.GOOD);
     }
-    return new Plan.TakeData(
+    return new Plan.Gather(
         (int) comes, range.length(), data -> writeAndCompare(unit, range.offset(), data));
   }
 
@@ -128,7 +128,7 @@ final class Transfers {
     }
     LogicalUnit unit = request.unit();
     boolean durable = request.cdb().fua();
-    return new Plan.TakeData(
+    return new Plan.Gather(
         (int) range.length(),
         range.length(),
         data ->

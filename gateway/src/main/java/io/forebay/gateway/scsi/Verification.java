@@ -28,7 +28,7 @@ final class Verification {
       return request.invalid(
           Transfers.lengthAt(request.cdb())); // Nothing to compare some of it with.
     }
-    return new Plan.TakeData(
+    return new Plan.Gather(
         (int) range.length(), range.length(), data -> compare(unit, range, data));
   }
 

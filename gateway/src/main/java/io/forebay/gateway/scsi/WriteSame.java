@@ -30,7 +30,7 @@ final class WriteSame {
     if (request.expectedOut() != block) {
       return request.invalid(Transfers.lengthAt(cdb)); // Not one block: which one is meant?
     }
-    return new Plan.TakeData(
+    return new Plan.Gather(
         block,
         block,
         data -> isZero(data) ? zeroes(unit, range, kind) : pattern(unit, range, data));

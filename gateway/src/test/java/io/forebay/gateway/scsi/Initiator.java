@@ -60,7 +60,7 @@ final class Initiator {
       case Plan.Answer answer -> reply(answer);
       case Plan.ReadBlocks read -> read(read);
       case Plan.WriteBlocks write -> write(write, out);
-      case Plan.TakeData(int length, long wanted, var then) -> {
+      case Plan.Gather(int length, long wanted, var then) -> {
         if (length < 1 || length > wanted || length > ScsiLimits.GATHERED_BYTES_MAX) {
           throw new AssertionError("take " + length + " of " + wanted);
         }
