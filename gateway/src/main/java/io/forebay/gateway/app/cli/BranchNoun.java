@@ -95,8 +95,9 @@ final class BranchNoun extends Noun {
   @Command(
       name = "extract",
       description = {
-        "Writes what a branch holds of a volume into a new sparse file: each byte at its place, as of the end",
-        "of the branch, nothing elsewhere. The appliance may run or not."
+        "Writes what a branch holds of a volume into a new sparse file.",
+        "Each byte at its place, as of the end of the branch, nothing elsewhere. The"
+            + " appliance may run or not."
       },
       footer = {
         "",
@@ -152,8 +153,10 @@ final class BranchNoun extends Noun {
 
   @Command(
       name = "drop",
-      description =
-          "Gives a branch up for good: what only it holds is gone. Asks for the group's name.",
+      description = {
+        "Gives a branch up for good: what only it holds is gone.",
+        "Asks for the group's name."
+      },
       footer = {
         "",
         "Examples:",

@@ -32,7 +32,7 @@ final class CheckpointNoun extends Noun {
         "",
         "Examples:",
         "  forebay checkpoint create before-upgrade",
-        "  forebay checkpoint create nightly --hold      (the far copy stands still there)"
+        "  forebay checkpoint create nightly --hold     (the far copy stands still there)"
       })
   int create(
       @Mixin Client client,
@@ -67,8 +67,9 @@ final class CheckpointNoun extends Noun {
   @Command(
       name = "hold",
       description = {
-        "The far mirror stands still at the checkpoint, exported read-only as VOLUME@NAME, until",
-        "released. It goes on receiving meanwhile."
+        "The far mirror stands still at the checkpoint, exported read-only as"
+            + " VOLUME@NAME, until released.",
+        "It goes on receiving meanwhile."
       },
       footer = {"", "Example:", "  forebay checkpoint hold nightly"})
   int hold(

@@ -23,8 +23,9 @@ final class ConfigNoun extends Noun {
   @Command(
       name = "show",
       description = {
-        "What an appliance started now would go by: forebay.toml, what `setting set` changed, and the",
-        "defaults. What one that runs goes by: `setting list`."
+        "What an appliance started now would go by: forebay.toml, what `setting set`"
+            + " changed, and the defaults.",
+        "What one that runs goes by: `setting list`."
       },
       footer = {"", "Example:", "  forebay config show --home /srv/forebay"})
   int show(@Mixin Client client) throws Failure, IOException {

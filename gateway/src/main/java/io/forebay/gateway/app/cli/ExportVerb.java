@@ -20,10 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "To whom this appliance exports a volume over NBD, and how; without options: what counts. What is",
-      "not named stays as it is; a change counts at once, and cuts off hosts that may no longer. Of a",
-      "volume that nobody has said anything about, this machine may use it, and whoever shows a trusted",
-      "certificate (nbd.tls_clients). The Unix socket is not asked. Each appliance has its own rules."
+      "To whom this appliance exports a volume over NBD, and how; without options:"
+          + " what counts.",
+      "What is not named stays as it is; a change counts at once, and cuts off"
+          + " hosts that may no longer. Of a volume that nobody has said anything about,"
+          + " this machine may use it, and whoever shows a trusted certificate"
+          + " (nbd.tls_clients). The Unix socket is not asked. Each appliance has its own"
+          + " rules."
     },
     footer = {
       "",
@@ -47,19 +50,18 @@ final class ExportVerb implements Callable<Integer> {
   @Option(
       names = "--allow",
       paramLabel = "NETWORK",
-      description = {
-        "From where: 192.0.2.0/24, 2001:db8::7; may be repeated. any: from everywhere. local: from this",
-        "machine only, unless with a trusted certificate."
-      })
+      description =
+          "From where: 192.0.2.0/24, 2001:db8::7; may be repeated. any: from"
+              + " everywhere. local: from this machine only, unless with a trusted"
+              + " certificate.")
   private @Nullable List<String> allow;
 
   @Option(
       names = "--certificate",
       paramLabel = "NAME",
-      description = {
-        "Only with a trusted certificate that bears this name (common name or alternative name); may",
-        "be repeated: any of them. Needs TLS."
-      })
+      description =
+          "Only with a trusted certificate that bears this name (common name or"
+              + " alternative name); may be repeated: any of them. Needs TLS.")
   private @Nullable List<String> certificates;
 
   @Option(names = "--no-certificate", description = "No certificate is needed any more.")

@@ -138,9 +138,10 @@ final class GroupNoun extends Noun {
   @Command(
       name = "switchover",
       description = {
-        "Hands a group over to a peer without loss, and waits until hosts may write there.",
-        "Stop the hosts first: from then on no host can write here. Refused, and nothing is done, while the",
-        "peer could not take over soon. Once begun it ends by itself, whatever fails meanwhile."
+        "Hands a group over to a peer without loss, and waits until hosts may write" + " there.",
+        "Stop the hosts first: from then on no host can write here. Refused, and"
+            + " nothing is done, while the peer could not take over soon. Once begun it"
+            + " ends by itself, whatever fails meanwhile."
       },
       footer = {
         "",
@@ -181,9 +182,11 @@ final class GroupNoun extends Noun {
   @Command(
       name = "settle",
       description = {
-        "Settles a fork after a failover: one side goes on, the other one keeps what only it has as a branch",
-        "and is brought up to date with what differs. Nothing is overwritten before the branch is on disk.",
-        "group show has both sides; group branch show what was kept."
+        "Settles a fork after a failover.",
+        "One side goes on, the other one keeps what only it has as a branch and is"
+            + " brought up to date with what differs. Nothing is overwritten before the"
+            + " branch is on disk. group show has both sides; group branch show what was"
+            + " kept."
       },
       footer = {
         "",
@@ -243,9 +246,11 @@ final class GroupNoun extends Noun {
   @Command(
       name = "policy",
       description = {
-        "When a group's writes travel: as they come, or in runs that each end at a checkpoint. Between runs the"
-            + " copy stands still there, and writes wait in the change buffer. Without more it shows"
-            + " the policy. It travels with the group: who is primary carries it out."
+        "When a group's writes travel: as they come, or in runs that each end at a"
+            + " checkpoint.",
+        "Between runs the copy stands still there, and writes wait in the change"
+            + " buffer. Without more it shows the policy. It travels with the group: who is"
+            + " primary carries it out."
       },
       footer = {
         "",
@@ -296,8 +301,9 @@ final class GroupNoun extends Noun {
   @Command(
       name = "consent",
       description = {
-        "Lets a batch be written over the copy here, where there is no room to stage it.",
-        "Until all of it has come there is no usable copy here. It counts for the one batch that waits."
+        "Lets a batch be written over the copy here, where there is no room to stage" + " it.",
+        "Until all of it has come there is no usable copy here. It counts for the one"
+            + " batch that waits."
       },
       footer = {"", "Example:", "  forebay group consent main --yes main"})
   int consent(
@@ -318,8 +324,8 @@ final class GroupNoun extends Noun {
   @Command(
       name = "cut",
       description = {
-        "Opens a group that is down because the end of its log is missing, without that end.",
-        "Writes that were acknowledged are given up; what is left of them is kept aside."
+        "Opens a group that is down because the end of its log is missing, without" + " that end.",
+        "Writes that were acknowledged are given up; what is left of them is kept" + " aside."
       },
       footer = {"", "Examples:", "  forebay group cut main", "  forebay group cut main --yes main"})
   int cut(

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "limit",
     description = {
-      "How much may be sent, always or at times of the week. Takes effect at once; hosts never notice.",
-      "Of several limits that apply, one with --when goes before one without, and the lowest counts."
+      "How much may be sent, always or at times of the week.",
+      "Takes effect at once; hosts never notice. Of several limits that apply, one"
+          + " with --when goes before one without, and the lowest counts."
     },
     footer = {
       "",

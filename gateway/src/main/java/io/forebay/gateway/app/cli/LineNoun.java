@@ -76,8 +76,9 @@ final class LineNoun extends Noun {
   @Command(
       name = "history",
       description = {
-        "How good the lines were, hour by hour: up, round trip, loss, what they carried, and how fast",
-        "they were while there was more to send."
+        "How good the lines were, hour by hour.",
+        "Up, round trip, loss, what they carried, and how fast they were while there"
+            + " was more to send."
       },
       footer = {"", "Examples:", "  forebay line history", "  forebay line history --last 7d"})
   int history(

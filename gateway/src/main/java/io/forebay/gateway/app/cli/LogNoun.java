@@ -38,8 +38,8 @@ final class LogNoun extends Noun {
   @Command(
       name = "verify",
       description = {
-        "Proves every record by its CRCs and the chain, and says what a start would do. Changes nothing.",
-        "Ends with 0 only if the log is whole."
+        "Proves every record by its CRCs and the chain, and says what a start would" + " do.",
+        "Changes nothing. Ends with 0 only if the log is whole."
       },
       footer = {"", "Example:", "  forebay log verify --home /srv/forebay --group main"})
   int verify(

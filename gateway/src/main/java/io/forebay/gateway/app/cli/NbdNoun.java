@@ -11,8 +11,9 @@ final class NbdNoun extends Noun {
   @Command(
       name = "ca",
       description = {
-        "Prints the certificate by which hosts know this appliance (PEM): the ca-cert.pem of clients",
-        "that use TLS. It stays the same as long as the home does."
+        "Prints the certificate by which hosts know this appliance (PEM).",
+        "It is the ca-cert.pem of clients that use TLS, and stays the same as long as"
+            + " the home does."
       },
       footer = {
         "",

@@ -116,16 +116,18 @@ final class PeerNoun extends Noun {
   @Command(
       name = "replace",
       description = {
-        "Has a new, empty appliance take a dead one's place in all groups that are primary here: what was kept",
-        "for the dead one goes, the new one gets its first copy over the line while hosts work on. If the dead",
-        "one was primary: group promote first. Given again, it goes on where it was."
+        "Has a new, empty appliance take a dead one's place in all groups that are"
+            + " primary here.",
+        "What was kept for the dead one goes, the new one gets its first copy over"
+            + " the line while hosts work on. If the dead one was primary: group promote"
+            + " first. Given again, it goes on where it was."
       },
       footer = {
         "",
         "Examples:",
-        "  forebay peer replace berlin --with CODE    (what peer invite printed on the new one)",
+        "  forebay peer replace berlin --with CODE    (peer invite on the new one)",
         "  forebay peer replace berlin --with potsdam (a peer already)",
-        "  forebay peer replace berlin                (by the only peer that has no group)"
+        "  forebay peer replace berlin                (by the only peer without a group)"
       })
   int replace(
       @Mixin Client client,

@@ -26,9 +26,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "plan",
     description = {
-      "What line is needed, judged by what was written: of a group, also before it has a peer; or (--from)"
-          + " of a server that is not protected yet, by what sysstat recorded there, which needs no"
-          + " appliance."
+      "What line is needed, judged by what was written.",
+      "Of a group, also before it has a peer; or (--from) of a server that is not"
+          + " protected yet, by what sysstat recorded there, which needs no appliance."
     },
     footer = {
       "",
@@ -81,8 +81,8 @@ final class PlanVerb implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "1..*",
       description =
-          "Files of sysstat: what sar -d, sar -b or sadf -d print, or (if the package sysstat is"
-              + " installed) binary sa files.")
+          "Files of sysstat: what sar -d, sar -b or sadf -d print, or (if the package"
+              + " sysstat is installed) binary sa files.")
   private @Nullable List<Path> from;
 
   @Option(

@@ -16,9 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "promote",
     description = {
-      "Makes a secondary the primary: hosts may write here, from the newest instant that it holds. Says first",
-      "what that gives up, and asks. If the old primary still lives, stop its hosts first: there would be two",
-      "primaries; and while the line is up, group switchover there loses nothing."
+      "Makes a secondary the primary: hosts may write here, from the newest instant"
+          + " that it holds.",
+      "Says first what that gives up, and asks. If the old primary still lives,"
+          + " stop its hosts first: there would be two primaries; and while the line is"
+          + " up, group switchover there loses nothing."
     },
     footer = {
       "",

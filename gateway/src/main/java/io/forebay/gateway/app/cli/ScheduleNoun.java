@@ -131,8 +131,8 @@ final class ScheduleNoun extends Noun {
         "",
         "Examples:",
         "  forebay schedule set hourly --every 1h",
-        "  forebay schedule set tape --at 22:00 --days monday,friday --zone Europe/Berlin --hold \\",
-        "      --release-after 4h",
+        "  forebay schedule set tape --at 22:00 --days monday,friday \\",
+        "      --zone Europe/Berlin --hold --release-after 4h",
         "  forebay schedule set weekly --at 03:00 --days sunday --verify"
       })
   int set(

@@ -45,14 +45,15 @@ final class SeedNoun extends Noun {
   @Command(
       name = "export",
       description = {
-        "Writes the volumes of a group into a file or onto a disk, while hosts write on. Carry it to the other",
-        "site and import it there. It is not encrypted, and no backup: it is of no instant."
+        "Writes the volumes of a group into a file or onto a disk, while hosts write" + " on.",
+        "Carry it to the other site and import it there. It is not encrypted, and no"
+            + " backup: it is of no instant."
       },
       footer = {
         "",
         "Examples:",
         "  forebay peer seed export main --to osaka --out /mnt/usb/main.seed",
-        "  forebay peer seed export main --to osaka --out /mnt/usb/      (a file main.seed in it)",
+        "  forebay peer seed export main --to osaka --out /mnt/usb/  (main.seed there)",
         "  forebay peer seed export main --to osaka --out /dev/sdz --yes /dev/sdz"
       })
   int export(
@@ -87,8 +88,9 @@ final class SeedNoun extends Noun {
   @Command(
       name = "import",
       description = {
-        "Imports what was carried here, into a group that has no copy here yet. Then the first sync compares",
-        "with it, and only what differs comes over the line. Cut short, the command is given again."
+        "Imports what was carried here, into a group that has no copy here yet.",
+        "Then the first sync compares with it, and only what differs comes over the"
+            + " line. Cut short, the command is given again."
       },
       footer = {
         "",
@@ -130,8 +132,9 @@ final class SeedNoun extends Noun {
   @Command(
       name = "cancel",
       description = {
-        "Ends what is under way. The file of an export goes; what was imported is given up, also when it is",
-        "whole: then all of the first copy comes over the line."
+        "Ends what is under way.",
+        "The file of an export goes; what was imported is given up, also when it is"
+            + " whole: then all of the first copy comes over the line."
       },
       footer = {"", "Example:", "  forebay peer seed cancel main"})
   int cancel(

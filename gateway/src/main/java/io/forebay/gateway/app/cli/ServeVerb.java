@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  forebay serve --home /srv/forebay",
-      "  forebay --home /tmp/try serve --listen nbd=127.0.0.1:0 --listen web=127.0.0.1:0"
+      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=127.0.0.1:0"
     })
 final class ServeVerb implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -32,10 +32,10 @@ final class ServeVerb implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "SERVICE=ADDR:PORT",
-      description = {
-        "Where nbd, link or web listens, instead of what forebay.toml says. May be repeated; port 0 is",
-        "any free one, and an empty address turns the service off."
-      })
+      description =
+          "Where nbd, link or web listens, instead of what forebay.toml says. May be"
+              + " repeated; port 0 is any free one, and an empty address turns the service"
+              + " off.")
   private List<String> listen = List.of();
 
   @Override

@@ -27,8 +27,9 @@ final class SettingNoun extends Noun {
   @Command(
       name = "list",
       description = {
-        "Every key of forebay.toml with its value, where that comes from, and whether it may be changed",
-        "at any time (`setting set`) or with a restart (forebay.toml)."
+        "Every key of forebay.toml with its value, and where that comes from.",
+        "Also whether it may be changed at any time (`setting set`) or with a restart"
+            + " (forebay.toml)."
       },
       footer = {"", "Example:", "  forebay setting list"})
   int list(@Mixin Client client) throws Failure, IOException {
@@ -42,7 +43,7 @@ final class SettingNoun extends Noun {
       footer = {
         "",
         "Examples:",
-        "  forebay setting set buffer.capacity 200GiB         (of groups made from now on)",
+        "  forebay setting set buffer.capacity 200GiB   (of groups made from now on)",
         "  forebay setting set link.address tokyo.example.com:10810"
       })
   int set(

@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Compares both copies of a group, every byte, while hosts write and the copy goes on: finds what a disk",
-      "has changed behind everybody's back. Begins and returns; --status tells how far it is. What differs is",
-      "an alarm. Say it where the group is primary."
+      "Compares both copies of a group, every byte, while hosts write and the copy" + " goes on.",
+      "Finds what a disk has changed behind everybody's back. Begins and returns;"
+          + " --status tells how far it is. What differs is an alarm. Say it where the"
+          + " group is primary."
     },
     footer = {
       "",

@@ -151,10 +151,11 @@ final class VolumeNoun extends Noun {
   @Command(
       name = "ack",
       description = {
-        "What an acked write survives. buffered (default): the end of the process; a flush makes it",
-        "durable. durable: a power cut. remote: the loss of this appliance, since every attached peer",
-        "holds it. A peer that takes longer than the patience is late: writes are then acked as durable,",
-        "with an event, until it keeps up again."
+        "What an acked write survives.",
+        "buffered (default): the end of the process; a flush makes it durable."
+            + " durable: a power cut. remote: the loss of this appliance, since every"
+            + " attached peer holds it. A peer that takes longer than the patience is late:"
+            + " writes are then acked as durable, with an event, until it keeps up again."
       },
       footer = {
         "",
@@ -279,8 +280,9 @@ final class VolumeNoun extends Noun {
   @Command(
       name = "extract",
       description = {
-        "Writes a volume of an appliance that does not run into a new file: a disk image as of the last",
-        "durable instant, its mirror and on top what only the change buffer has. Changes nothing else."
+        "Writes a volume of an appliance that does not run into a new file.",
+        "A disk image as of the last durable instant, its mirror and on top what only"
+            + " the change buffer has. Changes nothing else."
       },
       footer = {
         "",

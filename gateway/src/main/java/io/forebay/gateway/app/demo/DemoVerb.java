@@ -18,15 +18,16 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Two appliances on this machine, and a line that is cut while a host writes.",
-      "After 5 s the line is mended, and both copies are compared. Stays up afterwards, to be tried; Ctrl-C ends it and removes everything.",
-      "Ends with 0 only if the copies were equal."
+      "After 5 s the line is mended, and both copies are compared. Stays up"
+          + " afterwards, to be tried; Ctrl-C ends it and removes everything. Ends with 0"
+          + " only if the copies were equal."
     },
     footer = {
       "",
       "Examples:",
       "  forebay demo",
-      "  forebay demo --seconds 0             (ends after the comparison)",
-      "  forebay demo --seconds 0 --spoil     (flips a byte of the far copy: must end with 1)"
+      "  forebay demo --seconds 0          (ends after the comparison)",
+      "  forebay demo --seconds 0 --spoil  (flips a byte of the far copy: ends with 1)"
     })
 public final class DemoVerb implements Callable<Integer> {
   private static final long SIZE_MIN = 64L << 20;
