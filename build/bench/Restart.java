@@ -1,46 +1,62 @@
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// A site that is killed with -9 while it has much to look at again.
 final class Restart {
+  private static final double AIM_SECONDS = 2;
+  private static final double AIM_SECONDS_A_GIB = 1;
+
   private Restart() {}
 
   /// From `kill -9` to serving again, with what was written last still to be looked at.
-  static void row(Bench bench) throws Exception {
-    Bench.Pair pair = bench.pair;
+  static void row(Bench bench, Pair pair) throws Exception {
     pair.pause();
-    bench.fio(Bench.row("fill", false, true, "--rw=write", "--bs=1m", "--iodepth=8"), new Bench.Server("forebay", pair.uri));
-    long replay = pair.number("undestagedBytes");
-    Process near = bench.children.getFirst();
-    near.descendants().forEach(ProcessHandle::destroyForcibly);
-    near.destroyForcibly().waitFor();
-    Files.deleteIfExists(pair.near.resolve("run/ports.json"));
-    int port = Bench.freePort();
+    List<String> stream = new ArrayList<>(Row.onePass(Bench.GIB));
+    stream.remove("--end_fsync=1");
+    Fio.run(pair.uri(), Fio.Kind.WRITES, stream);
+    long replay = pair.near.number("undestagedBytes");
+    pair.near.kill();
+    int port = Programs.freePort();
     long started = System.nanoTime();
-    pair.begin(pair.near, port);
+    pair.near.begin(port);
     awaitGreeting(port);
     double serving = (System.nanoTime() - started) / 1e9;
-    pair.await(pair.near);
-    System.out.printf(Locale.ROOT, "kill -9 to serving %10.1f s, to all interfaces %.1f s, %d MiB undestaged (the JVM's start included)%n",
-        serving, (System.nanoTime() - started) / 1e9, replay >> 20);
-    System.out.printf(Locale.ROOT, "the disk, read as the log is %5.0f MiB/s (dd, direct, 4 MiB at a time, of its slots)%n", slotsRead(pair.near));
+    pair.near.await();
+    double all = (System.nanoTime() - started) / 1e9;
+    bench.report.put(
+        Bench.Part.RESTART,
+        "`kill -9` to serving, the start of the JVM included",
+        String.format(
+            Locale.ROOT,
+            "%.1f s with %,d MiB undestaged (aim %.1f), to all interfaces %.1f s; read as it is"
+                + " then, the disk gives %,.0f MiB/s",
+            serving,
+            replay >> 20,
+            AIM_SECONDS + AIM_SECONDS_A_GIB * replay / (1 << 30),
+            all,
+            slotsRead(pair.near.home)));
   }
 
-  /// What recovery could have read in a second, MiB.
+  /// What recovery could have read in a second, MiB: `dd`, direct, 4 MiB at a time, of its slots.
   private static double slotsRead(Path home) throws Exception {
     List<Path> slots;
     try (var found = Files.walk(home)) {
-      slots = found.filter(path -> path.getFileName().toString().startsWith("slot-")).limit(64).toList();
+      slots =
+          found
+              .filter(path -> path.getFileName().toString().startsWith("slot-"))
+              .limit(64)
+              .toList();
     }
     long bytes = 0;
     long started = System.nanoTime();
     for (Path slot : slots) {
       bytes += Files.size(slot);
-      Bench.output(List.of("dd", "if=" + slot, "of=/dev/null", "bs=4M", "iflag=direct", "status=none"));
+      Programs.output(
+          List.of("dd", "if=" + slot, "of=/dev/null", "bs=4M", "iflag=direct", "status=none"));
     }
     return bytes / 1048576.0 / ((System.nanoTime() - started) / 1e9);
   }
