@@ -36,9 +36,10 @@ class ArrowsTest {
     ARROWS.put("ledger", Set.of("block"));
     ARROWS.put("mirror", Set.of("block", "disk", "log", "ledger"));
     ARROWS.put("group", Set.of("block", "disk", "log", "ledger", "mirror"));
+    ARROWS.put("socket", Set.of("block"));
     ARROWS.put("scsi", Set.of("block"));
-    ARROWS.put("iscsi", Set.of("block", "scsi"));
-    ARROWS.put("nbd", Set.of("block"));
+    ARROWS.put("iscsi", Set.of("block", "scsi", "socket"));
+    ARROWS.put("nbd", Set.of("block", "socket"));
     ARROWS.put("link", Set.of("block", "disk", "log", "group"));
     ARROWS.put("control", Set.of("block", "group", "link"));
     Set<String> others = new TreeSet<>(ARROWS.keySet());

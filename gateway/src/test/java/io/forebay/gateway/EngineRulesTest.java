@@ -80,7 +80,11 @@ class EngineRulesTest {
     rules.put(
         "netty",
         only(resideInAnyPackage(
-                GATEWAY + "nbd..", GATEWAY + "iscsi..", GATEWAY + "app..", GATEWAY + "link.edge.."))
+                GATEWAY + "socket..",
+                GATEWAY + "nbd..",
+                GATEWAY + "iscsi..",
+                GATEWAY + "app..",
+                GATEWAY + "link.edge.."))
             .dependOnClassesThat(resideInAPackage("io.netty..")));
     rules.put(
         "zstd",

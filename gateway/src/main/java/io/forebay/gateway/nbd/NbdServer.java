@@ -1,11 +1,13 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Connections;
+import io.forebay.gateway.socket.Transport;
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.handshake.Opened;
 import io.forebay.gateway.nbd.tls.ServerTls;
-import io.forebay.gateway.nbd.wire.Faults;
-import io.forebay.gateway.nbd.wire.PeerLog;
-import io.forebay.gateway.nbd.wire.ProtocolViolation;
+import io.forebay.gateway.socket.Faults;
+import io.forebay.gateway.socket.PeerLog;
+import io.forebay.gateway.socket.ProtocolViolation;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -60,10 +62,11 @@ public final class NbdServer implements AutoCloseable {
     this.limits = limits;
     this.transport = transport;
     this.allocator = allocator;
-    loops = transport.loops(limits.sessions().threads());
-    connections = new Connections(limits.sessions());
+    NbdLimits.Sessions sessions = limits.sessions();
+    loops = transport.loops(sessions.threads(), "forebay-nbd");
+    connections = new Connections(sessions.max(), sessions.perAddressMax());
     this.exports = exports;
-    faults = new Faults(new PeerLog(), fatal);
+    faults = new Faults(new PeerLog("nbd"), fatal);
     welcome = new Welcome(limits, exports, tls, connections, () -> stopping, faults);
   }
 

@@ -1,13 +1,14 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Connections;
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.handshake.HandshakeHandler;
 import io.forebay.gateway.nbd.tls.ServerTls;
-import io.forebay.gateway.nbd.transmission.ReadBudget;
+import io.forebay.gateway.socket.ReadBudget;
 import io.forebay.gateway.nbd.transmission.Session;
-import io.forebay.gateway.nbd.wire.Faults;
+import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.InputBuffer;
+import io.forebay.gateway.socket.InputBuffer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -53,7 +54,7 @@ final class Welcome extends ChannelInitializer<Channel> {
     if (limit != null) {
       faults
           .peers()
-          .say("event=nbd.refused peer=" + Faults.peer(channel) + " limit=\"" + limit + '"');
+          .say("refused peer=" + Faults.peer(channel) + " limit=\"" + limit + '"');
       var _ = channel.close();
       return;
     }

@@ -1,11 +1,12 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.tls.ServerTls;
-import io.forebay.gateway.nbd.wire.Faults;
-import io.forebay.gateway.nbd.wire.PeerLog;
+import io.forebay.gateway.socket.Faults;
+import io.forebay.gateway.socket.PeerLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -34,9 +35,9 @@ final class EmbeddedPeer implements AutoCloseable {
             limits,
             exports,
             tls,
-            new Connections(limits.sessions()),
+            new Connections(limits.sessions().max(), limits.sessions().perAddressMax()),
             () -> false,
-            new Faults(new PeerLog(), fatal::add));
+            new Faults(new PeerLog("nbd"), fatal::add));
     channel.config().setAllocator(allocator);
     channel.pipeline().addLast(welcome);
     channel.pipeline().fireChannelActive();

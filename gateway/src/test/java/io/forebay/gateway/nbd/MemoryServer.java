@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Transport;
 import io.forebay.gateway.nbd.tls.ServerTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

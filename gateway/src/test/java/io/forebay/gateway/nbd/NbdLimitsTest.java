@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Connections;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_MAGIC;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_LIST;
@@ -128,7 +129,7 @@ class NbdLimitsTest {
     "::ffff:192.0.2.1, 192.0.2.1, false",
   })
   void connections_byAddress_areCounted(String first, String second, boolean admitted) {
-    Connections connections = new Connections(new NbdLimits.Sessions(1, 10, 1));
+    Connections connections = new Connections(10, 1);
     From one = new From(first);
     assertThat(connections.admit(one)).isNull();
     assertThat(connections.admit(new From(second)) == null).isEqualTo(admitted);

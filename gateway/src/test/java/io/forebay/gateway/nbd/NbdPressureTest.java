@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Transport;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_FUA;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLUSH;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;

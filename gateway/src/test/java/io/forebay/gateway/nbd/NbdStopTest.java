@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Transport;
 import static io.forebay.gateway.nbd.RawClient.query;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_ABORT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;

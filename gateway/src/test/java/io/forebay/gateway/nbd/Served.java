@@ -1,5 +1,6 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;

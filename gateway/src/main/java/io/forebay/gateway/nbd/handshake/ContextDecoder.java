@@ -3,7 +3,7 @@ package io.forebay.gateway.nbd.handshake;
 import io.forebay.gateway.nbd.handshake.OptionRequest.ContextQuery;
 import io.forebay.gateway.nbd.handshake.OptionRequest.Malformed;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.PeerText;
+import io.forebay.gateway.socket.PeerText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

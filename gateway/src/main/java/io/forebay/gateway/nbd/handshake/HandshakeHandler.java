@@ -7,12 +7,12 @@ import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.handshake.OptionRequest.ContextQuery;
 import io.forebay.gateway.nbd.handshake.OptionRequest.InfoQuery;
 import io.forebay.gateway.nbd.tls.ServerTls;
-import io.forebay.gateway.nbd.wire.Faults;
+import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.nbd.wire.Framing;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.InputBuffer;
-import io.forebay.gateway.nbd.wire.PeerText;
-import io.forebay.gateway.nbd.wire.ProtocolViolation;
+import io.forebay.gateway.socket.InputBuffer;
+import io.forebay.gateway.socket.PeerText;
+import io.forebay.gateway.socket.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -46,7 +46,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     /// Tells the operator why a client does not get what is there.
     private void denied(Channel channel, String name, String reason) {
       if (!reason.isEmpty()) {
-        String line = "event=nbd.denied peer=%s export=\"%s\" reason=\"%s\"";
+        String line = "denied peer=%s export=\"%s\" reason=\"%s\"";
         faults.peers().say(line.formatted(Faults.peer(channel), PeerText.shown(name), reason));
       }
     }

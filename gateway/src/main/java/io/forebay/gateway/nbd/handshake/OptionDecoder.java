@@ -4,7 +4,7 @@ import io.forebay.gateway.nbd.handshake.OptionRequest.InfoQuery;
 import io.forebay.gateway.nbd.handshake.OptionRequest.Malformed;
 import io.forebay.gateway.nbd.handshake.OptionRequest.Wanted;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.PeerText;
+import io.forebay.gateway.socket.PeerText;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package io.forebay.gateway.nbd.handshake;
 
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.PeerText;
+import io.forebay.gateway.socket.PeerText;
 import io.netty.buffer.ByteBuf;
 
 /// Writes option replies: magic, option, type, length, payload.
@@ -32,7 +32,7 @@ final class OptionReplies {
 
   /// `message` is shown to the client's user.
   void error(int type, String message) {
-    byte[] text = PeerText.encode(message);
+    byte[] text = PeerText.encode(message, HandshakeCodes.STRING_BYTES_MAX);
     header(type, text.length);
     out.writeBytes(text);
   }
@@ -44,15 +44,15 @@ final class OptionReplies {
   }
 
   void server(String name, String description) {
-    byte[] nameBytes = PeerText.encode(name);
-    byte[] rest = PeerText.encode(description);
+    byte[] nameBytes = PeerText.encode(name, HandshakeCodes.STRING_BYTES_MAX);
+    byte[] rest = PeerText.encode(description, HandshakeCodes.STRING_BYTES_MAX);
     header(HandshakeCodes.REP_SERVER, LENGTH_BYTES + nameBytes.length + rest.length);
     out.writeInt(nameBytes.length).writeBytes(nameBytes).writeBytes(rest);
   }
 
   /// `id` is 0 where it means nothing.
   void context(int id, String name) {
-    byte[] bytes = PeerText.encode(name);
+    byte[] bytes = PeerText.encode(name, HandshakeCodes.STRING_BYTES_MAX);
     header(HandshakeCodes.REP_META_CONTEXT, LENGTH_BYTES + bytes.length);
     out.writeInt(id).writeBytes(bytes);
   }
@@ -65,7 +65,7 @@ final class OptionReplies {
 
   /// `type` is INFO_NAME or INFO_DESCRIPTION.
   void text(int type, String text) {
-    byte[] bytes = PeerText.encode(text);
+    byte[] bytes = PeerText.encode(text, HandshakeCodes.STRING_BYTES_MAX);
     header(HandshakeCodes.REP_INFO, TYPE_BYTES + bytes.length);
     out.writeShort(type).writeBytes(bytes);
   }

@@ -2,8 +2,8 @@ package io.forebay.gateway.nbd.handshake;
 
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
-import io.forebay.gateway.nbd.wire.InputBuffer;
-import io.forebay.gateway.nbd.wire.ProtocolViolation;
+import io.forebay.gateway.socket.InputBuffer;
+import io.forebay.gateway.socket.ProtocolViolation;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts the client's side of the handshake into client flags and options, and counts what they cost

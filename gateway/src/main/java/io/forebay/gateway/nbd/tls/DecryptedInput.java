@@ -1,6 +1,6 @@
 package io.forebay.gateway.nbd.tls;
 
-import io.forebay.gateway.nbd.wire.InputBuffer;
+import io.forebay.gateway.socket.InputBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;

@@ -1,5 +1,8 @@
 package io.forebay.gateway.nbd.transmission;
 
+import io.forebay.gateway.socket.ReadAccount;
+import io.forebay.gateway.socket.Arrival;
+import io.forebay.gateway.socket.Completions;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_DF;
 
 import io.forebay.gateway.block.Check;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request that waits for the volume. One object each: unlike a plain write, which is done when the
 /// volume returns, it must be found again from another thread.
-abstract sealed class Outstanding implements Completion
+abstract sealed class Outstanding extends Arrival implements Completion
     permits Outstanding.Flushing, Outstanding.Reading, Surveying {
   private static final VarHandle DONE;
 
@@ -32,7 +35,7 @@ abstract sealed class Outstanding implements Completion
   /// As in the request: extended replies repeat it.
   final long offset;
 
-  final Completions completions;
+  final Completions<Outstanding> completions;
 
   @SuppressWarnings("UnusedVariable") // Through DONE.
   private volatile boolean done;
@@ -40,10 +43,7 @@ abstract sealed class Outstanding implements Completion
   /// Set by the completing thread before it hands the request over.
   @Nullable IoFailure failure;
 
-  /// Belongs to `Completions`.
-  @Nullable Outstanding next;
-
-  Outstanding(long cookie, long offset, Completions completions) {
+  Outstanding(long cookie, long offset, Completions<Outstanding> completions) {
     this.cookie = cookie;
     this.offset = offset;
     this.completions = completions;
@@ -59,12 +59,9 @@ abstract sealed class Outstanding implements Completion
   /// Answers the client; on the event loop.
   abstract void reply(Replies replies);
 
-  /// There is nobody left to answer; any thread.
-  abstract void abandon();
-
   /// A FLUSH, or what FUA or the volume's promise adds to a write.
   static final class Flushing extends Outstanding {
-    Flushing(long cookie, long offset, Completions completions) {
+    Flushing(long cookie, long offset, Completions<Outstanding> completions) {
       super(cookie, offset, completions);
     }
 
@@ -78,7 +75,7 @@ abstract sealed class Outstanding implements Completion
     }
 
     @Override
-    void abandon() {}
+    protected void abandon() {}
   }
 
   /// A READ. Owns its reply buffer and the loan of its bytes until the reply has left.
@@ -93,7 +90,11 @@ abstract sealed class Outstanding implements Completion
 
     /// Takes `buffer`, of which the last `length` bytes are for the data, and the `loan` of so many bytes.
     Reading(
-        RequestHeader request, int length, ByteBuf buffer, ReadAccount.Loan loan, Completions to) {
+        RequestHeader request,
+        int length,
+        ByteBuf buffer,
+        ReadAccount.Loan loan,
+        Completions<Outstanding> to) {
       super(request.cookie, request.offset, to);
       this.length = length;
       whole = request.has(CMD_FLAG_DF);
@@ -160,7 +161,7 @@ abstract sealed class Outstanding implements Completion
     }
 
     @Override
-    void abandon() {
+    protected void abandon() {
       buffer.release();
       loan.give(length);
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.nbd.wire.Framing;
 import io.forebay.gateway.nbd.wire.NbdErrno;
-import io.forebay.gateway.nbd.wire.PeerText;
+import io.forebay.gateway.socket.PeerText;
 import io.forebay.gateway.nbd.wire.TransmissionCodes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

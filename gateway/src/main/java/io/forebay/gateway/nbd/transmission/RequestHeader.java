@@ -11,8 +11,8 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.REQUEST_OFFSET_AT;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REQUEST_TYPE_AT;
 
 import io.forebay.gateway.nbd.wire.Framing;
-import io.forebay.gateway.nbd.wire.InputBuffer;
-import io.forebay.gateway.nbd.wire.ProtocolViolation;
+import io.forebay.gateway.socket.InputBuffer;
+import io.forebay.gateway.socket.ProtocolViolation;
 
 /// The header of the present request, compact or extended, as the client sent it. One object for all
 /// requests of a connection.

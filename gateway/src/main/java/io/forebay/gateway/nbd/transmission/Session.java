@@ -1,12 +1,16 @@
 package io.forebay.gateway.nbd.transmission;
 
+import io.forebay.gateway.socket.ReadBudget;
+import io.forebay.gateway.socket.ReadAccount;
+import io.forebay.gateway.socket.StallWatch;
+import io.forebay.gateway.socket.Completions;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.handshake.Chosen;
-import io.forebay.gateway.nbd.wire.Faults;
-import io.forebay.gateway.nbd.wire.InputBuffer;
-import io.forebay.gateway.nbd.wire.PeerText;
-import io.forebay.gateway.nbd.wire.ProtocolViolation;
+import io.forebay.gateway.socket.Faults;
+import io.forebay.gateway.socket.InputBuffer;
+import io.forebay.gateway.socket.PeerText;
+import io.forebay.gateway.socket.ProtocolViolation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -44,7 +48,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private final InputBuffer input;
   private final Channel channel;
   private final Replies replies;
-  private final Completions completions;
+  private final Completions<Outstanding> completions;
   private final ReadAccount account;
   private final RequestReader reader;
   private final StallWatch watch;
@@ -62,11 +66,12 @@ public final class Session extends ChannelInboundHandlerAdapter {
     this.input = input;
     this.channel = channel;
     replies = new Replies(channel, chosen.framing());
-    completions = new Completions(channel.eventLoop(), this::finish, this::resume, this::failed);
+    completions = new Completions<>(channel.eventLoop(), this::finish, this::resume, this::failed);
     account =
         new ReadAccount(
             terms.budget(), terms.limits().transfer().readBytesOwn(), () -> later(this::resume));
-    watch = new StallWatch(terms.limits().patience());
+    NbdLimits.Patience patience = terms.limits().patience();
+    watch = new StallWatch(patience.stallMillis(), patience.stallBytes());
     reader = new RequestReader(this, input, replies);
   }
 
@@ -89,7 +94,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private void say(String event) {
     String peer = Faults.peer(channel);
     String volume = PeerText.shown(volume().name());
-    terms.faults().peers().say("event=nbd." + event + " peer=" + peer + " volume=" + volume);
+    terms.faults().peers().say(event + " peer=" + peer + " volume=" + volume);
   }
 
   @Override
@@ -230,7 +235,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
     return account;
   }
 
-  Completions completions() {
+  Completions<Outstanding> completions() {
     return completions;
   }
 

@@ -7,7 +7,7 @@ import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.handshake.Chosen;
 import io.forebay.gateway.nbd.handshake.MetaContext;
-import io.forebay.gateway.nbd.wire.InputBuffer;
+import io.forebay.gateway.socket.InputBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.forebay.gateway.nbd.transmission;
 
+import io.forebay.gateway.socket.ReadAccount;
+import io.forebay.gateway.socket.Completions;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS_EXT;
 
@@ -30,7 +32,12 @@ final class Surveying extends Outstanding implements ChannelFutureListener {
   private final List<Runs> found = new ArrayList<>();
 
   /// Takes the `loan` of what `query` needs at most.
-  Surveying(long cookie, Volume volume, StatusQuery query, ReadAccount.Loan loan, Completions to) {
+  Surveying(
+      long cookie,
+      Volume volume,
+      StatusQuery query,
+      ReadAccount.Loan loan,
+      Completions<Outstanding> to) {
     super(cookie, query.offset(), to);
     this.volume = volume;
     contexts = query.contexts();
@@ -129,7 +136,7 @@ final class Surveying extends Outstanding implements ChannelFutureListener {
   }
 
   @Override
-  void abandon() {
+  protected void abandon() {
     loan.give(loanBytes);
   }
 }

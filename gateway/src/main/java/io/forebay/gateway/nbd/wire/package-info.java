@@ -1,11 +1,10 @@
 /// What stands on the wire: the numbers of the NBD specification (`doc/proto.md` of its project), errors,
-/// text from peers, and the buffer that requests are received into.
+/// framing.
 ///
-/// - **Threads** constants and values; an `InputBuffer` is confined to its connection's event loop.
+/// - **Threads** constants and values.
 /// - **Blocking** nothing blocks.
-/// - **Ownership** an `InputBuffer` owns its memory until `release`; its views are valid until the next
-///   call on it.
-/// - **Fails** a peer's breach of the protocol is a `ProtocolViolation`.
+/// - **Ownership** nothing is owned.
+/// - **Fails** nothing does.
 @NullMarked
 package io.forebay.gateway.nbd.wire;
 

@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.wire;
+package io.forebay.gateway.socket;
 
 import io.forebay.gateway.block.Check;
 import io.netty.buffer.ByteBuf;
@@ -66,7 +66,7 @@ public final class InputBuffer implements RecvByteBufAllocator {
   /// Lends the next `length` bytes, until the next call on this object; they stay readable.
   public ByteBuffer lend(int length) {
     int start = buffer.readerIndex();
-    Check.check(length <= readable(), "NBD input lends what it has", length, readable());
+    Check.check(length <= readable(), "input lends what it has", length, readable());
     return lent.limit(start + length).position(start);
   }
 
@@ -77,13 +77,13 @@ public final class InputBuffer implements RecvByteBufAllocator {
 
   /// The reader waits until `bytes` bytes are readable.
   public void need(int bytes) {
-    Check.check(bytes <= buffer.capacity(), "NBD input fits", bytes, buffer.capacity());
+    Check.check(bytes <= buffer.capacity(), "input fits", bytes, buffer.capacity());
     need = bytes;
   }
 
   /// Changes the capacity, keeping what is readable.
   public void resize(int capacity) {
-    Check.check(readable() <= capacity, "NBD input fits", readable(), capacity);
+    Check.check(readable() <= capacity, "input fits", readable(), capacity);
     ByteBuf larger = buffer.alloc().directBuffer(capacity, capacity);
     larger.writeBytes(buffer);
     buffer.release();

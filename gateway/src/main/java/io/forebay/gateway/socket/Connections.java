@@ -1,6 +1,5 @@
-package io.forebay.gateway.nbd;
+package io.forebay.gateway.socket;
 
-import io.forebay.gateway.nbd.wire.Faults;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -12,9 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The open connections, counted in all and by address (`NbdLimits.Sessions`). Any thread.
-final class Connections {
-  private final NbdLimits.Sessions limits;
+/// The open connections of a service, counted in all and by address (M1). Any thread.
+public final class Connections {
+  private final int max;
+  private final int perAddressMax;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /// Guarded by `this`, as is `count`.
@@ -22,19 +22,22 @@ final class Connections {
 
   private int count;
 
-  Connections(NbdLimits.Sessions limits) {
-    this.limits = limits;
+  /// At most `max` at a time, and `perAddressMax` from one address (IPv6: one /64); loopback and Unix
+  /// sockets, where everything local shares an address, only count for `max`.
+  public Connections(int max, int perAddressMax) {
+    this.max = max;
+    this.perAddressMax = perAddressMax;
   }
 
   /// Counts `channel` in until it is closed, or says which limit it would break.
-  @Nullable String admit(Channel channel) {
+  public @Nullable String admit(Channel channel) {
     ByteBuffer key = key(channel);
     synchronized (this) {
-      if (count >= limits.max()) {
-        return "sessions.max " + limits.max();
+      if (count >= max) {
+        return "sessions.max " + max;
       }
-      if (key != null && byAddress.getOrDefault(key, 0) >= limits.perAddressMax()) {
-        return "sessions.perAddressMax " + limits.perAddressMax();
+      if (key != null && byAddress.getOrDefault(key, 0) >= perAddressMax) {
+        return "sessions.perAddressMax " + perAddressMax;
       }
       count++;
       if (key != null) {
@@ -54,16 +57,17 @@ final class Connections {
   }
 
   /// Closes all that are still open.
-  void close() {
+  public void close() {
     var _ = open.close();
   }
 
   /// Those that are open now; some may have gone when one looks.
-  Iterable<Channel> open() {
+  public Iterable<Channel> open() {
     return open;
   }
 
-  synchronized int count() {
+  /// How many there are, those that are still shaking hands included.
+  public synchronized int count() {
     return count;
   }
 

@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.wire;
+package io.forebay.gateway.socket;
 
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,11 +11,17 @@ public final class PeerLog {
   private static final int LINES_MAX = 50;
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private final String service;
   private long windowStart = System.nanoTime();
   private int lines;
   private long suppressed;
 
-  /// Logs `line`, which has a stable `event=` key and peers' text only through [PeerText#shown].
+  /// Of `service`, whose name the events carry: `nbd`.
+  public PeerLog(String service) {
+    this.service = service;
+  }
+
+  /// Logs `event=SERVICE.` and `line`, which begins with a stable key and has peers' text only through [PeerText#shown].
   public void say(String line) {
     long counted;
     synchronized (this) {
@@ -33,8 +39,12 @@ public final class PeerLog {
       suppressed = 0;
     }
     if (counted > 0) {
-      LOG.warn("event=nbd.log.suppressed lines={}", counted);
+      LOG.warn("event={}.log.suppressed lines={}", service, counted);
     }
-    LOG.info("{}", line);
+    LOG.info("event={}.{}", service, line);
+  }
+
+  String service() {
+    return service;
   }
 }

@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd;
+package io.forebay.gateway.socket;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
@@ -20,8 +20,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
-/// How bytes get in and out: epoll where its native library loads, else the JDK's channels.
-enum Transport {
+/// How bytes get in and out: epoll where its native library loads, else the JDK's channels. Any thread.
+public enum Transport {
   EPOLL {
     @Override
     IoHandlerFactory handlers() {
@@ -29,22 +29,22 @@ enum Transport {
     }
 
     @Override
-    Class<? extends ServerChannel> tcp() {
+    public Class<? extends ServerChannel> tcp() {
       return EpollServerSocketChannel.class;
     }
 
     @Override
-    Class<? extends ServerChannel> unix() {
+    public Class<? extends ServerChannel> unix() {
       return EpollServerDomainSocketChannel.class;
     }
 
     @Override
-    SocketAddress unixAddress(Path path) {
+    public SocketAddress unixAddress(Path path) {
       return new DomainSocketAddress(path.toString());
     }
 
     @Override
-    void prepare(ServerBootstrap tcp) {
+    public void prepare(ServerBootstrap tcp) {
       super.prepare(tcp);
       tcp.childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
           .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
@@ -59,17 +59,17 @@ enum Transport {
     }
 
     @Override
-    Class<? extends ServerChannel> tcp() {
+    public Class<? extends ServerChannel> tcp() {
       return NioServerSocketChannel.class;
     }
 
     @Override
-    Class<? extends ServerChannel> unix() {
+    public Class<? extends ServerChannel> unix() {
       return NioServerDomainSocketChannel.class;
     }
 
     @Override
-    SocketAddress unixAddress(Path path) {
+    public SocketAddress unixAddress(Path path) {
       return UnixDomainSocketAddress.of(path);
     }
   };
@@ -80,25 +80,26 @@ enum Transport {
   private static final int KEEPALIVE_PROBES = 6;
 
   /// The best one here.
-  static Transport best() {
+  public static Transport best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
-  EventLoopGroup loops(int threads) {
+  /// Gives `threads` event loops, called `name-N`.
+  public EventLoopGroup loops(int threads, String name) {
     return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory("forebay-nbd"), handlers());
+        threads, new DefaultThreadFactory(name), handlers());
   }
 
   abstract IoHandlerFactory handlers();
 
-  abstract Class<? extends ServerChannel> tcp();
+  public abstract Class<? extends ServerChannel> tcp();
 
-  abstract Class<? extends ServerChannel> unix();
+  public abstract Class<? extends ServerChannel> unix();
 
-  abstract SocketAddress unixAddress(Path path);
+  public abstract SocketAddress unixAddress(Path path);
 
   /// What a TCP listener and its connections need: replies leave at once, dead peers are noticed.
-  void prepare(ServerBootstrap tcp) {
+  public void prepare(ServerBootstrap tcp) {
     tcp.option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true);

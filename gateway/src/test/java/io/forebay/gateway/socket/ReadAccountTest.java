@@ -1,10 +1,10 @@
-package io.forebay.gateway.nbd.transmission;
+package io.forebay.gateway.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.InvariantError;
-import io.forebay.gateway.nbd.transmission.ReadAccount.Loan;
+import io.forebay.gateway.socket.ReadAccount.Loan;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

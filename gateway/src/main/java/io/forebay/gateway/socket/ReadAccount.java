@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.transmission;
+package io.forebay.gateway.socket;
 
 import io.forebay.gateway.block.Check;
 import org.jspecify.annotations.Nullable;
@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// One connection's right to reply buffers: first from what it has for itself, then from the budget of
 /// all. Confined to the connection's event loop, except that a loan from the budget may be given back on
 /// any thread.
-final class ReadAccount {
+public final class ReadAccount {
   /// Where the bytes of one read came from, and go back to.
-  sealed interface Loan {
+  public sealed interface Loan {
     void give(long bytes);
   }
 
@@ -36,7 +36,7 @@ final class ReadAccount {
   private boolean waiting;
 
   /// `wake` is called on any thread when a [#take] that found nothing is worth another try.
-  ReadAccount(ReadBudget budget, int ownBytes, Runnable wake) {
+  public ReadAccount(ReadBudget budget, int ownBytes, Runnable wake) {
     this.budget = budget;
     place = new ReadBudget.Place(wake);
     ownTotal = ownBytes;
@@ -44,7 +44,7 @@ final class ReadAccount {
   }
 
   /// A loan of `bytes`, or null: then wait for the wake-up and ask for the same again.
-  @Nullable Loan take(long bytes) {
+  public @Nullable Loan take(long bytes) {
     if (!waiting && bytes <= ownFree) {
       ownFree -= bytes;
       return own;
@@ -54,7 +54,7 @@ final class ReadAccount {
   }
 
   /// The connection is gone; loans that are out come back by themselves.
-  void close() {
+  public void close() {
     budget.leave(place);
   }
 }

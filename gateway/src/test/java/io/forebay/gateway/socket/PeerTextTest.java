@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.wire;
+package io.forebay.gateway.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,10 +44,10 @@ class PeerTextTest {
 
   @Test
   void encode_longText_isCutBetweenCharacters() {
-    assertThat(PeerText.encode("x".repeat(4096))).hasSize(4096);
-    byte[] cut = PeerText.encode("x" + "\u20ac".repeat(2000)); // 1 + 3 x 2000 bytes.
+    assertThat(PeerText.encode("x".repeat(4096), 4096)).hasSize(4096);
+    byte[] cut = PeerText.encode("x" + "\u20ac".repeat(2000), 4096); // 1 + 3 x 2000 bytes.
     assertThat(cut).hasSize(4096);
     assertThat(new String(cut, UTF_8)).isEqualTo("x" + "\u20ac".repeat(1365));
-    assertThat(PeerText.encode("\u20ac".repeat(2000))).hasSize(4095);
+    assertThat(PeerText.encode("\u20ac".repeat(2000), 4096)).hasSize(4095);
   }
 }

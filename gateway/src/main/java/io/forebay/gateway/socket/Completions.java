@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.transmission;
+package io.forebay.gateway.socket;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,40 +10,41 @@ import org.jspecify.annotations.Nullable;
 /// group commit completes many flushes at once: they share one task and one wake-up of the loop.
 ///
 /// [#arrived] may be called on any thread; the rest on the loop.
-final class Completions {
+public final class Completions<T extends Arrival> {
   private final EventLoop loop;
-  private final Consumer<Outstanding> finish;
+  private final Consumer<T> finish;
   private final Runnable drained;
   private final Consumer<Throwable> failed;
-  private final AtomicReference<@Nullable Outstanding> arrivals = new AtomicReference<>();
+  private final AtomicReference<@Nullable Arrival> arrivals = new AtomicReference<>();
   private boolean serving;
 
   /// `finish` gets each request on the loop, `drained` is called after a bunch that came from outside.
   /// `failed` gets what is thrown where Netty would swallow it.
-  Completions(
-      EventLoop loop, Consumer<Outstanding> finish, Runnable drained, Consumer<Throwable> failed) {
+  public Completions(
+      EventLoop loop, Consumer<T> finish, Runnable drained, Consumer<Throwable> failed) {
     this.loop = loop;
     this.finish = finish;
     this.drained = drained;
     this.failed = failed;
   }
 
-  void failed(Throwable cause) {
+  public void failed(Throwable cause) {
     failed.accept(cause);
   }
 
   /// While the session is serving, requests that complete on the spot are finished on the spot: the
   /// session flushes when it is through.
-  void serving(boolean now) {
+  public void serving(boolean now) {
     serving = now;
   }
 
-  void arrived(Outstanding request) {
+  /// `request` is complete. Any thread.
+  public void arrived(T request) {
     if (loop.inEventLoop() && serving) {
       finish.accept(request);
       return;
     }
-    Outstanding before;
+    Arrival before;
     do {
       before = arrivals.get();
       request.next = before;
@@ -55,7 +56,7 @@ final class Completions {
       loop.execute(this::drain);
     } catch (
         RejectedExecutionException _) { // The server is closed: there is nobody left to answer.
-      for (Outstanding each = take(); each != null; each = each.next) {
+      for (Arrival each = take(); each != null; each = each.next) {
         each.abandon();
       }
     }
@@ -63,9 +64,9 @@ final class Completions {
 
   private void drain() {
     try {
-      for (Outstanding each = take(); each != null; ) {
-        Outstanding next = each.next;
-        finish.accept(each);
+      for (Arrival each = take(); each != null; ) {
+        Arrival next = each.next;
+        finish.accept(own(each));
         each = next;
       }
     } catch (RuntimeException | Error e) {
@@ -74,12 +75,17 @@ final class Completions {
     drained.run();
   }
 
+  @SuppressWarnings("unchecked") // Only `arrived` puts something there.
+  private T own(Arrival arrival) {
+    return (T) arrival;
+  }
+
   /// All that arrived, the oldest first.
-  private @Nullable Outstanding take() {
-    Outstanding newest = arrivals.getAndSet(null);
-    Outstanding oldest = null;
+  private @Nullable Arrival take() {
+    Arrival newest = arrivals.getAndSet(null);
+    Arrival oldest = null;
     while (newest != null) {
-      Outstanding next = newest.next;
+      Arrival next = newest.next;
       newest.next = oldest;
       oldest = newest;
       newest = next;

@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.wire;
+package io.forebay.gateway.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -49,10 +49,10 @@ public final class PeerText {
     }
   }
 
-  /// The UTF-8 bytes of our own `text`, cut at a character's boundary to what a string may hold.
-  public static byte[] encode(String text) {
+  /// The UTF-8 bytes of our own `text`, at most `bytesMax`, cut at a character's boundary.
+  public static byte[] encode(String text, int bytesMax) {
     byte[] bytes = text.getBytes(UTF_8);
-    int end = Math.min(bytes.length, HandshakeCodes.STRING_BYTES_MAX);
+    int end = Math.min(bytes.length, bytesMax);
     while (end < bytes.length && (bytes[end] & 0xC0) == 0x80) {
       end--;
     }

@@ -1,10 +1,10 @@
-package io.forebay.gateway.nbd.transmission;
+package io.forebay.gateway.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.InvariantError;
-import io.forebay.gateway.nbd.transmission.ReadBudget.Place;
+import io.forebay.gateway.socket.ReadBudget.Place;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

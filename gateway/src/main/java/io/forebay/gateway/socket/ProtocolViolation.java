@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.wire;
+package io.forebay.gateway.socket;
 
 /// The peer broke a rule that cannot be answered: its connection is closed with one log line.
 public final class ProtocolViolation extends Exception {

@@ -1,6 +1,5 @@
-package io.forebay.gateway.nbd.transmission;
+package io.forebay.gateway.socket;
 
-import io.forebay.gateway.nbd.NbdLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// be silent for ever, as an idle disk is.
 ///
 /// Confined to the connection's event loop.
-final class StallWatch {
+public final class StallWatch {
   /// One direction: bytes that must move on, looked at from time to time.
   private final class Direction {
     private boolean owing;
@@ -20,35 +19,36 @@ final class StallWatch {
 
     /// `moved` only grows. Returns whether nothing (or too little) has moved for too long.
     boolean stalled(boolean owes, long moved, long now) {
-      if (!owes || !owing || moved - mark >= patience.stallBytes()) {
+      if (!owes || !owing || moved - mark >= stallBytes) {
         owing = owes;
         mark = moved;
         since = now;
         return false;
       }
-      return now - since >= TimeUnit.MILLISECONDS.toNanos(patience.stallMillis());
+      return now - since >= stallNanos;
     }
   }
 
-  private final NbdLimits.Patience patience;
+  private final long stallNanos;
+  private final int stallBytes;
   private final Direction inward = new Direction();
   private final Direction outward = new Direction();
   private long queued;
   private long fetched;
 
-  StallWatch(NbdLimits.Patience patience) {
-    this.patience = patience;
+  public StallWatch(long stallMillis, int stallBytes) {
+    stallNanos = TimeUnit.MILLISECONDS.toNanos(stallMillis);
+    this.stallBytes = stallBytes;
   }
 
   /// Which way the client has stalled, or null. `owed`: it has begun a request; `received`: all bytes so
   /// far.
-  @Nullable String stalled(Channel channel, boolean owed, long received, long now) {
+  public @Nullable String stalled(Channel channel, boolean owed, long received, long now) {
     if (inward.stalled(owed, received, now)) {
       return "the rest of a request";
     }
     long waiting = waiting(channel);
-    // Replies queued meanwhile hide what was fetched. They are bounded by the high-water mark,
-    // above
+    // Replies queued meanwhile hide what was fetched. They are bounded by the high-water mark, above
     // which no request is begun; from then on this difference is exact.
     fetched += Math.max(0, queued - waiting);
     queued = waiting;

@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.wire;
+package io.forebay.gateway.socket;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
@@ -21,7 +21,7 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
 
   /// The peer broke a rule: closes the connection.
   public void violated(Channel channel, ProtocolViolation violation) {
-    peers.say("event=nbd.violation peer=" + peer(channel) + " rule=" + violation.getMessage());
+    peers.say("violation peer=" + peer(channel) + " rule=" + violation.getMessage());
     var _ = channel.close();
   }
 
@@ -32,11 +32,12 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
     } else if (cause instanceof DecoderException
         && cause.getCause() instanceof SSLException refused) {
       String reason = PeerText.shown(String.valueOf(innermost(refused).getMessage()));
-      peers.say("event=nbd.tls peer=" + peer(channel) + " error=\"" + reason + '"');
+      peers.say("tls peer=" + peer(channel) + " error=\"" + reason + '"');
     } else if (cause instanceof IOException) {
-      peers.say("event=nbd.lost peer=" + peer(channel) + " error=" + cause.getMessage());
+      peers.say("lost peer=" + peer(channel) + " error=" + cause.getMessage());
     } else {
-      LOG.error("event=nbd.bug peer={}: connection closed", peer(channel), cause);
+      String service = peers.service();
+      LOG.error("event={}.bug peer={}: connection closed", service, peer(channel), cause);
     }
     var _ = channel.close();
   }

@@ -1,4 +1,4 @@
-package io.forebay.gateway.nbd.transmission;
+package io.forebay.gateway.socket;
 
 import io.forebay.gateway.block.Check;
 import java.util.ArrayDeque;
