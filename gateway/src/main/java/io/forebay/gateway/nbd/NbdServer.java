@@ -1,13 +1,13 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Connections;
-import io.forebay.gateway.socket.Transport;
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.handshake.Opened;
 import io.forebay.gateway.nbd.tls.ServerTls;
+import io.forebay.gateway.socket.Connections;
 import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.PeerLog;
 import io.forebay.gateway.socket.ProtocolViolation;
+import io.forebay.gateway.socket.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;

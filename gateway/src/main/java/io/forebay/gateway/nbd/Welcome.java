@@ -1,14 +1,14 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Connections;
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.handshake.HandshakeHandler;
 import io.forebay.gateway.nbd.tls.ServerTls;
-import io.forebay.gateway.socket.ReadBudget;
 import io.forebay.gateway.nbd.transmission.Session;
-import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.nbd.wire.HandshakeCodes;
+import io.forebay.gateway.socket.Connections;
+import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.InputBuffer;
+import io.forebay.gateway.socket.ReadBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -52,9 +52,7 @@ final class Welcome extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     String limit = stopping.getAsBoolean() ? "stopping" : connections.admit(channel);
     if (limit != null) {
-      faults
-          .peers()
-          .say("refused peer=" + Faults.peer(channel) + " limit=\"" + limit + '"');
+      faults.peers().say("refused peer=" + Faults.peer(channel) + " limit=\"" + limit + '"');
       var _ = channel.close();
       return;
     }

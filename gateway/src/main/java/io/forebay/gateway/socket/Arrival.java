@@ -8,5 +8,5 @@ public abstract class Arrival {
   @Nullable Arrival next;
 
   /// There is nobody left to answer; any thread.
-  protected abstract void abandon();
+  public abstract void abandon();
 }

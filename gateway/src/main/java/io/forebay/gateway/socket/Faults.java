@@ -3,6 +3,7 @@ package io.forebay.gateway.socket;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -58,6 +59,16 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
       case null -> "gone";
       default -> "unix"; // Each transport has its own class for it.
     };
+  }
+
+  /// The address that the peer has reached, `ADDRESS:PORT`, an IPv6 one in brackets; `unix`.
+  public static String own(Channel channel) {
+    if (!(channel.localAddress() instanceof InetSocketAddress tcp)) {
+      return "unix";
+    }
+    InetAddress address = address(tcp);
+    String text = address.getHostAddress();
+    return (address instanceof Inet6Address ? "[" + text + "]" : text) + ":" + tcp.getPort();
   }
 
   /// The peer's address; null of one that is not on the network (a Unix socket).

@@ -51,6 +51,10 @@ public final class InputBuffer implements RecvByteBufAllocator {
   }
 
   /// The numbers at `at` bytes behind the reader. The caller has seen to it that they are readable.
+  public byte getByte(int at) {
+    return view.get(buffer.readerIndex() + at);
+  }
+
   public short getShort(int at) {
     return view.getShort(buffer.readerIndex() + at);
   }
@@ -65,8 +69,13 @@ public final class InputBuffer implements RecvByteBufAllocator {
 
   /// Lends the next `length` bytes, until the next call on this object; they stay readable.
   public ByteBuffer lend(int length) {
-    int start = buffer.readerIndex();
-    Check.check(length <= readable(), "input lends what it has", length, readable());
+    return lend(0, length);
+  }
+
+  /// Lends `length` bytes from `at` bytes behind the reader on, until the next call on this object.
+  public ByteBuffer lend(int at, int length) {
+    int start = buffer.readerIndex() + at;
+    Check.check(at + length <= readable(), "input lends what it has", at + length, readable());
     return lent.limit(start + length).position(start);
   }
 

@@ -53,6 +53,12 @@ public final class ReadAccount {
     return waiting ? null : shared;
   }
 
+  /// Nothing is waited for any more: the next [#take] may ask for another number.
+  public void giveUp() {
+    budget.leave(place);
+    waiting = false;
+  }
+
   /// The connection is gone; loans that are out come back by themselves.
   public void close() {
     budget.leave(place);

@@ -48,7 +48,8 @@ public final class StallWatch {
       return "the rest of a request";
     }
     long waiting = waiting(channel);
-    // Replies queued meanwhile hide what was fetched. They are bounded by the high-water mark, above
+    // Replies queued meanwhile hide what was fetched. They are bounded by the high-water mark,
+    // above
     // which no request is begun; from then on this difference is exact.
     fetched += Math.max(0, queued - waiting);
     queued = waiting;

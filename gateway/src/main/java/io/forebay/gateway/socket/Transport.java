@@ -86,8 +86,7 @@ public enum Transport {
 
   /// Gives `threads` event loops, called `name-N`.
   public EventLoopGroup loops(int threads, String name) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory(name), handlers());
+    return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), handlers());
   }
 
   abstract IoHandlerFactory handlers();

@@ -4,13 +4,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for what another thread will do; how long it takes is nobody's business.
-final class Await {
+public final class Await {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
   private static final long PAUSE_NANOS = 2_000_000;
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > PATIENCE_NANOS) {

@@ -1,10 +1,10 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.tls.ServerTls;
+import io.forebay.gateway.socket.Connections;
 import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.PeerLog;
 import io.netty.buffer.ByteBuf;

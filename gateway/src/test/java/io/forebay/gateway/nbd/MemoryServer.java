@@ -1,7 +1,7 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import io.forebay.gateway.nbd.tls.ServerTls;
+import io.forebay.gateway.socket.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -50,7 +50,7 @@ public final class MemoryVolume implements Volume {
   public volatile @Nullable Queue<Completion> settling;
 
   /// When set, waiters are kept until [#makeRoom]; else they are called at once.
-  volatile boolean keepWaiters;
+  public volatile boolean keepWaiters;
 
   public volatile @Nullable IoFailure appendFailure;
   public volatile @Nullable IoFailure readFailure;
@@ -260,12 +260,12 @@ public final class MemoryVolume implements Volume {
   }
 
   /// Waiters that [#makeRoom] would call.
-  int waiting() {
+  public int waiting() {
     return waiters.size();
   }
 
   /// Calls the waiters that there are.
-  void makeRoom() {
+  public void makeRoom() {
     for (int count = waiters.size(); count > 0; count--) {
       Runnable wake = waiters.poll();
       if (wake != null) {
@@ -275,7 +275,7 @@ public final class MemoryVolume implements Volume {
   }
 
   /// Puts something that is not zero into the first `length` bytes.
-  void fill(int length) {
+  public void fill(int length) {
     copy(0, length, true, (chunk, at, count) -> Arrays.fill(chunk, at, at + count, (byte) 0x5a));
   }
 

@@ -1,11 +1,11 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.socket.Transport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Connections;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPTION_MAGIC;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_LIST;
@@ -10,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.socket.Connections;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;

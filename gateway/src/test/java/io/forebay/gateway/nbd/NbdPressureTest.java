@@ -1,6 +1,5 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_FUA;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLUSH;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
@@ -8,6 +7,7 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_TRIM;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.socket.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

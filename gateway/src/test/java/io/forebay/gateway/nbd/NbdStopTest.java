@@ -1,6 +1,5 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import static io.forebay.gateway.nbd.RawClient.query;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_ABORT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
@@ -13,6 +12,7 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.gateway.socket.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,5 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_EXTENDED_HEADERS;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_SET_META_CONTEXT;
@@ -14,6 +13,7 @@ import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.nbd.RequestModel.Expected;
 import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.wire.Framing;
+import io.forebay.gateway.socket.Transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,5 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_CACHE;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_DISC;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_DF;
@@ -23,6 +22,7 @@ import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.nbd.MemoryVolume.Zeroed;
+import io.forebay.gateway.socket.Transport;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;

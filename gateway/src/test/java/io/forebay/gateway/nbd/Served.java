@@ -1,10 +1,10 @@
 package io.forebay.gateway.nbd;
 
-import io.forebay.gateway.socket.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Exports;
 import io.forebay.gateway.nbd.tls.ServerTls;
+import io.forebay.gateway.socket.Transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;

@@ -1,13 +1,13 @@
 package io.forebay.gateway.nbd.transmission;
 
-import io.forebay.gateway.socket.ReadAccount;
-import io.forebay.gateway.socket.Arrival;
-import io.forebay.gateway.socket.Completions;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_DF;
 
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
 import io.forebay.gateway.block.IoFailure;
+import io.forebay.gateway.socket.Arrival;
+import io.forebay.gateway.socket.Completions;
+import io.forebay.gateway.socket.ReadAccount;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -75,7 +75,7 @@ abstract sealed class Outstanding extends Arrival implements Completion
     }
 
     @Override
-    protected void abandon() {}
+    public void abandon() {}
   }
 
   /// A READ. Owns its reply buffer and the loan of its bytes until the reply has left.
@@ -161,7 +161,7 @@ abstract sealed class Outstanding extends Arrival implements Completion
     }
 
     @Override
-    protected void abandon() {
+    public void abandon() {
       buffer.release();
       loan.give(length);
     }

@@ -1,6 +1,5 @@
 package io.forebay.gateway.nbd.transmission;
 
-import io.forebay.gateway.socket.ReadAccount;
 import static io.forebay.gateway.block.Volume.WRITE_BYTES_MAX;
 import static io.forebay.gateway.block.Volume.ZERO_BYTES_MAX;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_BLOCK_STATUS;
@@ -20,6 +19,7 @@ import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.block.ZeroKind;
 import io.forebay.gateway.socket.InputBuffer;
 import io.forebay.gateway.socket.ProtocolViolation;
+import io.forebay.gateway.socket.ReadAccount;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

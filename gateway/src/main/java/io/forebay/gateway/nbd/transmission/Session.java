@@ -1,16 +1,16 @@
 package io.forebay.gateway.nbd.transmission;
 
-import io.forebay.gateway.socket.ReadBudget;
-import io.forebay.gateway.socket.ReadAccount;
-import io.forebay.gateway.socket.StallWatch;
-import io.forebay.gateway.socket.Completions;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.NbdLimits;
 import io.forebay.gateway.nbd.handshake.Chosen;
+import io.forebay.gateway.socket.Completions;
 import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.InputBuffer;
 import io.forebay.gateway.socket.PeerText;
 import io.forebay.gateway.socket.ProtocolViolation;
+import io.forebay.gateway.socket.ReadAccount;
+import io.forebay.gateway.socket.ReadBudget;
+import io.forebay.gateway.socket.StallWatch;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -1,7 +1,5 @@
 package io.forebay.gateway.nbd.transmission;
 
-import io.forebay.gateway.socket.ReadAccount;
-import io.forebay.gateway.socket.Completions;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REPLY_TYPE_BLOCK_STATUS_EXT;
 
@@ -11,6 +9,8 @@ import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.nbd.handshake.MetaContext;
 import io.forebay.gateway.nbd.wire.Framing;
+import io.forebay.gateway.socket.Completions;
+import io.forebay.gateway.socket.ReadAccount;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -136,7 +136,7 @@ final class Surveying extends Outstanding implements ChannelFutureListener {
   }
 
   @Override
-  protected void abandon() {
+  public void abandon() {
     loan.give(loanBytes);
   }
 }

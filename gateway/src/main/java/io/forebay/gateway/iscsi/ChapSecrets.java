@@ -1,0 +1,81 @@
+package io.forebay.gateway.iscsi;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Who proves himself with what, and what this target proves itself with. Never printed.
+public final class ChapSecrets {
+  /// Nobody is asked for a proof.
+  public static final ChapSecrets NONE = new ChapSecrets(Map.of(), null);
+
+  /// The shortest secret: 96 bits (RFC 7143 9.2.1).
+  public static final int SECRET_BYTES_MIN = 12;
+
+  /// The longest secret, and the longest name of a user.
+  public static final int BYTES_MAX = 255;
+
+  /// How many initiators may have secrets.
+  public static final int USERS_MAX = 256;
+
+  /// What the target answers a challenge with.
+  public record Own(String name, byte[] secret) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private final Map<String, byte[]> users;
+  private final @Nullable Own own;
+
+  /// `users`: secrets of initiators by name; `own`: for initiators that want the target proven, too. Throws
+  /// [IllegalArgumentException] with what would do.
+  public ChapSecrets(Map<String, byte[]> users, @Nullable Own own) {
+    this.users = new HashMap<>(users);
+    this.own = own;
+    if (users.size() > USERS_MAX) {
+      throw new IllegalArgumentException("at most " + USERS_MAX + " initiators have secrets");
+    }
+    users.forEach(ChapSecrets::check);
+    if (own != null) {
+      check(own.name, own.secret);
+      for (byte[] secret : users.values()) {
+        if (java.util.Arrays.equals(secret, own.secret)) {
+          throw new IllegalArgumentException(
+              "the target's secret is an initiator's, too: whoever knows that could pose as the target");
+        }
+      }
+    }
+  }
+
+  private static void check(String name, byte[] secret) {
+    if (name.isEmpty() || name.length() > BYTES_MAX) {
+      throw new IllegalArgumentException("a name has 1 to " + BYTES_MAX + " characters");
+    }
+    if (secret.length < SECRET_BYTES_MIN || secret.length > BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "the secret of "
+              + name
+              + " must have "
+              + SECRET_BYTES_MIN
+              + " to "
+              + BYTES_MAX
+              + " bytes");
+    }
+  }
+
+  /// Whether every initiator has to prove himself.
+  public boolean required() {
+    return !users.isEmpty();
+  }
+
+  /// The secret of `user`, or null. Borrowed: not to be changed.
+  public byte @Nullable [] of(String user) {
+    return users.get(user);
+  }
+
+  public @Nullable Own own() {
+    return own;
+  }
+}

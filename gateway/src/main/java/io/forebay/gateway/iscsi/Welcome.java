@@ -1,0 +1,47 @@
+package io.forebay.gateway.iscsi;
+
+import io.forebay.gateway.iscsi.login.LoginHandler;
+import io.forebay.gateway.iscsi.session.SessionTable;
+import io.forebay.gateway.iscsi.wire.Bhs;
+import io.forebay.gateway.iscsi.wire.PduReader;
+import io.forebay.gateway.socket.Connections;
+import io.forebay.gateway.socket.Faults;
+import io.forebay.gateway.socket.InputBuffer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+
+/// Sets an accepted connection up, or shows it the door.
+@ChannelHandler.Sharable
+final class Welcome extends ChannelInitializer<Channel> {
+  private final LoginHandler.Terms terms;
+  private final SessionTable table;
+  private final Connections connections;
+
+  Welcome(LoginHandler.Terms terms, SessionTable table, Connections connections) {
+    this.terms = terms;
+    this.table = table;
+    this.connections = connections;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    String limit = terms.stopping().getAsBoolean() ? "stopping" : connections.admit(channel);
+    if (limit != null) {
+      String peer = Faults.peer(channel);
+      terms.faults().peers().say("refused peer=" + peer + " limit=\"" + limit + '"');
+      var _ = channel.close();
+      return;
+    }
+    int room = PduReader.roomFor(Bhs.LOGIN_DATA_BYTES);
+    InputBuffer input = new InputBuffer(channel.alloc(), room);
+    channel.config().setRecvByteBufAllocator(input);
+    channel.pipeline().addLast(new LoginHandler(terms, channel, input, table));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    terms.faults().caught(context.channel(), cause);
+  }
+}

@@ -1,0 +1,112 @@
+package io.forebay.gateway.iscsi.session;
+
+import io.forebay.gateway.iscsi.wire.Bhs;
+import io.forebay.gateway.iscsi.wire.PduReader;
+import io.forebay.gateway.scsi.LogicalUnit;
+import io.forebay.gateway.scsi.TargetDevice;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Task management functions (RFC 7143 11.5). "Function complete" means: no task that it ended changes
+/// anything any more, in any session.
+///
+/// Confined to the connection's event loop.
+final class Management {
+  private static final int ABORT_TASK = 1;
+  private static final int ABORT_TASK_SET = 2;
+  private static final int CLEAR_TASK_SET = 4;
+  private static final int LOGICAL_UNIT_RESET = 5;
+  private static final int TARGET_WARM_RESET = 6;
+  private static final int TARGET_COLD_RESET = 7;
+  private static final int TASK_REASSIGN = 8;
+  private static final int FUNCTION_MASK = 0x7f;
+
+  // Responses, 11.6.1.
+  private static final int COMPLETE = 0;
+  private static final int NO_SUCH_TASK = 1;
+  private static final int NO_SUCH_LUN = 2;
+  private static final int REASSIGN_NOT_SUPPORTED = 4;
+  private static final int NOT_SUPPORTED = 5;
+
+  private final Session session;
+  private final TargetDevice device;
+  private final Output output;
+  private final SessionTable table;
+
+  Management(Session session, TargetDevice device, Output output, SessionTable table) {
+    this.session = session;
+    this.device = device;
+    this.output = output;
+    this.table = table;
+  }
+
+  void take(PduReader pdu) {
+    int itt = pdu.itt();
+    LogicalUnit unit = device.unit(pdu.longAt(Bhs.LUN_AT));
+    switch (pdu.flags() & FUNCTION_MASK) {
+      case ABORT_TASK -> {
+        int referenced = pdu.intAt(Bhs.REFERENCED_ITT_AT);
+        if (session.hasTask(referenced)) {
+          session.abort(task -> task.itt == referenced, () -> respond(itt, COMPLETE));
+        } else {
+          respond(itt, NO_SUCH_TASK);
+        }
+      }
+      case ABORT_TASK_SET -> ofUnit(itt, unit, List.of(session), () -> {});
+      case CLEAR_TASK_SET -> ofUnit(itt, unit, table.sessions(), () -> {});
+      case LOGICAL_UNIT_RESET -> {
+        long lun = pdu.longAt(Bhs.LUN_AT);
+        ofUnit(itt, unit, table.sessions(), () -> device.resetUnit(lun));
+      }
+      case TARGET_WARM_RESET -> reset(itt, () -> {});
+      case TARGET_COLD_RESET -> reset(itt, () -> peers().forEach(Session::close));
+      case TASK_REASSIGN -> respond(itt, REASSIGN_NOT_SUPPORTED);
+      default -> respond(itt, NOT_SUPPORTED); // CLEAR ACA among them: there is no ACA.
+    }
+  }
+
+  private void ofUnit(int itt, @Nullable LogicalUnit unit, List<Session> sessions, Runnable then) {
+    if (unit == null) {
+      respond(itt, NO_SUCH_LUN);
+      return;
+    }
+    abort(
+        sessions,
+        task -> task.unit == unit,
+        () -> {
+          then.run();
+          respond(itt, COMPLETE);
+        });
+  }
+
+  private void reset(int itt, Runnable then) {
+    abort(
+        peers(),
+        _ -> true,
+        () -> {
+          device.resetTarget();
+          respond(itt, COMPLETE);
+          then.run();
+        });
+  }
+
+  /// All sessions with this target, this one included.
+  private List<Session> peers() {
+    return table.sessions().stream().filter(each -> each.isOf(device.name())).toList();
+  }
+
+  /// Ends tasks of `sessions`, then calls `then` on this event loop.
+  private void abort(List<Session> sessions, Predicate<Task> which, Runnable then) {
+    SessionTable.abort(sessions, which, () -> session.later(then));
+  }
+
+  private void respond(int itt, int response) {
+    if (session.isGone()) {
+      return;
+    }
+    output.answer(Bhs.TASK_MANAGEMENT_RESPONSE, Bhs.FINAL, itt, 0).set8(Bhs.RESPONSE_AT, response);
+    output.end();
+    session.flushSoon();
+  }
+}

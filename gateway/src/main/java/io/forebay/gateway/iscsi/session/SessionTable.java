@@ -1,0 +1,173 @@
+package io.forebay.gateway.iscsi.session;
+
+import io.forebay.gateway.iscsi.login.LoginHandler.Admitted;
+import io.forebay.gateway.iscsi.login.LoginHandler.Entrance;
+import io.forebay.gateway.iscsi.login.LoginHandler.Serials;
+import io.forebay.gateway.scsi.Nexus;
+import io.forebay.gateway.scsi.TargetDevice;
+import io.forebay.gateway.socket.InputBuffer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The sessions that there are: one for each initiator port and target. Who logs in as a port that has a
+/// session already takes its place, once all that the old one had under way has ended (RFC 7143 6.3.5).
+///
+/// Any thread.
+public final class SessionTable implements Entrance {
+  private static final int TSIH_MAX = 0xffff;
+
+  private record Key(Nexus nexus, String target) {}
+
+  /// The place of one session.
+  private static final class Seat {
+    final @Nullable Key key;
+    final @Nullable TargetDevice device;
+    final int tsih;
+    final Channel channel;
+    final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
+    boolean begun; // Of the channel's event loop.
+
+    Seat(@Nullable Key key, @Nullable TargetDevice device, int tsih, Channel channel) {
+      this.key = key;
+      this.device = device;
+      this.tsih = tsih;
+      this.channel = channel;
+    }
+  }
+
+  private final Session.Terms terms;
+  private final Map<Key, Seat> byKey = new HashMap<>(); // Guarded by this, as the next three.
+  private final Map<Channel, Seat> byChannel = new HashMap<>();
+  private final Set<Integer> tsihs = new HashSet<>();
+  private int lastTsih;
+  private final List<Session> sessions = new CopyOnWriteArrayList<>();
+
+  public SessionTable(Session.Terms terms) {
+    this.terms = terms;
+  }
+
+  @Override
+  public void enter(Admitted admitted, Channel channel, IntConsumer ready) {
+    Seat seat;
+    Seat old = null;
+    synchronized (this) {
+      int tsih = freeTsih();
+      if (tsih == 0) {
+        ready.accept(0);
+        return;
+      }
+      boolean keyed = admitted.device() != null;
+      Key key = keyed ? new Key(admitted.nexus(), admitted.target()) : null;
+      seat = new Seat(key, admitted.device(), tsih, channel);
+      byChannel.put(channel, seat);
+      if (key != null) {
+        old = byKey.put(key, seat);
+      }
+    }
+    CompletableFuture<@Nullable Void> before =
+        old == null ? CompletableFuture.completedFuture(null) : old.left;
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          if (!seat.begun) { // Whoever comes next still waits for the one before.
+            free(seat);
+            var _ = before.thenRun(() -> seat.left.complete(null));
+          }
+        });
+    if (old == null) {
+      ready.accept(seat.tsih);
+      return;
+    }
+    var _ = old.channel.close();
+    var _ = before.thenRun(() -> execute(channel, () -> ready.accept(seat.tsih)));
+  }
+
+  private static void execute(Channel channel, Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException _) {
+      // The server is closed: there is no session to begin any more.
+    }
+  }
+
+  private int freeTsih() {
+    for (int i = 0; i < TSIH_MAX; i++) {
+      lastTsih = lastTsih % TSIH_MAX + 1;
+      if (tsihs.add(lastTsih)) {
+        return lastTsih;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public ChannelHandler session(
+      Admitted admitted, InputBuffer input, Channel channel, Serials serials) {
+    Seat seat;
+    synchronized (this) {
+      seat = byChannel.get(channel);
+    }
+    if (seat == null) {
+      throw new IllegalStateException(
+          "a session was not let in"); // Our own bug: closes the connection.
+    }
+    seat.begun = true;
+    if (seat.device != null) {
+      seat.device.attach(admitted.nexus());
+    }
+    Session session =
+        new Session(terms, this, admitted, input, channel, serials, () -> leave(seat, channel));
+    sessions.add(session);
+    return session;
+  }
+
+  private void leave(Seat seat, Channel channel) {
+    sessions.removeIf(each -> each.isOn(channel));
+    if (seat.device != null && seat.key != null) {
+      seat.device.detach(seat.key.nexus); // Before the next one attaches.
+    }
+    free(seat);
+    seat.left.complete(null);
+  }
+
+  private synchronized void free(Seat seat) {
+    byChannel.remove(seat.channel, seat);
+    tsihs.remove(seat.tsih);
+    if (seat.key != null) {
+      byKey.remove(seat.key, seat);
+    }
+  }
+
+  /// Ends the tasks of `some` that `which` is true of, and calls `done`, on any thread, once nothing of them
+  /// goes on.
+  static void abort(List<Session> some, Predicate<Task> which, Runnable done) {
+    AtomicInteger open = new AtomicInteger(some.size() + 1);
+    Runnable one =
+        () -> {
+          if (open.decrementAndGet() == 0) {
+            done.run();
+          }
+        };
+    for (Session each : some) {
+      each.abortLater(which, one);
+    }
+    one.run();
+  }
+
+  /// Those in the full feature phase now; some may have gone when one looks.
+  public List<Session> sessions() {
+    return sessions;
+  }
+}
