@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a session has to do for one command. Lengths are the command's own: the session moves no more than
-/// the initiator expects and reports the difference as residual.
+/// the initiator expects, of a write whole blocks, and reports the difference as residual.
 public sealed interface Plan {
   /// No bytes.
   ByteBuffer NO_BYTES = ByteBuffer.allocate(0).asReadOnlyBuffer();

@@ -89,6 +89,7 @@ final class Transfers {
       return request.invalid(lengthAt(request.cdb()));
     }
     long comes = Math.min(range.length(), request.expectedOut());
+    comes -= comes % unit.blockBytes(); // Whole blocks, as of a WRITE.
     if (range.length() == 0) {
       return Plan.GOOD;
     }

@@ -5,7 +5,7 @@ import io.forebay.gateway.block.ZeroKind;
 import java.nio.ByteBuffer;
 
 /// WRITE SAME (SBC-3 5.42, 5.43). A block of zeroes, or none (NDOB), becomes a record of the log without
-/// payload; any other is written out.
+/// payload; any other is written out, UNMAP or not: unmapped blocks read as zeroes (LBPRZ), which it is not.
 final class WriteSame {
   private static final int UNMAP = 0x08;
   private static final int NDOB = 0x01;

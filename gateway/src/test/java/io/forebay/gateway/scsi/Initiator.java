@@ -114,6 +114,7 @@ final class Initiator {
 
   private Reply write(Plan.WriteBlocks write, byte[] out) {
     int length = (int) Math.min(write.length(), out.length);
+    length -= length % write.unit().blockBytes();
     for (int at = 0; at < length; at += ScsiLimits.PIECE_BYTES_MAX) {
       int slice = Math.min(ScsiLimits.PIECE_BYTES_MAX, length - at);
       if (write.volume().write(write.offset() + at, ByteBuffer.wrap(out, at, slice))

@@ -91,9 +91,6 @@ class TransfersTest {
     for (String code : new String[] {"28", "2a", "2e", "2f", "34"}) {
       assertThat(told(code + " 00 00 00 00 00 00 00 00 00")).as(code).isEmpty();
     }
-    assertThat(told("41 00 00 00 00 00 00 00 00 00", new byte[512]))
-        .as("WSNZ")
-        .isEqualTo("05/24/00");
     assertThat(initiator.send("08 00 00 00 00 00").data()).as("256").hasSize(256 * 512);
     assertThat(rig.volume.writes).hasValue(0);
   }
@@ -201,8 +198,10 @@ class TransfersTest {
   void writeAndVerify_lessDataThanTold_writesWhatComes() {
     String cdb = "2e 02 00 00 00 00 00 00 02 00";
     assertThat(told(cdb)).isEmpty();
-    assertThat(told(cdb, bytes(200, 5))).isEmpty();
-    assertThat(rig.volume.content(0, 201)).isEqualTo(Arrays.copyOf(bytes(200, 5), 201));
+    assertThat(told(cdb, bytes(700, 5))).isEmpty();
+    assertThat(rig.volume.content(0, 1024)).isEqualTo(Arrays.copyOf(bytes(512, 5), 1024));
+    assertThat(told(cdb, bytes(200, 6))).isEmpty();
+    assertThat(rig.volume.content(0, 1024)).isEqualTo(Arrays.copyOf(bytes(512, 5), 1024));
     assertThat(rig.volume.flushes.get()).isPositive();
   }
 
@@ -232,6 +231,21 @@ class TransfersTest {
       assertThat(all[i]).isEqualTo((byte) i);
     }
     assertThat(rig.volume.content(302 * 512, 512)).isEqualTo(new byte[512]);
+  }
+
+  @Test
+  void writeSame_ofNoBlocks_isRefused() {
+    byte[] block = new byte[512];
+    assertThat(told("41 00 00 00 00 00 00 00 00 00", block)).isEqualTo("05/24/00");
+    assertThat(told("93 08 00 00 00 00 00 00 00 00 00 00 00 00 00 00", block))
+        .isEqualTo("05/24/00");
+    assertThat(told("41 00 00 00 80 01 00 00 00 00", block)).isEqualTo("05/21/00");
+  }
+
+  @Test
+  void writeSame_ofAPatternWithUnmap_isThatPattern() {
+    assertThat(told("93 08 00 00 00 00 00 00 00 01 00 00 00 03 00 00", bytes(512, 9))).isEmpty();
+    assertThat(rig.volume.content(512, 3 * 512)).isEqualTo(bytes(3 * 512, 9));
   }
 
   @Test
