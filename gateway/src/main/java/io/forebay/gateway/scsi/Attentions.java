@@ -16,6 +16,7 @@ final class Attentions {
   static final int REGISTRATIONS_PREEMPTED = 0x2a05;
   static final int ACCESS_STATE_CHANGED = 0x2a06;
   static final int CAPACITY_CHANGED = 0x2a09;
+  static final int COMMANDS_CLEARED = 0x2f00;
   static final int UNITS_CHANGED = 0x3f0e;
 
   /// That some were lost.
@@ -42,6 +43,10 @@ final class Attentions {
 
   void drop(int code) {
     codes.remove(code);
+  }
+
+  boolean waits() {
+    return !codes.isEmpty();
   }
 
   @Nullable Sense take() {

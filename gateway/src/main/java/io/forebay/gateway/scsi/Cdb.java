@@ -29,7 +29,7 @@ record Cdb(Opcode opcode, ByteBuffer bytes) {
     }
     int stray = opcode.stray(bytes);
     return stray == 0
-        ? new Parsed.Known(new Cdb(opcode, ByteBuffer.wrap(bytes).asReadOnlyBuffer()))
+        ? new Parsed.Known(new Cdb(opcode, ByteBuffer.wrap(bytes)))
         : new Parsed.Refused(Sense.inCdb(stray));
   }
 

@@ -166,7 +166,18 @@ public final class LogicalUnit {
     }
     synchronized (lock) {
       Attentions waiting = nexuses.get(nexus);
-      return waiting == null ? null : waiting.take();
+      Sense next = waiting == null ? null : waiting.take();
+      if (next == null) {
+        attentive = nexuses.values().stream().anyMatch(Attentions::waits);
+      }
+      return next;
+    }
+  }
+
+  /// Another nexus has cleared the task set, with tasks of `whose` in it (SAM-5 7.5).
+  public void cleared(Collection<Nexus> whose) {
+    synchronized (lock) {
+      tell(whose, Attentions.COMMANDS_CLEARED);
     }
   }
 

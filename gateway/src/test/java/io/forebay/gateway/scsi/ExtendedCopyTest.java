@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.nbd.MemoryVolume;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -111,15 +112,15 @@ class ExtendedCopyTest {
   @Test
   void copy_tooManyOrCutShort_isRefused() {
     byte[][] many = new byte[ScsiLimits.COPY_TARGETS_MAX + 1][];
-    java.util.Arrays.fill(many, target(rig.unit));
+    Arrays.fill(many, target(rig.unit));
     byte[] good = segment(0, 0, 8, 0, 8);
     assertThat(copied(list(1, many, new byte[][] {good}))).isEqualTo("05/26/06");
     byte[][] segments = new byte[ScsiLimits.COPY_SEGMENTS_MAX + 1][];
-    java.util.Arrays.fill(segments, good);
+    Arrays.fill(segments, good);
     assertThat(copied(list(1, new byte[][] {target(rig.unit)}, segments))).isEqualTo("05/26/08");
     byte[] whole = list(1, new byte[][] {target(rig.unit)}, new byte[][] {good});
     for (int length = 1; length < whole.length; length++) {
-      assertThat(copied(java.util.Arrays.copyOf(whole, length))).isEqualTo("05/1a/00");
+      assertThat(copied(Arrays.copyOf(whole, length))).isEqualTo("05/1a/00");
     }
     assertThat(copied(new byte[0])).isEmpty();
   }

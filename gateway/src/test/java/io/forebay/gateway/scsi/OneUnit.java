@@ -1,6 +1,7 @@
 package io.forebay.gateway.scsi;
 
 import io.forebay.gateway.nbd.MemoryVolume;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ final class OneUnit {
   /// `count` bytes of `value`.
   static byte[] bytes(int count, int value) {
     byte[] bytes = new byte[count];
-    java.util.Arrays.fill(bytes, (byte) value);
+    Arrays.fill(bytes, (byte) value);
     return bytes;
   }
 }

@@ -3,6 +3,7 @@ package io.forebay.gateway.scsi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /// PERSISTENT RESERVE IN and OUT, RESERVE and RELEASE: their bytes, and whom they stop.
@@ -72,8 +73,7 @@ class ReserveCommandsTest {
     out(a, 6, 0, 0, 7);
     out(a, 1, 1, 7, 0);
     String port = "iqn.1994-05.com.example:a,i,0x00023d000001";
-    String name =
-        Initiator.HEX.formatHex(port.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    String name = Initiator.HEX.formatHex(port.getBytes(StandardCharsets.US_ASCII));
     assertThat(in(b, 3))
         .isEqualTo(
             "00 00 00 01 00 00 00 48 00 00 00 00 00 00 00 07 00 00 00 00 01 01 00 00 00 00 00 01"

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ScsiFuzz {
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 400);
-  private static final int COMMANDS = 200;
+  private static final int COMMANDS = 100;
   private static final int OUT_BYTES_MAX = 64 << 10;
 
   @Test
@@ -98,7 +98,7 @@ class ScsiFuzz {
   @Test
   void copyLists_withSpoiledBytes_areAnswered() {
     int good = 0;
-    for (long seed = SEED; seed < SEED + ROUNDS * 20L; seed++) {
+    for (long seed = SEED; seed < SEED + ROUNDS * 5L; seed++) {
       Random random = new Random(seed);
       OneUnit rig = OneUnit.of512();
       rig.target.units(new TreeMap<>(Map.of(0, rig.unit)));

@@ -3,6 +3,7 @@ package io.forebay.gateway.scsi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.nbd.MemoryVolume;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,16 @@ class TargetDeviceTest {
     assertThat(b.send(READY).told()).isEqualTo("06/29/03");
     rig.target.resetTarget();
     assertThat(a.send(READY).told()).isEqualTo("06/29/00");
+    assertThat(a.send(READY).told()).isEmpty();
+  }
+
+  @Test
+  void tasks_clearedByAnother_areTold() {
+    Initiator a = rig.initiator();
+    Initiator b = Initiator.settled(rig.target, "b");
+    rig.unit.cleared(List.of(a.nexus));
+    assertThat(b.send(READY).told()).isEmpty();
+    assertThat(a.send(READY).told()).as("kept for it").isEqualTo("06/2f/00");
     assertThat(a.send(READY).told()).isEmpty();
   }
 

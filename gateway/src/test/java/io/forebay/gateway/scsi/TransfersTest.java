@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.ZeroKind;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +71,7 @@ class TransfersTest {
   void tenByteCommands_pastTheEnd_areOutOfRange(String code) {
     for (long[] range : new long[][] {{BLOCKS, 1}, {BLOCKS + 1, 0}, {BLOCKS - 1, 2}, {-1, 1}}) {
       String cdb = code + " 00 %08x00%04x00".formatted((int) range[0], range[1]);
-      byte[] bytes = java.util.HexFormat.of().parseHex(cdb.replace(" ", ""));
+      byte[] bytes = HexFormat.of().parseHex(cdb.replace(" ", ""));
       assertThat(initiator.send(0, bytes, new byte[0], range[1] * 512).told())
           .as(cdb)
           .isEqualTo("05/21/00");
@@ -81,7 +83,7 @@ class TransfersTest {
   void sixteenByteCommands_pastTheEnd_areOutOfRange(String code) {
     for (long lba : new long[] {BLOCKS, BLOCKS + 1, Long.MIN_VALUE, -1, Long.MAX_VALUE}) {
       String cdb = code + "00%016x%08x0000".formatted(lba, 1);
-      byte[] bytes = java.util.HexFormat.of().parseHex(cdb);
+      byte[] bytes = HexFormat.of().parseHex(cdb);
       assertThat(initiator.send(0, bytes, new byte[0], 512).told()).as(cdb).isEqualTo("05/21/00");
     }
   }
@@ -262,7 +264,7 @@ class TransfersTest {
   }
 
   private static byte[] unmap(long... lbaAndCount) {
-    java.nio.ByteBuffer list = java.nio.ByteBuffer.allocate(8 + 8 * lbaAndCount.length);
+    ByteBuffer list = ByteBuffer.allocate(8 + 8 * lbaAndCount.length);
     list.putShort((short) (list.capacity() - 2)).putShort((short) (list.capacity() - 8)).putInt(0);
     for (int i = 0; i < lbaAndCount.length; i += 2) {
       list.putLong(lbaAndCount[i]).putInt((int) lbaAndCount[i + 1]).putInt(0);
