@@ -30,6 +30,11 @@ final class LineEvents implements LinkEvents {
   }
 
   @Override
+  public void stranger(String remote, String reason) {
+    book.happen(EventKind.PEER_REFUSED, remote, reason);
+  }
+
+  @Override
   public void violated(Peer peer, String reason) {
     book.happen(EventKind.LINE_VIOLATED, peer.name(), reason);
   }

@@ -93,8 +93,8 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     RuntimeState state = of.store.state();
     self = new PeerLink.Self(state.id(), state.name(), of.version);
     members = of.groupMembers.members();
-    edge = new LinkEdge(platform.threads(), identity, this, of.fatal::accept);
     LineEvents events = new LineEvents(book, groups);
+    edge = new LinkEdge(platform.threads(), identity, this, events, of.fatal::accept);
     around = new PeerLink.Surroundings(members, events, edge, of.compression);
     invitations = new Invitations(platform.clock(), platform.randomness());
     door = new PairingDoor(platform.clock(), platform.threads(), invitations, this, fingerprint);

@@ -15,6 +15,10 @@ public interface LinkEvents {
   /// The peer broke the protocol, or sent what our log refuses: worth an alarm, the line is tried again.
   void violated(Peer peer, String reason);
 
+  /// Somebody at the address `remote` completed a handshake and is no peer, and was let go; of many only some
+  /// are told of. On the edge's event loop.
+  default void stranger(String remote, String reason) {}
+
   /// A group cannot be replicated as things stand; empty text: it can again.
   void refused(Peer peer, UUID group, String reason);
 

@@ -2,6 +2,7 @@ package io.forebay.gateway.link.edge;
 
 import io.forebay.gateway.block.Threads;
 import io.forebay.gateway.link.Dialer;
+import io.forebay.gateway.link.LinkEvents;
 import io.forebay.gateway.link.Peer;
 import io.forebay.gateway.link.pairing.Fingerprint;
 import io.forebay.gateway.link.pairing.InviteCode;
@@ -37,21 +38,13 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Listens for peers, dials them, and lets nobody in whose certificate is not known. Any thread.
 public final class LinkEdge implements Dialer, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LinkEdge.class);
-
-  /// Connections whose handshake is under way, both directions: peers are few, and strangers wait.
-  public static final int STRANGERS_MAX = 32;
-
   /// For connecting, and then for the handshake: enough for 600 ms of round trip and a lost packet.
   static final int CONNECT_MILLIS = 10_000;
 
@@ -64,16 +57,18 @@ public final class LinkEdge implements Dialer, AutoCloseable {
   private final PeerTls tls;
   private final Consumer<Error> fatal;
   private final EventLoopGroup loop;
-  private final AtomicInteger strangers = new AtomicInteger();
+  private final Strangers strangers;
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable PairingDoor door;
 
-  /// Nothing listens yet. `fatal` is told of our own bugs and the JVM's, on any thread.
-  public LinkEdge(Threads threads, Identity identity, PeerBook book, Consumer<Error> fatal) {
+  /// Nothing listens yet. `events` hears of strangers, `fatal` of our own bugs and the JVM's, on any thread.
+  public LinkEdge(
+      Threads threads, Identity identity, PeerBook book, LinkEvents events, Consumer<Error> fatal) {
     this(
         threads,
         identity,
         book,
+        events,
         fatal,
         OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
   }
@@ -82,10 +77,12 @@ public final class LinkEdge implements Dialer, AutoCloseable {
       Threads threads,
       Identity identity,
       PeerBook book,
+      LinkEvents events,
       Consumer<Error> fatal,
       SslProvider provider) {
     this.threads = threads;
     this.book = book;
+    this.strangers = new Strangers(events);
     this.tls = new PeerTls(identity, provider);
     this.fatal = fatal;
     this.loop =
@@ -132,34 +129,26 @@ public final class LinkEdge implements Dialer, AutoCloseable {
   }
 
   private void accept(Channel channel, SslContext context) {
-    if (strangers.incrementAndGet() > STRANGERS_MAX) {
-      strangers.decrementAndGet();
-      var _ = channel.close();
-      return;
-    }
+    strangers.enter(channel);
     handshake(
         channel,
         context,
         new Arrival.Outcome() {
           @Override
           public void complete(SocketPipe pipe, Fingerprint theirs, String protocol) {
-            strangers.decrementAndGet();
-            enter(pipe, theirs, protocol);
+            strangers.leave(channel);
+            enter(channel, pipe, theirs, protocol);
           }
 
           @Override
           public void failed(Throwable cause) {
-            strangers.decrementAndGet();
-            LOG.info(
-                "event=link.handshake remote={} reason=\"{}\"",
-                channel.remoteAddress(),
-                reason(cause));
+            strangers.failed(channel, reason(cause));
           }
         });
   }
 
   /// A connection from outside whose certificate is proven: whose is it?
-  private void enter(SocketPipe pipe, Fingerprint theirs, String protocol) {
+  private void enter(Channel channel, SocketPipe pipe, Fingerprint theirs, String protocol) {
     PairingDoor pairing = door;
     if (protocol.equals(PeerTls.PAIR) && pairing != null) {
       pairing.knock(pipe, theirs);
@@ -170,10 +159,7 @@ public final class LinkEdge implements Dialer, AutoCloseable {
       line.offer(pipe);
       return;
     }
-    LOG.warn(
-        "event=link.stranger remote={} certificate={} reason=\"not a peer of this appliance\"",
-        pipe.remote(),
-        theirs.hex());
+    strangers.refused(channel, theirs);
     pipe.close();
   }
 

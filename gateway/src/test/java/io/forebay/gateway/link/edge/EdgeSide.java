@@ -45,13 +45,14 @@ final class EdgeSide implements Pairings, PeerBook, LinkEvents, AutoCloseable {
   final Map<UUID, Known> peers = new ConcurrentHashMap<>();
   final CopyOnWriteArrayList<Throwable> fatal = new CopyOnWriteArrayList<>();
   final CopyOnWriteArrayList<String> downs = new CopyOnWriteArrayList<>();
+  final CopyOnWriteArrayList<String> strangers = new CopyOnWriteArrayList<>();
 
   EdgeSide(String name, Path home, SslProvider provider) throws IOException {
     this.name = name;
     JvmThreads threads = new JvmThreads(2, (thread, error) -> fatal.add(error));
     platform = new Platform(new LinuxDisk(), new JvmClock(), new JvmRandomness(), threads);
     identity = IdentityFile.open(platform.disk(), home.resolve(name));
-    edge = new LinkEdge(threads, identity, this, fatal::add, provider);
+    edge = new LinkEdge(threads, identity, this, this, fatal::add, provider);
     invitations = new Invitations(platform.clock(), platform.randomness());
     door = new PairingDoor(platform.clock(), threads, invitations, this, identity.fingerprint());
     edge.pairing(door);
@@ -149,6 +150,11 @@ final class EdgeSide implements Pairings, PeerBook, LinkEvents, AutoCloseable {
   @Override
   public void down(Peer peer, String reason) {
     downs.add(reason);
+  }
+
+  @Override
+  public void stranger(String remote, String reason) {
+    strangers.add(reason);
   }
 
   @Override

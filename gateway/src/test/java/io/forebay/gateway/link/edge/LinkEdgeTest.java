@@ -15,7 +15,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +84,12 @@ class LinkEdgeTest {
           () -> mallory.link(london).status().problem().contains("may not know this appliance"),
           "told");
       assertThat(london.peers).containsOnlyKeys(leeds.id);
+      EdgeSide.await(() -> !london.strangers.isEmpty(), "told over there");
+      assertThat(london.strangers)
+          .as("once, however often he tries")
+          .singleElement()
+          .asString()
+          .contains(mallory.identity.fingerprint().hex());
     }
   }
 
@@ -141,11 +150,40 @@ class LinkEdgeTest {
       try (Socket flood = new Socket("127.0.0.1", london.bound.getPort())) {
         assertThat(flooded(flood.getOutputStream())).isTrue();
       }
-      for (int i = 0; i < 2 * LinkEdge.STRANGERS_MAX; i++) {
+      for (int i = 0; i < 2 * Strangers.WAITING_MAX; i++) {
         new Socket("127.0.0.1", london.bound.getPort()).close();
       }
       assertThat(leeds.join(london.invite())).isInstanceOf(Joined.Done.class);
       EdgeSide.await(() -> up(london, leeds), "up");
+    }
+  }
+
+  /// Each would have its ten seconds: whoever comes takes the place of the oldest.
+  @ParameterizedTest
+  @EnumSource(names = {"OPENSSL", "JDK"})
+  void strangers_holdEveryPlace_thePeerGetsThroughAtOnce(SslProvider provider) throws Exception {
+    List<Socket> crowd = new ArrayList<>();
+    try (EdgeSide london = new EdgeSide("london", home, provider);
+        EdgeSide leeds = new EdgeSide("leeds", home, provider)) {
+      for (int i = 0; i < 2 * Strangers.WAITING_MAX; i++) {
+        crowd.add(new Socket("127.0.0.1", london.bound.getPort()));
+      }
+      assertThat(ends(crowd.getFirst())).as("the oldest had to go").isTrue();
+      assertThat(leeds.join(london.invite())).isInstanceOf(Joined.Done.class);
+      assertThat(waits(crowd.getLast())).as("there is room for some").isTrue();
+    } finally {
+      for (Socket each : crowd) {
+        each.close();
+      }
+    }
+  }
+
+  private static boolean waits(Socket socket) throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      return socket.getInputStream().read() == 0;
+    } catch (SocketTimeoutException nothing) {
+      return true;
     }
   }
 
