@@ -53,6 +53,7 @@ public final class GroupAlarms implements GroupEvents {
       case INDEX_NOT_SPILLED -> EventKind.INDEX_NOT_SPILLED;
       case RECORD_NOT_UNDERSTOOD -> EventKind.RECORD_NOT_UNDERSTOOD;
       case HOLD_RELEASED -> EventKind.HOLD_RELEASED;
+      case BUFFER_FILLING -> EventKind.BUFFER_FILLING;
       case TRACKING -> EventKind.TRACKING;
       case HANDOVER_PENDING -> EventKind.HANDOVER_PENDING;
       case TAKEN_OVER -> EventKind.TAKEN_OVER;

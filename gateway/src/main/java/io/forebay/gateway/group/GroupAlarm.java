@@ -33,6 +33,8 @@ public enum GroupAlarm {
   RECORD_NOT_UNDERSTOOD,
   /// Happened: a hold was released because the buffer would have filled.
   HOLD_RELEASED,
+  /// The buffer fills, since a peer does not take what is in it.
+  BUFFER_FILLING,
   /// For that peer the oldest stretch is kept as extents only.
   TRACKING,
   /// The group is being handed over: hosts are served nowhere until the successor has taken it.

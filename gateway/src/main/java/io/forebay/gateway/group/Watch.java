@@ -18,6 +18,7 @@ final class Watch implements AutoCloseable {
   private final Peers peers;
   private final Rates rates;
   private final Memory header;
+  private final Filling filling;
   private @Nullable String notSpilled; // As told last.
 
   Watch(GroupCore core, Holds holds, Peers peers, Rates rates) {
@@ -25,6 +26,7 @@ final class Watch implements AutoCloseable {
     this.holds = holds;
     this.peers = peers;
     this.rates = rates;
+    filling = new Filling(core);
     header = core.parts.platform().disk().allocate(RecordLayout.HEADER_BYTES);
   }
 
@@ -37,6 +39,7 @@ final class Watch implements AutoCloseable {
       oldestUnacked(flow, peers.live(peer.appliance()));
     }
     spilling(flow.backlog.failure());
+    filling.look(flow);
     Hold hold = now.stops().hold();
     if (hold == null) {
       return next;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.settings.StateStore;
+import io.forebay.gateway.group.GroupAlarm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What documents say of events and of `state.json` is what the code does.
@@ -43,6 +45,29 @@ class ControlDocumentsTest {
       known.add(kind.id() + " " + kind.severity().name().toLowerCase(Locale.ROOT));
     }
     assertThat(written).as("the table Alarms of docs/OPERATING.md").isEqualTo(known);
+  }
+
+  /// An alarm that is written down and that nothing raises is a promise that is not kept.
+  @Test
+  void alarms_ofTheCatalogue_eachIsRaisedSomewhere() throws IOException {
+    StringBuilder main = new StringBuilder();
+    try (Stream<Path> found = Files.walk(Path.of("src/main/java"))) {
+      for (Path path : found.filter(each -> each.toString().endsWith(".java")).toList()) {
+        main.append(Files.readString(path));
+      }
+    }
+    assertThat(unused("EventKind", EventKind.values(), main.toString())).isEmpty();
+    assertThat(unused("GroupAlarm", GroupAlarm.values(), main.toString())).isEmpty();
+    assertThat(unused("EventKind", EventKind.values(), "EventKind.TRACKING EventKind.LINE_LOSTS"))
+        .hasSize(EventKind.values().length - 1)
+        .doesNotContain("TRACKING");
+  }
+
+  private static List<String> unused(String type, Enum<?>[] constants, String in) {
+    return Stream.of(constants)
+        .map(Enum::name)
+        .filter(name -> !Pattern.compile("\\b" + type + "\\." + name + "\\b").matcher(in).find())
+        .toList();
   }
 
   @Test
