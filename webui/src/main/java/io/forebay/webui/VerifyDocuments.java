@@ -53,6 +53,9 @@ final class VerifyDocuments {
         .put("differingBytes", report.differingBytes())
         .put("differingExtents", report.differingExtents())
         .put("unverifiedBytes", report.unverifiedBytes())
+        .put(
+            "readBytesPerSecondMax",
+            report.readBytesPerSecondMax() == 0 ? null : report.readBytesPerSecondMax())
         .put("problem", report.problem());
   }
 

@@ -21,7 +21,7 @@ class CliVerifyTest extends OnAnAppliance {
             "group verify main --peer osaka --volume db1",
             new VerifyCommand.Start("main", "osaka", "db1"),
             "osaka"),
-        new Verb("group verify main", new VerifyCommand.Start("main", null, null), "20 GiB"),
+        new Verb("group verify main", new VerifyCommand.Start("main", null, null), "64 MiB/s"),
         new Verb(
             "group verify main --status", new VerifyCommand.Show("main", null), "LAST VERIFIED"),
         new Verb("group verify main --list", new VerifyCommand.Show("main", null), "1048576"),

@@ -147,6 +147,7 @@ final class Samples {
         4096,
         1,
         8192,
+        64 << 20,
         List.of(new VerifyReport.Range("db1", 1 << 20, 4096)));
   }
 

@@ -73,7 +73,11 @@ final class OpenGroups implements Groups {
     profiles =
         new WriteProfiles(
             platform.clock(), files, name -> homes.places(name, home.store().state()).ledger());
-    shared = new GroupShared(buffers, directory -> new MapDbTables(directory, files));
+    shared =
+        new GroupShared(
+            buffers,
+            directory -> new MapDbTables(directory, files),
+            () -> settings.number(SettingKey.VERIFY_RATE));
   }
 
   @Override

@@ -95,6 +95,7 @@ final class VerifyDesk {
         now.differingBytes(),
         now.differingExtents(),
         now.unverifiedBytes(),
+        group.verification().readBytesPerSecondMax(),
         now.extents().stream()
             .map(extent ->
                 new VerifyReport.Range(

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param doneBytes of `totalBytes`
 /// @param differingBytes in `differingExtents`, of which `extents` lists the first 1000
 /// @param unverifiedBytes changed too often to be compared, or could not be read
+/// @param readBytesPerSecondMax what may be read of each mirror in a second: the primary's setting; 0 elsewhere
 public record VerifyReport(
     String group,
     String peer,
@@ -26,6 +27,7 @@ public record VerifyReport(
     long differingBytes,
     long differingExtents,
     long unverifiedBytes,
+    long readBytesPerSecondMax,
     List<Range> extents) {
   public enum State {
     /// None has been through yet.

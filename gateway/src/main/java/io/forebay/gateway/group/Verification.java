@@ -160,6 +160,11 @@ public final class Verification {
 
   // ---- Looking
 
+  /// What is read of each mirror in a second at most, as the primary has it set; 0 on any other.
+  public long readBytesPerSecondMax() {
+    return core.primary() ? core.parts.shared().verifyBytesPerSecond().getAsLong() : 0;
+  }
+
   /// How the comparison with that peer stands; a secondary knows what the last one found.
   public VerifyStatus status(UUID appliance) {
     VerifyRun run = core.primary() ? runs.get(appliance) : null;
@@ -317,6 +322,11 @@ public final class Verification {
       Flow flow = core.flow();
       long surge = flow == null ? LogReader.NEVER : flow.log.surgeNanos();
       return surge != LogReader.NEVER && nanos() - surge < DestagePace.DEFAULT.yieldNanos();
+    }
+
+    @Override
+    public long readBytesPerSecond() {
+      return core.parts.shared().verifyBytesPerSecond().getAsLong();
     }
 
     @Override

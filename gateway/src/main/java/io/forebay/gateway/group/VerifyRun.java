@@ -25,11 +25,11 @@ public final class VerifyRun {
   /// Pieces asked about and not answered: as much as the peer may be behind without slowing it down, 1 GiB.
   public static final int OUTSTANDING_MAX = 1024;
 
-  /// Read by one [#gather].
+  /// Read by one [#gather] at most.
   static final int IO_BYTES = 8 << 20;
 
-  /// As much of each mirror is read in a second at most.
-  static final long BYTES_PER_SECOND = 64L << 20;
+  /// Of what may be read in a second, read by one [#gather]: a slow rate is no slow series of bursts.
+  private static final int GATHERS_A_SECOND = 8;
 
   /// While hosts write about as fast as the disk takes it: read by one [#gather], and the rest after it.
   static final int BUSY_IO_BYTES = 1 << 20;
@@ -59,6 +59,9 @@ public final class VerifyRun {
     /// Whether hosts write about as fast as the disk takes it.
     boolean busy();
 
+    /// So much of each mirror may be read in a second.
+    long readBytesPerSecond();
+
     /// What the line to the peer takes; 0: not known.
     long lineBytesPerSecond();
 
@@ -80,6 +83,7 @@ public final class VerifyRun {
   private final ExtentSet differing = new ExtentSet();
   private final ExtentDigest hash = new ExtentDigest(); // Of whoever gathers: one at a time.
   private final Object gathering = new Object();
+  private long gathered; // Bytes that whoever gathers has read.
   private State state = State.RUNNING;
   private String detail = "";
   private boolean recorded;
@@ -119,22 +123,22 @@ public final class VerifyRun {
     synchronized (gathering) {
       long began = door.nanos();
       boolean busy = door.busy();
-      long room = busy ? BUSY_IO_BYTES : IO_BYTES;
-      long read = 0;
+      long rate = Math.max(1, door.readBytesPerSecond());
+      long room = busy ? BUSY_IO_BYTES : Math.clamp(rate / GATHERS_A_SECOND, 1, IO_BYTES);
+      gathered = 0;
       List<Asked> found = new ArrayList<>();
       try (Memory memory = door.allocate(VerifyPiece.BYTES_MAX)) {
-        VerifyLook look = read < room ? take() : null;
+        VerifyLook look = take();
         while (look != null) {
+          gathered += LOOK_BYTES;
           Asked asked = look(look, memory.segment());
-          boolean hole = asked != null && asked.ask().piece().hole();
-          read += hole ? LOOK_BYTES : Math.max(LOOK_BYTES, Math.min(look.length(), room));
           if (asked != null) {
             found.add(asked);
           }
-          look = read < room && found.size() < most ? take() : null;
+          look = gathered < room && found.size() < most ? take() : null;
         }
       }
-      long pace = read * SECOND / BYTES_PER_SECOND;
+      long pace = gathered * SECOND / rate;
       rest(began + (busy ? Math.max(pace, BUSY_REST_NANOS) : pace));
       return found;
     }
@@ -180,6 +184,7 @@ public final class VerifyRun {
                 if (piece.hole()) {
                   same[0] = mirror.nextData(piece.offset()) >= piece.offset() + piece.length();
                 } else {
+                  gathered += piece.length();
                   mirror.read(bytes, piece.offset());
                   digest[0] = hash.of(bytes);
                 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "Compares both copies of a group, every byte, while hosts write and the copy" + " goes on.",
       "Finds what a disk has changed behind everybody's back. Begins and returns;"
           + " --status tells how far it is. What differs is an alarm. Say it where the"
-          + " group is primary."
+          + " group is primary. How fast both sides read is a setting: verify.rate."
     },
     footer = {
       "",
@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "  forebay group verify main --peer osaka --volume db1",
       "  forebay group verify main --status",
       "  forebay group verify main --list",
-      "  forebay group verify main --repair"
+      "  forebay group verify main --repair",
+      "  forebay setting set verify.rate 200MiB"
     })
 final class VerifyVerb implements Callable<Integer> {
   private static final Table TABLE =
@@ -42,6 +43,7 @@ final class VerifyVerb implements Callable<Integer> {
           .number("DIFFERS", report -> Show.size(report, "differingBytes"))
           .number("EXTENTS", report -> Long.toString(report.number("differingExtents")))
           .number("NOT VERIFIED", report -> Show.size(report, "unverifiedBytes"))
+          .text("AT MOST", VerifyVerb::atMost)
           .text("STARTED", report -> Show.time(report, "started"))
           .text("LAST VERIFIED", report -> Show.time(report, "verified"))
           .text("PROBLEM", report -> Show.orDash(Show.text(report, "problem")));
@@ -114,6 +116,11 @@ final class VerifyVerb implements Callable<Integer> {
   private int changed(Fields reports) throws IOException {
     client.changed(reports, out -> TABLE.print(out, reports.list("items"), true, false));
     return 0;
+  }
+
+  private static String atMost(Fields report) throws IOException {
+    String name = "readBytesPerSecondMax";
+    return report.has(name) ? Show.rate(report, name) : "-";
   }
 
   private static void list(PrintWriter out, Fields reports) throws IOException {

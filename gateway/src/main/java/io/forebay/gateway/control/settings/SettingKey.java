@@ -159,6 +159,15 @@ public enum SettingKey {
       0,
       600_000,
       "how long a primary that starts waits for its peers to say that it was superseded"),
+  VERIFY_RATE(
+      "verify.rate",
+      Type.SIZE,
+      "64MiB",
+      1 << 20,
+      16L << 30,
+      true,
+      "read of each copy in a second at most while both are compared (group verify), so that hosts"
+          + " have the rest of the disk; the primary's counts for both sides, and at once"),
   COMMAND_WAIT(
       "control.command_wait",
       Type.SPAN,

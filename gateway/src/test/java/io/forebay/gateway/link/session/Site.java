@@ -63,6 +63,7 @@ final class Site implements LinkEvents {
   private @Nullable Group group;
   private @Nullable PeerLink link;
   boolean adopts = true;
+  long verifyBytesPerSecond = GroupShared.VERIFY_BYTES_PER_SECOND_DEFAULT;
 
   /// Whether it packs from its next start on; else it speaks version 1.
   boolean packs;
@@ -109,7 +110,7 @@ final class Site implements LinkEvents {
     machine.disk.makeDirectories(SimDisk.SHARED);
     machine.disk.makeDirectories(Path.of("/data"));
     DestageBuffers buffers = new DestageBuffers(machine.disk, 1, DestageBuffers.LOG_BYTES_MIN);
-    shared = new GroupShared(buffers, directory -> new MemoryTables());
+    shared = new GroupShared(buffers, directory -> new MemoryTables(), () -> verifyBytesPerSecond);
     LinkGroups members = new LinkGroups(this::adopt);
     groups = members;
     if (machine.disk.exists(places.home())) {
