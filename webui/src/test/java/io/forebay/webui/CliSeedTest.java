@@ -42,10 +42,10 @@ class CliSeedTest extends OnAnAppliance {
 
   @Test
   void export_intoAFolder_namesTheFileByTheGroup() {
-    Typed typed = type("peer", "seed", "export", "main", "--to", "osaka", "--out", home + "/");
+    Typed typed = type("peer", "seed", "export", "main", "--to", "osaka", "--out", home() + "/");
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(served.control.seen)
-        .isEqualTo(List.of(new SeedCommand.Export("main", "osaka", home + "/main.seed", null)));
+        .isEqualTo(List.of(new SeedCommand.Export("main", "osaka", home() + "/main.seed", null)));
   }
 
   @Test

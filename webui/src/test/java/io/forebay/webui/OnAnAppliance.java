@@ -3,29 +3,40 @@ package io.forebay.webui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.Command;
+import io.forebay.gateway.control.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of the command line, each against the real REST interface before a fake door.
+/// Tests of the command line against the real REST interface before a fake door, one for all tests of a class.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnAnAppliance {
-  @TempDir Path home;
   final Served served;
+  private @Nullable Path folder;
 
   OnAnAppliance() throws IOException {
     served = new Served();
   }
 
-  @BeforeEach
-  final void serve() {
-    Typed.home(home, served.address().getPort(), Served.TOKEN);
+  @BeforeAll
+  final void serve(@TempDir Path temp) {
+    folder = Typed.home(temp, served.address().getPort(), Served.TOKEN);
   }
 
-  @AfterEach
+  @BeforeEach
+  final void forget() {
+    served.control.seen.clear();
+    served.control.answer = command -> Outcome.done(FakeControl.sample(command));
+  }
+
+  @AfterAll
   final void end() {
     served.close();
   }
@@ -44,12 +55,16 @@ abstract class OnAnAppliance {
     assertThat(typed.out()).contains(verb.read());
   }
 
+  final Path home() {
+    return Objects.requireNonNull(folder);
+  }
+
   /// Nobody is there to answer.
   final Typed type(String... words) {
     return answer(null, words);
   }
 
   final Typed answer(@Nullable String answer, String... words) {
-    return Typed.type(home, answer, words);
+    return Typed.type(home(), answer, words);
   }
 }
