@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "failback",
     description = {
-      "Gives a group back to the side that it was promoted away from. Say it where hosts write now: what only the",
-      "other side has is kept there as a branch, what differs travels, then the group is handed over. Hosts write",
-      "on here until then; stop them when it says so, or before. Interrupted, it is given again."
+      "Gives a group back to the side that it was promoted away from.",
+      "Say it where hosts write now: what only the other side has is kept there as a branch, what"
+          + " differs travels, then the group is handed over. Hosts write on here until then; stop"
+          + " them when it says so, or before. Interrupted, it is given again."
     },
     footer = {"", "Example:", "  forebay group failback main --to berlin --wait 8h"})
 final class FailbackVerb implements Callable<Integer> {
