@@ -9,6 +9,8 @@ import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.PeerLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import java.io.ByteArrayOutputStream;
@@ -18,11 +20,20 @@ import javax.net.ssl.SSLException;
 
 /// One connection to the server's handlers without sockets, threads or time: the same bytes in the same
 /// pieces always give the same run. Reads as a transport does: into the connection's own buffer, and only
-/// while it wants to be read.
+/// while it wants to be read. Fetches what the server sends, unless told not to.
 final class EmbeddedPeer implements AutoCloseable {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final List<Error> fatal = new ArrayList<>();
-  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private boolean fetching = true;
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel() {
+        @Override
+        protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+          if (fetching) {
+            super.doWrite(waiting);
+          }
+        }
+      };
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   EmbeddedPeer(NbdLimits limits, Exports exports) {
@@ -39,6 +50,11 @@ final class EmbeddedPeer implements AutoCloseable {
             () -> false,
             new Faults(new PeerLog("nbd"), fatal::add));
     channel.config().setAllocator(allocator);
+    NbdLimits.Outbound outbound = limits.outbound();
+    channel
+        .config()
+        .setWriteBufferWaterMark(
+            new WriteBufferWaterMark(outbound.lowBytes(), outbound.highBytes()));
     channel.pipeline().addLast(welcome);
     channel.pipeline().fireChannelActive();
     settle();
@@ -79,6 +95,26 @@ final class EmbeddedPeer implements AutoCloseable {
     }
   }
 
+  /// Whether the client fetches what the server sends, from now on.
+  void fetch(boolean now) {
+    fetching = now;
+    if (now) {
+      channel.flush();
+      settle();
+    }
+  }
+
+  /// Bytes of buffers that are out.
+  long bufferBytes() {
+    return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+  }
+
+  /// Replies that wait, as the high-water mark counts them.
+  long waitingBytes() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
   boolean isOpen() {
     return channel.isOpen();
   }
@@ -99,8 +135,6 @@ final class EmbeddedPeer implements AutoCloseable {
     hangUp();
     channel.finishAndReleaseAll();
     assertThat(fatal).isEmpty();
-    assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory())
-        .as("bytes of buffers not given back")
-        .isZero();
+    assertThat(bufferBytes()).as("bytes of buffers not given back").isZero();
   }
 }

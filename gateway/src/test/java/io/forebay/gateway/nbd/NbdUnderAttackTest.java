@@ -5,12 +5,17 @@ import static io.forebay.gateway.nbd.RawClient.query;
 import static io.forebay.gateway.nbd.RawClient.requestBytes;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_GO;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_INFO;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_SET_META_CONTEXT;
 import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STARTTLS;
+import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STRUCTURED_REPLY;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_BLOCK_STATUS;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLUSH;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE_ZEROES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +98,29 @@ class NbdUnderAttackTest {
         }
       }
     },
+    /// The log is full: nobody appends, and the sockets are not read.
+    FULL_LOG {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        open(client, "full");
+        byte[] data = new byte[1 << 20];
+        client.request(0, CMD_WRITE, 1, 0, data.length, data);
+        client.request(0, CMD_WRITE_ZEROES, 2, 0, 1 << 20);
+      }
+    },
+    STATUS_OF_FRAGMENTS {
+      @Override
+      void run(RawClient client, Random random) throws IOException {
+        client.send(RawClient.bytes(4).putInt(3));
+        client.send(optionBytes(OPT_STRUCTURED_REPLY, new byte[0]));
+        byte[] query = RawClient.contextQuery("fragmented", "base:allocation");
+        client.send(optionBytes(OPT_SET_META_CONTEXT, query));
+        client.send(optionBytes(OPT_GO, query("fragmented")));
+        for (int i = 0; i < 500; i++) {
+          client.request(0, CMD_BLOCK_STATUS, i, 0, Served.SIZE);
+        }
+      }
+    },
     FLUSHES {
       @Override
       void run(RawClient client, Random random) throws IOException {
@@ -135,15 +165,23 @@ class NbdUnderAttackTest {
     abstract void run(RawClient client, Random random) throws IOException;
 
     private static void open(RawClient client) throws IOException {
+      open(client, "disk");
+    }
+
+    private static void open(RawClient client, String volume) throws IOException {
       client.send(RawClient.bytes(4).putInt(3));
-      client.send(optionBytes(OPT_GO, query("disk")));
+      client.send(optionBytes(OPT_GO, query(volume)));
     }
   }
 
   @ParameterizedTest
   @EnumSource(Attack.class)
   void attack_onManyConnections_leavesTheGoodClientAndNothingElse(Attack attack) throws Exception {
-    try (Served served = new Served(NbdLimits.DEFAULTS, SIDE.tls(TlsMode.ALLOWED), null)) {
+    MemoryVolume full = full();
+    ExecutorService surveyors = Executors.newFixedThreadPool(2);
+    MemoryExports exports =
+        new MemoryExports(new MemoryVolume("disk", Served.SIZE), full, fragmented(surveyors));
+    try (Served served = new Served(NbdLimits.DEFAULTS, SIDE.tls(TlsMode.ALLOWED), exports)) {
       served.open(false).close(); // Whatever is made once is made now.
       Await.until("its place is free", () -> served.server.connections() == 0);
       Await.until("its buffers are back", () -> served.bufferBytes() == 0); // A little later.
@@ -177,11 +215,39 @@ class NbdUnderAttackTest {
         each.join();
       }
       assertThat(most).as("bytes of buffers").isLessThan(BYTES_MAX);
-      Await.until("every place is free", () -> served.server.connections() == 0);
+      full.full.set(0); // Who went while it was full is noticed now at the latest.
+      Await.until(
+          "every place is free",
+          () -> {
+            full.makeRoom();
+            return served.server.connections() == 0;
+          });
       Await.until("every buffer is back", () -> served.bufferBytes() == 0);
       Await.until("every socket is closed", () -> sockets() <= sockets);
       assertThat(threads()).isEqualTo(threads);
+    } finally {
+      surveyors.shutdownNow();
     }
+  }
+
+  /// Another group's, whose log has no room.
+  private static MemoryVolume full() {
+    MemoryVolume full = new MemoryVolume("full", Served.SIZE);
+    full.full.set(Integer.MAX_VALUE);
+    full.keepWaiters = true;
+    return full;
+  }
+
+  /// Another one, as many extents as one reply has; workers find them, as in an appliance.
+  private static MemoryVolume fragmented(ExecutorService surveyors) {
+    MemoryVolume fragmented = new MemoryVolume("fragmented", Served.SIZE);
+    fragmented.completing = surveyors;
+    Runs runs = new Runs(65_536);
+    for (long at = 0; at < Served.SIZE; at += 1024) {
+      runs.add(1024, (int) (at / 1024 & 1));
+    }
+    fragmented.told = asked -> runs;
+    return fragmented;
   }
 
   private static void attack(

@@ -13,12 +13,17 @@ import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /// Replies on their way to the client. Those without data are gathered in one buffer until [#flush]:
-/// a burst of requests costs one system call and no object for each.
+/// a burst of requests costs one system call and no object for each. What has left the buffer makes room
+/// for the next burst in it; what a client does not fetch stays in it, so that a reply that waits holds its
+/// own bytes and no buffer of its own (M1: what is held is what the high-water mark counts).
 ///
 /// Confined to the connection's event loop.
 final class Replies {
   /// Room for 256 simple replies.
-  static final int BATCH_BYTES = 4096;
+  private static final int GATHERED_BYTES = 4096;
+
+  /// The longest reply that is gathered: what is left free behind shorter ones is less than this.
+  static final int SHORT_BYTES_MAX = GATHERED_BYTES / 4;
 
   /// So much data is sent before the burst ends: the client copies it while we read on.
   private static final int FLUSH_BYTES = 256 << 10;
@@ -28,7 +33,7 @@ final class Replies {
 
   private final Channel channel;
   private final Framing framing;
-  private @Nullable ByteBuf batch;
+  private @Nullable ByteBuf gathered;
   private int unflushedBytes;
 
   Replies(Channel channel, Framing framing) {
@@ -152,27 +157,32 @@ final class Replies {
     if (unflushedBytes > 0) {
       unflushedBytes = 0;
       channel.flush();
+      ByteBuf sent = gathered;
+      if (sent != null && sent.refCnt() == 1) {
+        sent.clear(); // Nobody waits for bytes of it any more.
+      }
     }
   }
 
   /// Drops what was gathered.
   void release() {
-    if (batch != null) {
-      batch.release();
-      batch = null;
+    if (gathered != null) {
+      gathered.release();
+      gathered = null;
     }
   }
 
-  /// Gives a place for `bytes` of a reply, at most [#BATCH_BYTES], behind what was gathered.
+  /// Gives a place for `bytes` of a reply, at most [#SHORT_BYTES_MAX], behind what was gathered. Borrowed.
   ByteBuf room(int bytes) {
-    ByteBuf gathered = batch;
-    if (gathered != null && gathered.writableBytes() >= bytes) {
-      return gathered;
+    ByteBuf room = gathered;
+    if (room != null && room.writableBytes() >= bytes) {
+      return room;
     }
     pass();
-    gathered = channel.alloc().directBuffer(BATCH_BYTES);
-    batch = gathered;
-    return gathered;
+    release(); // What is on its way holds it.
+    room = channel.alloc().directBuffer(GATHERED_BYTES, GATHERED_BYTES);
+    gathered = room;
+    return room;
   }
 
   /// Gives a buffer of its own for `bytes` of a reply.
@@ -181,11 +191,11 @@ final class Replies {
   }
 
   private void pass() {
-    ByteBuf gathered = batch;
-    if (gathered != null) {
-      batch = null;
-      unflushedBytes += gathered.readableBytes();
-      var _ = channel.write(gathered, channel.voidPromise());
+    ByteBuf filled = gathered;
+    if (filled != null && filled.isReadable()) {
+      int bytes = filled.readableBytes();
+      unflushedBytes += bytes;
+      var _ = channel.write(filled.readRetainedSlice(bytes), channel.voidPromise());
     }
   }
 }

@@ -81,7 +81,7 @@ final class Surveying extends Outstanding implements ChannelFutureListener {
     for (Runs runs : found) {
       bytes += replies.framing().chunkHeaderBytes() + payloadBytes(replies, runs);
     }
-    if (bytes <= Replies.BATCH_BYTES) {
+    if (bytes <= Replies.SHORT_BYTES_MAX) {
       encode(replies, replies.room(bytes));
       abandon();
     } else {
