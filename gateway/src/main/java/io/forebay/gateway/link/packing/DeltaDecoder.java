@@ -42,6 +42,7 @@ public final class DeltaDecoder {
     long size = (long) bases.slots() * Bases.BLOCK_BYTES;
     long expected = 0;
     int at = 0;
+    int held = 0; // Up to there what came out is in slots.
     while (steps.hasRemaining()) {
       int step = Coded.varint(steps);
       int n = step >>> Coded.KIND_BITS;
@@ -63,17 +64,20 @@ public final class DeltaDecoder {
           at += n;
           expected += n;
         }
-        case Coded.STORE -> store(bases, n, at);
-        default -> store(bases, (int) ((expected - 1) / Bases.BLOCK_BYTES), at);
+        case Coded.STORE -> held = store(bases, n, held, at);
+        default -> held = store(bases, (int) ((expected - 1) / Bases.BLOCK_BYTES), held, at);
       }
     }
     return at;
   }
 
-  private void store(Bases bases, int slot, int end) throws ProtocolViolation {
+  /// Each byte goes into one slot at most, so that a frame of nothing but stores is not worth a gigabyte of
+  /// copying (M1). Returns `end`.
+  private int store(Bases bases, int slot, int held, int end) throws ProtocolViolation {
     int from = end - Bases.BLOCK_BYTES;
-    require(from >= 0 && slot >= 0 && slot < bases.slots(), "a block to hold");
+    require(from >= held && slot >= 0 && slot < bases.slots(), "a block to hold");
     bases.put(slot, plain.asSlice(from, Bases.BLOCK_BYTES));
+    return end;
   }
 
   private static void require(boolean holds, String what) throws ProtocolViolation {

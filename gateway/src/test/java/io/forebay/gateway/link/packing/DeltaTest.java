@@ -160,4 +160,29 @@ class DeltaTest {
           .isInstanceOf(ProtocolViolation.class);
     }
   }
+
+  /// A frame of stores alone would cost a copy of a block for two bytes.
+  @Test
+  void store_ofBytesThatAreInASlot_isRefused() throws ProtocolViolation {
+    assertThat(far.decode(held, frame(2), 2 * BLOCK)).isNotNull();
+    ByteBuffer again = frame(3);
+    assertThatThrownBy(() -> far.decode(held, again, 2 * BLOCK))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessageContaining("a block to hold");
+  }
+
+  /// Two blocks of literals, each put into a slot; behind them the last one again, up to `stores` in all.
+  private ByteBuffer frame(int stores) {
+    byte[] plain = noise(2 * BLOCK);
+    ByteBuffer steps = ByteBuffer.allocate(64);
+    for (int i = 0; i < stores; i++) {
+      if (i < 2) {
+        Coded.varint(steps, BLOCK << Coded.KIND_BITS | Coded.LITERAL);
+      }
+      Coded.varint(steps, i << Coded.KIND_BITS | Coded.STORE);
+    }
+    ByteBuffer frame = Coded.ordered(ByteBuffer.allocate(Coded.HEADER_BYTES + 64 + plain.length));
+    frame.putInt(Coded.crc(plain, 0, plain.length)).putInt(steps.position());
+    return frame.put(steps.flip()).put(plain).flip();
+  }
 }
