@@ -6,6 +6,7 @@ import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.access.ExportJson;
 import io.forebay.gateway.control.access.ExportRule;
+import io.forebay.gateway.control.access.HostTls;
 import io.forebay.gateway.control.access.Network;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,6 +30,30 @@ final class ExportDocuments {
         Operations.OK,
         asked -> new NbdCommand.Authority(),
         pem -> new JsonObject().put("certificate", pem));
+    to.on("showNbdTls", Operations.OK, asked -> new NbdCommand.Show(), ExportDocuments::encryption);
+    to.on(
+        "reloadNbdTls",
+        Operations.OK,
+        asked -> new NbdCommand.Reload(),
+        ExportDocuments::encryption);
+  }
+
+  private static JsonObject encryption(HostTls tls) {
+    HostTls.Server server = tls.server();
+    return new JsonObject()
+        .put("mode", tls.mode().word())
+        .put("server", server == null ? null : server(server))
+        .put("trusted", tls.trusted())
+        .put("read", Values.time(tls.readMillis()));
+  }
+
+  private static JsonObject server(HostTls.Server server) {
+    return new JsonObject()
+        .put("subject", server.subject())
+        .put("issuer", server.issuer())
+        .put("own", server.own())
+        .put("notAfter", Values.time(server.notAfterMillis()))
+        .put("sha256", server.sha256());
   }
 
   static JsonObject rule(ExportRule rule) {

@@ -95,6 +95,8 @@ record Call(
                   TlsMode.REQUIRED,
                   null)),
           get("showNbdAuthority", "/nbd/authority", new NbdCommand.Authority()),
+          get("showNbdTls", "/nbd/tls", new NbdCommand.Show()),
+          call("reloadNbdTls", "POST", "/nbd/tls/reload", null, new NbdCommand.Reload()),
           get("listGroups", "/groups", new GroupCommand.ListAll()),
           call(
               "createGroup",

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `volume export` and `nbd ca`: what is typed, the command that it must become, and a piece of what people
+/// `volume export` and `nbd`: what is typed, the command that it must become, and a piece of what people
 /// must read.
 class CliExportTest extends OnAnAppliance {
   private static final String SHOWN =
@@ -51,7 +51,9 @@ class CliExportTest extends OnAnAppliance {
             "volume export db1 --certificate a --certificate b --read-only --description x",
             new VolumeCommand.Export("db1", null, List.of("a", "b"), true, null, "x"),
             SHOWN),
-        new Verb("nbd ca", new NbdCommand.Authority(), "-----BEGIN CERTIFICATE-----"));
+        new Verb("nbd ca", new NbdCommand.Authority(), "-----BEGIN CERTIFICATE-----"),
+        new Verb("nbd show", new NbdCommand.Show(), "certificate  CN=berlin"),
+        new Verb("nbd reload", new NbdCommand.Reload(), "hosts        2 certificates trusted"));
   }
 
   @ParameterizedTest

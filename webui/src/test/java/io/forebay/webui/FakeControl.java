@@ -82,6 +82,7 @@ final class FakeControl implements Control {
       case VerifyCommand<?> verify -> List.of(Samples.verification());
       case SeedCommand seed -> Samples.seed();
       case NbdCommand.Authority authority -> "-----BEGIN CERTIFICATE-----\n";
+      case NbdCommand<?> nbd -> Samples.hostTls();
       case CarriedCommand carried -> carried.carried().toString();
     };
   }

@@ -9,6 +9,7 @@ import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VerifyReport;
 import io.forebay.gateway.control.access.ExportRule;
+import io.forebay.gateway.control.access.HostTls;
 import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
@@ -270,6 +271,15 @@ final class Samples {
         0x3_0000,
         NOON,
         new CheckpointChanges(true, 40 << 20));
+  }
+
+  static HostTls hostTls() {
+    String digest = "5a".repeat(32);
+    return new HostTls(
+        TlsMode.ALLOWED,
+        new HostTls.Server("CN=berlin", "CN=corporate", false, NOON, digest),
+        2,
+        NOON);
   }
 
   static Event event() {

@@ -103,7 +103,13 @@ public final class Appliance implements AutoCloseable {
     }
     AllExports exports = new AllExports(book, home.store(), settings);
     NbdService nbd =
-        new NbdService(settings, home.store(), book, NbdCredentials.of(settings, disk, root, name));
+        new NbdService(
+            settings,
+            home.store(),
+            book,
+            new NbdCredentials(settings, disk, root, name, clock),
+            name,
+            clock);
     OpenGroups groups =
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
     groups.openAll();

@@ -1,6 +1,8 @@
 package io.forebay.gateway.app;
 
+import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.control.access.HostTls;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.disk.Disk;
@@ -9,7 +11,6 @@ import io.forebay.gateway.link.edge.Identity;
 import io.forebay.gateway.link.edge.IdentityFile;
 import io.forebay.gateway.nbd.tls.Credentials;
 import io.forebay.gateway.nbd.tls.ServerTls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,136 +18,117 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// What NBD's TLS is made of: files that the operator names, else what the appliance makes itself.
-///
-/// @param authority the certificate that hosts need, as PEM; null when the operator knows it
-record NbdCredentials(ServerTls tls, @Nullable String authority) {
-  static final NbdCredentials NONE = new NbdCredentials(ServerTls.NONE, null);
-
-  /// Far above what any chain takes; protects from a wrong file.
-  private static final long FILE_BYTES_MAX = 1 << 20;
-
+/// What NBD's TLS is made of: files that the operator names ([PemFiles]), else what the appliance makes itself.
+/// Any thread.
+final class NbdCredentials {
   /// In a server's certificate; it goes into each handshake.
   private static final int ADDRESSES_MAX = 64;
 
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251})");
 
-  private static final Pattern KEY =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+  private final Settings settings;
+  private final Disk disk;
+  private final Path root;
+  private final String name;
+  private final Clock clock;
+  private final ServerTls tls;
+  private volatile Read read;
+
+  /// What was read last. `authority`: the certificate that hosts need, as PEM; null when the operator knows
+  /// it.
+  private record Read(@Nullable Credentials credentials, @Nullable String authority, HostTls look) {
+    static final Read NOTHING = new Read(null, null, HostTls.OFF);
+  }
 
   /// As `settings` say; relative paths begin in `root`. Makes an authority in `root`'s secrets if one is
   /// needed. Blocks. Throws [IOException] with what to do.
-  static NbdCredentials of(Settings settings, Disk disk, Path root, String name)
+  NbdCredentials(Settings settings, Disk disk, Path root, String name, Clock clock)
       throws IOException {
-    TlsMode mode = mode(settings);
-    if (mode == TlsMode.OFF) {
-      return NONE;
+    this.settings = settings;
+    this.disk = disk;
+    this.root = root;
+    this.name = name;
+    this.clock = clock;
+    read = mode(settings) == TlsMode.OFF ? Read.NOTHING : read();
+    Credentials credentials = read.credentials;
+    tls = credentials == null ? ServerTls.NONE : ServerTls.of(mode(settings), credentials);
+  }
+
+  static TlsMode mode(Settings settings) {
+    return TlsMode.valueOf(settings.text(SettingKey.NBD_TLS).toUpperCase(Locale.ROOT));
+  }
+
+  ServerTls tls() {
+    return tls;
+  }
+
+  @Nullable String authority() {
+    return read.authority;
+  }
+
+  HostTls look() {
+    return read.look;
+  }
+
+  /// Reads all of it anew, for connections that begin from now on. Throws [IOException] with what is wrong:
+  /// then nothing changes. Blocks.
+  synchronized HostTls reload() throws IOException {
+    List<String> complaints =
+        new PemFiles(settings, root).complaints(Instant.ofEpochMilli(clock.wallMillis()));
+    if (!complaints.isEmpty()) {
+      throw new IOException(String.join("; ", complaints));
     }
-    String certificate = settings.text(SettingKey.NBD_TLS_CERTIFICATE);
-    String key = settings.text(SettingKey.NBD_TLS_KEY);
-    if (certificate.isEmpty() != key.isEmpty()) {
-      throw new IOException("nbd.tls_certificate and nbd.tls_key go together: name both files");
+    Read anew = read();
+    Credentials credentials = anew.credentials;
+    if (credentials != null) {
+      tls.renew(credentials);
+      read = anew;
     }
-    String trusted = settings.text(SettingKey.NBD_TLS_CLIENTS);
-    List<X509Certificate> clients =
-        trusted.isEmpty()
-            ? List.of()
-            : certificates(SettingKey.NBD_TLS_CLIENTS, root.resolve(trusted));
+    return read.look;
+  }
+
+  private Read read() throws IOException {
+    PemFiles files = new PemFiles(settings, root);
     try {
-      if (!certificate.isEmpty()) {
-        List<X509Certificate> chain =
-            certificates(SettingKey.NBD_TLS_CERTIFICATE, root.resolve(certificate));
-        Credentials brought = new Credentials(key(root.resolve(key)), chain, clients);
-        return new NbdCredentials(ServerTls.of(mode, brought), null);
+      Credentials brought = files.server();
+      if (brought != null) {
+        return new Read(brought, null, look(brought, false));
       }
       Authority authority = Authority.open(disk, root.resolve("secrets"), name);
       Identity made = authority.server(name, names(settings), addresses());
-      Credentials own = new Credentials(made.key(), List.of(made.certificate()), clients);
-      return new NbdCredentials(ServerTls.of(mode, own), IdentityFile.pem(authority.certificate()));
-    } catch (SSLException | GeneralSecurityException e) {
+      Credentials own = new Credentials(made.key(), List.of(made.certificate()), files.clients());
+      return new Read(own, IdentityFile.pem(authority.certificate()), look(own, true));
+    } catch (GeneralSecurityException e) {
       throw new IOException("NBD's TLS cannot be set up: " + e.getMessage(), e);
     }
   }
 
-  static TlsMode mode(Settings settings) {
-    return TlsMode.valueOf(settings.text(SettingKey.NBD_TLS).toUpperCase(java.util.Locale.ROOT));
-  }
-
-  private static byte[] file(SettingKey setting, Path path) throws IOException {
-    try {
-      if (Files.size(path) > FILE_BYTES_MAX) {
-        throw new IOException("it is longer than 1 MiB; is it the right one?");
-      }
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new IOException(setting.id() + ": " + path + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static List<X509Certificate> certificates(SettingKey setting, Path path)
-      throws IOException {
-    byte[] pem = file(setting, path);
-    List<X509Certificate> found = new ArrayList<>();
-    try {
-      for (var each :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem))) {
-        found.add((X509Certificate) each);
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          setting.id() + ": " + path + " must hold certificates as PEM: " + e.getMessage(), e);
-    }
-    if (found.isEmpty()) {
-      throw new IOException(setting.id() + ": " + path + " holds no certificate");
-    }
-    return found;
-  }
-
-  private static PrivateKey key(Path path) throws IOException {
-    String id = SettingKey.NBD_TLS_KEY.id() + ": " + path;
-    String pem = new String(file(SettingKey.NBD_TLS_KEY, path), StandardCharsets.ISO_8859_1);
-    Set<PosixFilePermission> modes = Files.getPosixFilePermissions(path);
-    if (modes.contains(PosixFilePermission.OTHERS_READ)) {
-      throw new IOException(id + " may be read by everybody: chmod o-rwx " + path);
-    }
-    Matcher key = KEY.matcher(pem);
-    if (!key.find()) {
-      throw new IOException(
-          id + " must hold a PRIVATE KEY without a password (openssl pkcs8 -topk8 -nocrypt)");
-    }
-    try {
-      var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1)));
-      try {
-        return KeyFactory.getInstance("EC").generatePrivate(spec);
-      } catch (InvalidKeySpecException _) {
-        return KeyFactory.getInstance("RSA").generatePrivate(spec);
-      }
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IOException(id + " holds no EC or RSA key that can be read", e);
-    }
+  private HostTls look(Credentials of, boolean own) throws GeneralSecurityException {
+    X509Certificate certificate = of.chain().getFirst();
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+    HostTls.Server server =
+        new HostTls.Server(
+            certificate.getSubjectX500Principal().getName(),
+            certificate.getIssuerX500Principal().getName(),
+            own,
+            certificate.getNotAfter().getTime(),
+            HexFormat.of().formatHex(digest));
+    return new HostTls(mode(settings), server, of.clients().size(), clock.wallMillis());
   }
 
   /// By what names clients may dial this machine, as far as it knows.

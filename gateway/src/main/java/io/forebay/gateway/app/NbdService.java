@@ -1,8 +1,10 @@
 package io.forebay.gateway.app;
 
+import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.control.access.ExportRule;
 import io.forebay.gateway.control.access.HostAccess;
+import io.forebay.gateway.control.access.HostTls;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.settings.Addresses;
@@ -14,6 +16,8 @@ import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +31,32 @@ final class NbdService implements HostAccess, AutoCloseable {
   /// What fits `sun_path` of Linux with its NUL.
   private static final int SOCKET_PATH_MAX = 107;
 
+  /// How long before the end of the server's certificate somebody is told: time to get another one.
+  private static final long EXPIRY_NOTICE_MILLIS = Duration.ofDays(14).toMillis();
+
   private final Settings settings;
   private final StateStore store;
   private final EventBook book;
   private final NbdCredentials credentials;
+  private final String name;
+  private final Clock clock;
+  private final EachMinute minutes = new EachMinute();
   private volatile @Nullable NbdServer server;
 
-  NbdService(Settings settings, StateStore store, EventBook book, NbdCredentials credentials) {
+  /// `name` is the appliance's.
+  NbdService(
+      Settings settings,
+      StateStore store,
+      EventBook book,
+      NbdCredentials credentials,
+      String name,
+      Clock clock) {
     this.settings = settings;
     this.store = store;
     this.book = book;
     this.credentials = credentials;
+    this.name = name;
+    this.clock = clock;
   }
 
   // ---- Who may
@@ -80,12 +99,48 @@ final class NbdService implements HostAccess, AutoCloseable {
     return credentials.authority();
   }
 
+  @Override
+  public HostTls encryption() {
+    return credentials.look();
+  }
+
+  @Override
+  public HostTls reload() throws IOException {
+    HostTls now = credentials.reload();
+    HostTls.Server server = now.server();
+    book.happen(
+        EventKind.NBD_RELOADED,
+        name,
+        server == null ? "" : server.subject() + ", " + server.sha256());
+    watch();
+    return now;
+  }
+
+  /// An alarm while the server's certificate is past its end, or will be soon.
+  private void watch() {
+    HostTls.Server server = credentials.look().server();
+    if (server == null) {
+      return;
+    }
+    if (clock.wallMillis() > server.notAfterMillis() - EXPIRY_NOTICE_MILLIS) {
+      String until = Instant.ofEpochMilli(server.notAfterMillis()).toString();
+      book.raise(EventKind.NBD_CERTIFICATE, name, server.subject() + " is valid until " + until);
+    } else {
+      book.clear(EventKind.NBD_CERTIFICATE, name);
+    }
+  }
+
   // ---- The server
 
   /// Listens as the configuration says, and notes where. Throws [IOException] naming the key.
-  void start(AllExports exports, Path root, Ports ports, Consumer<Error> fatal) throws IOException {
-    NbdServer nbd = new NbdServer(limits(), exports, credentials.tls(), fatal);
+  void start(AllExports exports, Path root, Ports ports, Consumer<Throwable> fatal)
+      throws IOException {
+    NbdServer nbd = new NbdServer(limits(), exports, credentials.tls(), fatal::accept);
     server = nbd;
+    HostTls.Server shown = credentials.look().server();
+    if (shown != null && !shown.own()) {
+      minutes.start("forebay-certificate", this::watch, fatal);
+    }
     for (InetSocketAddress address : settings.addresses(SettingKey.NBD_LISTEN)) {
       InetSocketAddress bound = Listening.bound(SettingKey.NBD_LISTEN, address, nbd::listen);
       ports.add("nbd", bound);
@@ -135,6 +190,7 @@ final class NbdService implements HostAccess, AutoCloseable {
 
   @Override
   public void close() {
+    minutes.close();
     NbdServer running = server;
     if (running != null) {
       running.close();

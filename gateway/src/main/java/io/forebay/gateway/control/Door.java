@@ -45,6 +45,7 @@ public final class Door implements Control {
   private final Audit audit;
   private final StatusBoard board;
   private final VolumeDesk volumes;
+  private final HostDesk hosts;
   private final GroupDesk groups;
   private final CheckpointDesk checkpoints;
   private final Semaphore places = new Semaphore(COMMANDS_MAX);
@@ -68,6 +69,7 @@ public final class Door implements Control {
             parts.clock(),
             parts.ports());
     Answers answers = new Answers(parts.waitMillis());
+    hosts = new HostDesk(parts.hosts());
     volumes = new VolumeDesk(parts.groups(), parts.hosts(), answers, parts.ports());
     groups = new GroupDesk(parts.groups(), parts.lines(), parts.policies(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
@@ -144,7 +146,7 @@ public final class Door implements Control {
           case ScheduleCommand<?> schedule -> execute(schedule);
           case VerifyCommand<?> verify -> comparing.execute(verify);
           case SeedCommand seed -> seeding.execute(seed);
-          case NbdCommand.Authority _ -> volumes.authority();
+          case NbdCommand<?> nbd -> hosts.execute(nbd);
         };
   }
 

@@ -1,6 +1,8 @@
 package io.forebay.gateway.control;
 
-/// What can be looked up of the NBD service.
+import io.forebay.gateway.control.access.HostTls;
+
+/// What can be looked up of the NBD service, and done to it.
 public sealed interface NbdCommand<R> extends Command<R> {
   /// The certificate by which hosts know this appliance, as PEM.
   record Authority() implements NbdCommand<String> {
@@ -12,6 +14,27 @@ public sealed interface NbdCommand<R> extends Command<R> {
     @Override
     public boolean changes() {
       return false;
+    }
+  }
+
+  /// With what NBD is encrypted.
+  record Show() implements NbdCommand<HostTls> {
+    @Override
+    public String verb() {
+      return "nbd.show";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// Reads certificates and keys anew.
+  record Reload() implements NbdCommand<HostTls> {
+    @Override
+    public String verb() {
+      return "nbd.reload";
     }
   }
 }

@@ -234,19 +234,6 @@ final class VolumeDesk {
     }
   }
 
-  /// What hosts check this appliance's certificate by.
-  Outcome<String> authority() {
-    String pem = hosts.authority();
-    return pem != null
-        ? Outcome.done(pem)
-        : Outcome.refused(
-            Refusal.Kind.NOT_FOUND,
-            hosts.tls() == TlsMode.OFF
-                ? "NBD is served without TLS: nbd.tls is off."
-                : "The server's certificate is from nbd.tls_certificate: whoever signed it has its"
-                    + " authority's.");
-  }
-
   private Outcome<Status.Volume> delete(String name, String confirm) {
     return with(
         name,

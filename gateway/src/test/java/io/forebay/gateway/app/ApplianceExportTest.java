@@ -14,8 +14,10 @@ import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.access.ExportRule;
+import io.forebay.gateway.control.access.HostTls;
 import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.control.event.Event;
+import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.link.edge.Identity;
 import io.forebay.gateway.link.edge.IdentityFile;
 import io.forebay.gateway.link.edge.TestCertificates;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +201,76 @@ class ApplianceExportTest {
       assertThat(opens(rig.uri("db"))).isFalse();
       assertThat(opens("nbd+unix:///db?socket=" + rig.home.resolve("run/nbd.sock"))).isTrue();
     }
+  }
+
+  @Test
+  void certificates_reloaded_countForWhoComesThenAndNotIfTheyAreWrong() throws Exception {
+    Identity before = TestCertificates.authority("before");
+    Identity after = TestCertificates.authority("after");
+    configure(
+        "tls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\ntls_clients = \"hosts.pem\"\n");
+    Files.writeString(rig.home.resolve("hosts.pem"), IdentityFile.pem(after.certificate()));
+    bring(TestCertificates.issued(before, "berlin", "localhost"));
+    try (Appliance on = rig.start()) {
+      done(on, ApplianceRig.volume("db"));
+      Path old = trusting(before);
+      Path fresh = trusting(after);
+      assertThat(opens(tlsUri(old))).isTrue();
+      Identity renewed = TestCertificates.issued(after, "berlin", "localhost");
+      bring(renewed);
+      assertThat(opens(tlsUri(fresh))).as("before it is said").isFalse();
+      HostTls now = done(on, new NbdCommand.Reload());
+      assertThat(now).isEqualTo(done(on, new NbdCommand.Show()));
+      assertThat(Objects.requireNonNull(now.server()).issuer()).isEqualTo("CN=after");
+      assertThat(opens(tlsUri(fresh))).isTrue();
+      assertThat(opens(tlsUri(old))).isFalse();
+      bring(TestCertificates.expired(before, "berlin"));
+      assertThat(refused(on, new NbdCommand.Reload())).isEqualTo(Refusal.Kind.FAILED);
+      Files.delete(rig.home.resolve("key.pem"));
+      assertThat(refused(on, new NbdCommand.Reload())).isEqualTo(Refusal.Kind.FAILED);
+      assertThat(opens(tlsUri(fresh))).as("what was read before still counts").isTrue();
+      List<Event> events = done(on, new EventCommand.ListSome(false, 0, 100));
+      assertThat(events.stream().filter(e -> e.kind() == EventKind.NBD_RELOADED)).hasSize(1);
+    }
+  }
+
+  @Test
+  void certificate_nearItsEnd_isAnAlarmUntilThereIsAnother() throws Exception {
+    Identity authority = TestCertificates.authority("corporate");
+    configure("tls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\n");
+    bring(TestCertificates.expired(authority, "berlin"));
+    try (Appliance on = rig.start()) {
+      EventCommand.ListSome open = new EventCommand.ListSome(true, 0, 100);
+      awaitCertificateAlarm(on, open, true);
+      bring(TestCertificates.issued(authority, "berlin", "localhost"));
+      done(on, new NbdCommand.Reload());
+      awaitCertificateAlarm(on, open, false);
+    }
+  }
+
+  private static void awaitCertificateAlarm(
+      Appliance on, EventCommand.ListSome open, boolean stands) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    boolean found = !stands;
+    while (found != stands && System.nanoTime() < end) {
+      Thread.sleep(20);
+      found = done(on, open).stream().anyMatch(e -> e.kind() == EventKind.NBD_CERTIFICATE);
+    }
+    assertThat(found).isEqualTo(stands);
+  }
+
+  /// The server's certificate and key, in their files.
+  private void bring(Identity server) throws IOException {
+    Files.writeString(rig.home.resolve("cert.pem"), IdentityFile.pem(server.certificate()));
+    Path key = Files.writeString(rig.home.resolve("key.pem"), TestCertificates.keyPem(server));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+  }
+
+  /// The files of a client that knows `authority`.
+  private Path trusting(Identity authority) throws IOException {
+    Path files = Files.createTempDirectory(temp, "tls");
+    Files.writeString(files.resolve("ca-cert.pem"), IdentityFile.pem(authority.certificate()));
+    return files;
   }
 
   @Test

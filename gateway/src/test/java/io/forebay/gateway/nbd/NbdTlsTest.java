@@ -19,6 +19,7 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_READ;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.block.Exports.Answer;
 import io.forebay.gateway.block.Exports.Asker;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,26 @@ class NbdTlsTest {
       client.request(0, CMD_READ, 1, 0, 4);
       assertThat(client.reply(4).structured()).isFalse();
     }
+  }
+
+  @Test
+  void credentials_renewed_countForConnectionsToCome() throws IOException {
+    ServerTls tls = SIDE.tls(TlsMode.REQUIRED);
+    TlsSide other = new TlsSide();
+    try (Served served = new Served(NbdLimits.DEFAULTS, tls, null);
+        RawClient standing = RawClient.haggling(served.address)) {
+      standing.startTls(CLIENT);
+      tls.renew(other.credentials());
+      assertThat(answer(standing, OPT_GO, query("disk"))).isEqualTo(REP_ACK);
+      try (RawClient old = RawClient.haggling(served.address);
+          RawClient fresh = RawClient.haggling(served.address)) {
+        assertThatThrownBy(() -> old.startTls(CLIENT)).isInstanceOf(SSLException.class);
+        fresh.startTls(other.client(null));
+        assertThat(answer(fresh, OPT_GO, query("disk"))).isEqualTo(REP_ACK);
+      }
+    }
+    assertThatThrownBy(() -> ServerTls.NONE.renew(other.credentials()))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   /// What stands behind STARTTLS is TLS's: it spoils the handshake, and nothing of it is ever looked at.

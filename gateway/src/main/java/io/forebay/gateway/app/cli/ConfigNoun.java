@@ -1,6 +1,7 @@
 package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.PemFiles;
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
 import io.forebay.gateway.control.Fields;
@@ -9,6 +10,7 @@ import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.control.settings.StateStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +44,20 @@ final class ConfigNoun extends Noun {
 
   @Command(
       name = "check",
-      description = "Says what is wrong with forebay.toml, each with its line; ends with 2 then.",
+      description = {
+        "Says what is wrong with forebay.toml, each with its line, and with the files of certificates and",
+        "keys that it names; ends with 2 then."
+      },
       footer = {"", "Example:", "  forebay config check && systemctl restart forebay"})
   int check(@Mixin Client client) throws Failure, IOException {
     Path home = client.root().home();
-    Path file = checked(home).file();
+    Configuration configuration = checked(home);
+    Path file = configuration.file();
+    Settings settings = new Settings(configuration.given(), StateStore.open(new ReadShelf(home)));
+    List<String> wrong = new PemFiles(settings, home).complaints(Instant.now());
+    if (!wrong.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, String.join("\nforebay: ", wrong));
+    }
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("file", file == null ? null : file.toString());
     client.changed(

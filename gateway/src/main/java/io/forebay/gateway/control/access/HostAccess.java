@@ -23,4 +23,11 @@ public interface HostAccess {
   /// The certificate that hosts check the server by, as PEM; null: the operator brought the server's
   /// certificate, and knows who signed it, or there is no TLS.
   @Nullable String authority();
+
+  /// With what NBD is encrypted.
+  HostTls encryption();
+
+  /// Reads certificates and keys anew, for connections that begin from now on; those that stand go on. Throws
+  /// [IOException] with what is wrong: then what was read before still counts. Blocks.
+  HostTls reload() throws IOException;
 }

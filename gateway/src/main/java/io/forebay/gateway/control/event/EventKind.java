@@ -296,6 +296,13 @@ public enum EventKind {
       INFO,
       HAPPENS,
       "How {} is exported over NBD, or to whom, was changed: volume show says what counts."),
+  NBD_RELOADED("nbd.reloaded", INFO, HAPPENS, "The certificates of NBD on {} were read anew."),
+  NBD_CERTIFICATE(
+      "nbd.certificate",
+      WARNING,
+      STANDS,
+      "The certificate by which hosts know {} is not valid any more, or soon will not be. Put a new one in"
+          + " its place, then: forebay nbd reload."),
   EXPORT_NAME_TAKEN(
       "export.name-taken",
       WARNING,

@@ -36,7 +36,7 @@ public final class ServerTls {
   private static final int GOODBYE_MILLIS = 1_000;
 
   private final TlsMode mode;
-  private final @Nullable SslContext context;
+  private volatile @Nullable SslContext context;
 
   private ServerTls(TlsMode mode, @Nullable SslContext context) {
     this.mode = mode;
@@ -45,26 +45,39 @@ public final class ServerTls {
 
   /// `mode` for all connections, with `credentials`. Throws [SSLException] when they cannot be used.
   public static ServerTls of(TlsMode mode, Credentials credentials) throws SSLException {
-    return of(mode, credentials, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    return of(mode, credentials, provider());
   }
 
   static ServerTls of(TlsMode mode, Credentials credentials, SslProvider provider)
       throws SSLException {
-    if (mode == TlsMode.OFF) {
-      return NONE;
-    }
+    return mode == TlsMode.OFF ? NONE : new ServerTls(mode, context(credentials, provider));
+  }
+
+  private static SslContext context(Credentials credentials, SslProvider provider)
+      throws SSLException {
     X509Certificate[] chain = credentials.chain().toArray(X509Certificate[]::new);
     boolean asks = !credentials.clients().isEmpty();
-    SslContext context =
-        SslContextBuilder.forServer(credentials.key(), chain)
-            .sslProvider(provider)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-            .sessionCacheSize(1) // Every connection proves its certificate anew.
-            .clientAuth(asks ? ClientAuth.OPTIONAL : ClientAuth.NONE)
-            .trustManager(new ClientTrust(credentials.clients()))
-            .build();
-    return new ServerTls(mode, context);
+    return SslContextBuilder.forServer(credentials.key(), chain)
+        .sslProvider(provider)
+        .protocols("TLSv1.3", "TLSv1.2")
+        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .sessionCacheSize(1) // Every connection proves its certificate anew.
+        .clientAuth(asks ? ClientAuth.OPTIONAL : ClientAuth.NONE)
+        .trustManager(new ClientTrust(credentials.clients()))
+        .build();
+  }
+
+  /// Other `credentials` count, for handshakes that begin from now on. Not with [TlsMode#OFF]. Throws
+  /// [SSLException] when they cannot be used: then nothing changes.
+  public void renew(Credentials credentials) throws SSLException {
+    if (mode == TlsMode.OFF) {
+      throw new IllegalStateException("there is no TLS");
+    }
+    context = context(credentials, provider());
+  }
+
+  private static SslProvider provider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 
   public TlsMode mode() {
@@ -73,10 +86,11 @@ public final class ServerTls {
 
   /// The handler of one connection, whose handshake may take `millis`. Not with [TlsMode#OFF].
   SslHandler handler(ByteBufAllocator allocator, long millis) {
-    if (context == null) {
+    SslContext now = context;
+    if (now == null) {
       throw new IllegalStateException("there is no TLS");
     }
-    SslHandler handler = context.newHandler(allocator);
+    SslHandler handler = now.newHandler(allocator);
     handler.setHandshakeTimeoutMillis(millis);
     handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
     return handler;

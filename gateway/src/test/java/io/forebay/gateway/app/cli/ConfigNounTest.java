@@ -53,6 +53,16 @@ class ConfigNounTest {
   }
 
   @Test
+  void check_filesOfTlsThatAreWrong_endsWith2() throws IOException {
+    file("[nbd]\ntls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\n");
+    assertThat(type("config", "check")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "forebay: nbd.tls_certificate: there is no file " + home.resolve("cert.pem") + "\n");
+    assertThat(home.toFile().list()).containsExactly("forebay.toml");
+  }
+
+  @Test
   void show_fileAndState_saysWhatCountsAndFromWhere() throws IOException {
     file("name = \"berlin\"\n[buffer]\ncapacity = \"1GiB\"\n");
     assertThat(type("config", "show", "--no-headers")).isZero();
