@@ -12,7 +12,7 @@ quick_libraries() { # The jars of all modules' tests, asked of Maven once per ch
     rm -f "$QUICK"/*.part
     maven -q -pl gateway,webui -Dmaven.main.skip=true compile dependency:build-classpath \
       -Dmdep.outputFile="$QUICK/\${project.artifactId}.part" >&2
-    cat "$QUICK"/*.part | tr ':' '\n' | sed 's/$//' | grep '\.jar$' | grep -v "^$ROOT/" | sort -u | paste -sd: >"$list.new"
+    sed 's/$/:/' "$QUICK"/*.part | tr ':' '\n' | grep '\.jar$' | grep -v "^$ROOT/" | sort -u | paste -sd: >"$list.new"
     mv "$list.new" "$list"
   fi
   cat "$list"

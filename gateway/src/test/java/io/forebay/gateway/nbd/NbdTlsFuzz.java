@@ -6,6 +6,9 @@ import static io.forebay.gateway.nbd.wire.HandshakeCodes.OPT_STARTTLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.fuzz.Fuzzing;
+import io.forebay.gateway.fuzz.Spoiling;
+import io.forebay.gateway.fuzz.Tape;
 import io.forebay.gateway.nbd.tls.ServerTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,46 +20,50 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
-/// TLS's own bytes, sound or mutated, whole or in pieces, and the protocol within: the server neither dies
+/// TLS's own bytes, sound or spoiled, whole or in pieces, and the protocol within: the server neither dies
 /// nor leaks, and what it answers inside TLS is what it answers to the same bytes outside.
-/// Replay: `-Dfuzz.seed=N -Dfuzz.rounds=1`, or `main N 1`.
-public class NbdTlsFuzz {
-  private static final long SEED = Long.getLong("fuzz.seed", 1);
-  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 60);
+public final class NbdTlsFuzz {
   private static final int GREETING_BYTES = 18;
   private static final int ACK_BYTES = 20;
   private static final TlsSide SIDE = new TlsSide();
+  private static final ServerTls TLS;
 
-  private final MemoryVolume disk = new MemoryVolume("disk", 1 << 20);
-  private final ServerTls tls;
-
-  public NbdTlsFuzz() throws IOException {
-    tls = SIDE.tls(TlsMode.ALLOWED);
+  static {
+    try {
+      TLS = SIDE.tls(TlsMode.ALLOWED);
+    } catch (IOException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
-  /// `main SEED ROUNDS`: as long as one likes.
-  public static void main(String[] args) throws IOException {
-    new NbdTlsFuzz().rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]));
+  /// A [Tape]: what the client says, how it is cut, what is spoiled of TLS.
+  public static void fuzzerTestOneInput(byte[] input) throws IOException {
+    shakesHands(input);
+  }
+
+  /// Whether a TLS that was spoiled still stood.
+  private static boolean shakesHands(byte[] input) throws IOException {
+    Tape tape = new Tape(input);
+    inside(tape);
+    return spoiled(tape);
+  }
+
+  static byte[] sample(Random random) {
+    byte[] tape = new byte[8 + random.nextInt(60)];
+    random.nextBytes(tape);
+    return tape;
   }
 
   @Test
   void streams_insideTls_areServedAsOutside() {
-    rounds(SEED, ROUNDS);
+    Fuzzing.Counts counts =
+        Fuzzing.check(NbdTlsFuzz.class, 1, NbdTlsFuzz::sample, NbdTlsFuzz::shakesHands);
+    assertThat(counts.refused()).isPositive();
   }
 
-  private void rounds(long first, int rounds) {
-    for (long seed = first; seed < first + rounds; seed++) {
-      try {
-        inside(new Random(seed));
-        spoiled(new Random(seed));
-      } catch (IOException | RuntimeException | Error e) {
-        throw new AssertionError("-Dfuzz.seed=" + seed + " -Dfuzz.rounds=1", e);
-      }
-    }
-  }
-
-  private EmbeddedPeer peer() {
-    return new EmbeddedPeer(NbdLimits.DEFAULTS, new MemoryExports(disk), tls);
+  private static EmbeddedPeer peer() {
+    MemoryExports exports = new MemoryExports(new MemoryVolume("disk", 1 << 20));
+    return new EmbeddedPeer(NbdLimits.DEFAULTS, exports, TLS);
   }
 
   private static byte[] upgrade() {
@@ -70,10 +77,10 @@ public class NbdTlsFuzz {
   private static byte[] options(Random random) {
     byte[] stream = NbdHandshakeFuzz.options(random);
     boolean sound = stream.length == 0 || random.nextInt(3) == 0;
-    return sound ? stream : NbdHandshakeFuzz.mutate(stream, random);
+    return sound ? stream : Spoiling.spoil(stream, random);
   }
 
-  private void inside(Random random) throws IOException {
+  private static void inside(Random random) throws IOException {
     byte[] options = options(random);
     byte[] outside;
     try (EmbeddedPeer plain = peer()) {
@@ -103,8 +110,8 @@ public class NbdTlsFuzz {
     return false;
   }
 
-  /// What the client sends of TLS is mutated, or other bytes stand in its place.
-  private void spoiled(Random random) throws IOException {
+  /// What the client sends of TLS is spoiled, or other bytes stand in its place.
+  private static boolean spoiled(Random random) throws IOException {
     try (EmbeddedPeer peer = peer()) {
       peer.offer(upgrade(), 0, upgrade().length);
       Engine engine = new Engine(peer, random);
@@ -113,8 +120,9 @@ public class NbdTlsFuzz {
         engine.shakeHands();
         engine.send(RawClient.optionBytes(OPT_LIST, new byte[0]));
         engine.send(RawClient.optionBytes(OPT_GO, RawClient.query("disk")));
+        return peer.isOpen();
       } catch (SSLException _) {
-        return; // The server has refused it, or its alert cannot be read: both are the end.
+        return false; // The server has refused it, or its alert cannot be read: both are the end.
       }
     }
   }
@@ -139,7 +147,7 @@ public class NbdTlsFuzz {
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private int seen = GREETING_BYTES + ACK_BYTES;
 
-    /// The flight of the client that is mutated; 0: none.
+    /// The flight of the client that is spoiled; 0: none.
     int spoil;
 
     Engine(EmbeddedPeer peer, Random random) throws SSLException {
@@ -190,7 +198,7 @@ public class NbdTlsFuzz {
         SSLEngineResult result = engine.wrap(from, out);
         byte[] bytes = Arrays.copyOf(out.array(), out.position());
         if (bytes.length > 0 && spoil > 0 && --spoil == 0) {
-          bytes = NbdHandshakeFuzz.mutate(bytes, random);
+          bytes = Spoiling.spoil(bytes, random);
         }
         offer(peer, bytes, random);
         boolean stuck = result.bytesConsumed() == 0 && bytes.length == 0;

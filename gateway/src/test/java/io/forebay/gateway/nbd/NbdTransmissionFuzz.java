@@ -10,6 +10,9 @@ import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.fuzz.Fuzzing;
+import io.forebay.gateway.fuzz.Spoiling;
+import io.forebay.gateway.fuzz.Tape;
 import io.forebay.gateway.nbd.RequestModel.Expected;
 import io.forebay.gateway.nbd.tls.ServerTls;
 import io.forebay.gateway.nbd.wire.Framing;
@@ -27,13 +30,21 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Random requests in random pieces, to a volume that is full now and then and answers when it likes,
-/// against [RequestModel]: one reply each, the right one, and the right bytes in the end. And mutated
-/// streams, which must neither kill nor leak. Replay: `-Dfuzz.seed=N -Dfuzz.rounds=1`, or `main N 1`.
-public class NbdTransmissionFuzz {
-  private static final long SEED = Long.getLong("fuzz.seed", 1);
-  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 100);
+/// Requests in pieces, to a volume that is full now and then and answers when it likes, against
+/// [RequestModel]: one reply each, the right one, and the right bytes in the end. And any bytes at all in
+/// their place, which must neither kill nor leak, and whose replies are still replies.
+public final class NbdTransmissionFuzz {
   private static final int SIZE = (5 << 20) + 77;
+  private static final int SIZE_SMALL = 20_077;
+  private static final int HOSTILE = 40;
+
+  // The first byte of an input.
+  private static final int FRAMING = 0x03;
+  private static final int WRITABLE = 0x04;
+  private static final int CONTEXTS_SHIFT = 3;
+  private static final int CONTEXTS_MASK = 0x03;
+  private static final int LARGE = 0x20;
+  private static final int RAW = 0x40;
 
   /// The first of them are selected, and have the ids from 1 on.
   private static final String[] CONTEXTS = {
@@ -50,45 +61,74 @@ public class NbdTransmissionFuzz {
           NbdLimits.Outbound.DEFAULTS,
           NbdLimits.Patience.DEFAULTS);
 
-  /// `main SEED ROUNDS`: as long as one likes.
-  public static void main(String[] args) {
-    rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]), NbdTransmissionFuzz::sound);
-    rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]), NbdTransmissionFuzz::mutated);
+  /// The first byte says what was agreed, and what follows: the decisions of a sound client ([Tape]), or what an
+  /// unsound one sends.
+  public static void fuzzerTestOneInput(byte[] input) {
+    serves(input);
   }
 
-  @Test
-  void requests_sound_areAnsweredAsTheModelSays() {
-    rounds(SEED, ROUNDS, NbdTransmissionFuzz::sound);
+  /// Whether the connection stands in the end.
+  private static boolean serves(byte[] input) {
+    if (input.length == 0) {
+      return false;
+    }
+    byte[] rest = Arrays.copyOfRange(input, 1, input.length);
+    return (input[0] & RAW) != 0 ? raw(input[0], rest) : sound(input[0], rest);
   }
 
-  @Test
-  void requests_mutated_neitherKillNorLeak() {
-    rounds(SEED, ROUNDS, NbdTransmissionFuzz::mutated);
+  static byte[] sample(Random random) {
+    byte[] input;
+    int first = random.nextInt() & (FRAMING | WRITABLE | CONTEXTS_MASK << CONTEXTS_SHIFT);
+    if (random.nextBoolean()) {
+      first |= random.nextInt(8) == 0 ? LARGE : 0;
+      input = new byte[1 + 40 + random.nextInt(400)];
+      random.nextBytes(input);
+    } else {
+      first |= RAW;
+      byte[] stream = stream(framing(first), random);
+      stream = random.nextInt(4) == 0 ? stream : Spoiling.spoil(stream, random);
+      input = new byte[1 + stream.length];
+      System.arraycopy(stream, 0, input, 1, stream.length);
+    }
+    input[0] = (byte) first;
+    return input;
   }
 
-  private static void rounds(long first, int rounds, java.util.function.Consumer<Random> round) {
-    for (long seed = first; seed < first + rounds; seed++) {
-      try {
-        round.accept(new Random(seed));
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("-Dfuzz.seed=" + seed + " -Dfuzz.rounds=1", e);
+  private static byte[] stream(Framing framing, Random random) {
+    RequestModel model = new RequestModel(SIZE_SMALL, 1 << 20, framing, true, 2);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (int i = 1 + random.nextInt(6); i > 0; i--) {
+      byte[] request = model.next(random, i).request();
+      if (request.length <= SIZE_SMALL) {
+        stream.writeBytes(request);
       }
     }
+    return stream.toByteArray();
+  }
+
+  @Test
+  void requests_soundOrNot_areAnsweredAsTheyShould() {
+    Fuzzing.Counts counts =
+        Fuzzing.check(
+            NbdTransmissionFuzz.class, 3, NbdTransmissionFuzz::sample, NbdTransmissionFuzz::serves);
+    assertThat(counts.taken()).as("connections that stand").isPositive();
+    assertThat(counts.refused()).as("connections that ended").isPositive();
   }
 
   /// A volume with its whims, one connection to it, and what is still to be said there.
   private static final class Talk implements AutoCloseable {
     private final Random random;
-    private final MemoryVolume disk = new MemoryVolume("disk", SIZE);
+    private final MemoryVolume disk;
     private final List<Runnable> held = new ArrayList<>();
     private final EmbeddedPeer peer;
     private final int preamble;
 
-    Talk(Random random, Framing framing, boolean writable, int contexts) {
+    Talk(Random random, Framing framing, boolean writable, int contexts, int sizeBytes) {
       this.random = random;
+      disk = new MemoryVolume("disk", sizeBytes);
       disk.writable = writable;
       disk.keepWaiters = true;
-      disk.changes = Map.of("monday", new Extent(5000, SIZE / 2));
+      disk.changes = Map.of("monday", new Extent(5000, sizeBytes / 2));
       peer = new EmbeddedPeer(TIGHT, new MemoryExports(disk));
       say(RawClient.bytes(4).putInt(3).array());
       if (framing != Framing.SIMPLE) {
@@ -162,24 +202,32 @@ public class NbdTransmissionFuzz {
     }
   }
 
-  private static Framing framing(Random random) {
-    return Framing.values()[random.nextInt(Framing.values().length)];
+  private static Framing framing(int first) {
+    return Framing.values()[(first & FRAMING) % Framing.values().length];
   }
 
-  private static void sound(Random random) {
-    Framing framing = framing(random);
-    boolean writable = random.nextInt(8) > 0;
-    int contexts = framing == Framing.SIMPLE ? 0 : random.nextInt(CONTEXTS.length + 1);
-    RequestModel model = new RequestModel(SIZE, 1 << 20, framing, writable, contexts);
+  private static int contexts(int first) {
+    int wanted = first >> CONTEXTS_SHIFT & CONTEXTS_MASK;
+    return framing(first) == Framing.SIMPLE ? 0 : Math.min(wanted, CONTEXTS.length);
+  }
+
+  private static boolean sound(int first, byte[] decisions) {
+    Tape tape = new Tape(decisions);
+    Framing framing = framing(first);
+    boolean writable = (first & WRITABLE) != 0;
+    int contexts = contexts(first);
+    boolean large = (first & LARGE) != 0;
+    int size = large ? SIZE : SIZE_SMALL;
+    RequestModel model = new RequestModel(size, 1 << 20, framing, writable, contexts);
     ReplyCheck check = new ReplyCheck(framing, TIGHT.status().extentsMax());
-    try (Talk talk = new Talk(random, framing, writable, contexts)) {
-      for (int i = 0; i < 60; i++) {
-        long cookie = random.nextLong();
-        Expected next = model.next(random, cookie);
+    try (Talk talk = new Talk(tape, framing, writable, contexts, size)) {
+      for (int i = large ? 60 : 1 + tape.nextInt(30); i > 0; i--) {
+        long cookie = tape.nextLong();
+        Expected next = model.next(tape, cookie);
         check.expect(cookie, next);
         assertThat(talk.say(next.request())).as("the server goes on listening").isTrue();
       }
-      boolean goodbye = random.nextBoolean();
+      boolean goodbye = tape.nextBoolean();
       if (goodbye) {
         talk.say(
             framing == Framing.EXTENDED
@@ -189,23 +237,22 @@ public class NbdTransmissionFuzz {
       talk.finish();
       check.all(talk.replies());
       assertThat(talk.peer.isOpen()).isEqualTo(!goodbye);
-      assertThat(talk.disk.content(0, SIZE)).isEqualTo(model.content());
+      assertThat(talk.disk.content(0, size)).isEqualTo(model.content());
+      return !goodbye;
     }
   }
 
-  private static void mutated(Random random) {
-    Framing framing = framing(random);
-    RequestModel model = new RequestModel(SIZE, 1 << 20, framing, true, 2);
-    ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    for (int i = 0; i < 15; i++) {
-      stream.writeBytes(model.next(random, i).request());
-    }
-    Framing agreed = random.nextInt(4) == 0 ? framing(random) : framing;
-    try (Talk talk = new Talk(random, agreed, true, 2)) {
-      talk.say(NbdHandshakeFuzz.mutate(stream.toByteArray(), random));
-      if (random.nextBoolean()) {
+  private static boolean raw(int first, byte[] stream) {
+    Random whims = new Random(Arrays.hashCode(stream));
+    Framing framing = framing(first);
+    boolean writable = (first & WRITABLE) != 0;
+    try (Talk talk = new Talk(whims, framing, writable, contexts(first), SIZE_SMALL)) {
+      talk.say(stream);
+      if (whims.nextInt(4) > 0) {
         talk.finish();
       }
+      ReplyCheck.wellFormed(framing, talk.replies());
+      return talk.peer.isOpen();
     }
   }
 
@@ -227,14 +274,14 @@ public class NbdTransmissionFuzz {
     try (Served served =
             new Served(NbdLimits.DEFAULTS, ServerTls.NONE, transport, exports, allocator);
         RawClient good = RawClient.open(served.address, "good", true)) {
-      for (long seed = SEED; seed < SEED + 40; seed++) {
+      for (int seed = 0; seed < HOSTILE; seed++) {
         Random random = new Random(seed);
         RequestModel model = new RequestModel(1 << 20, 1 << 20, Framing.SIMPLE, true, 0);
         try (RawClient hostile = new RawClient(served.address)) {
           hostile.send(RawClient.bytes(4).putInt(3));
           hostile.send(RawClient.optionBytes(OPT_GO, RawClient.query("disk")));
           for (int i = 0; i < 10; i++) {
-            hostile.send(NbdHandshakeFuzz.mutate(model.next(random, i).request(), random));
+            hostile.send(Spoiling.spoil(model.next(random, i).request(), random));
           }
         } catch (IOException _) {
           // The server has hung up on it: its right.

@@ -53,6 +53,29 @@ final class ReplyCheck {
     this.extentsMax = extentsMax;
   }
 
+  /// Whether `replies` are whole replies in `framing`, whatever they answer.
+  static void wellFormed(Framing framing, ByteBuffer replies) {
+    boolean extended = framing == Framing.EXTENDED;
+    while (replies.hasRemaining()) {
+      int magic = replies.getInt();
+      if (!framing.chunks() || magic == SIMPLE_REPLY_MAGIC) {
+        assertThat(magic).isEqualTo(SIMPLE_REPLY_MAGIC);
+        assertThat(framing).isNotEqualTo(Framing.EXTENDED);
+        int error = replies.getInt();
+        replies.getLong();
+        if (!framing.chunks() && error == 0) {
+          return; // Of a READ its data follows: who does not know the requests cannot go on.
+        }
+      } else {
+        assertThat(magic).isEqualTo(extended ? EXTENDED_REPLY_MAGIC : STRUCTURED_REPLY_MAGIC);
+        replies.position(replies.position() + (extended ? 20 : 12));
+        long length = extended ? replies.getLong() : replies.getInt();
+        assertThat(length).isBetween(0L, (long) replies.remaining());
+        replies.position(replies.position() + (int) length);
+      }
+    }
+  }
+
   void expect(long cookie, Expected request) {
     open.put(cookie, new Open(request));
   }

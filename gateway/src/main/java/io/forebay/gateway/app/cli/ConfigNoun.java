@@ -45,8 +45,8 @@ final class ConfigNoun extends Noun {
   @Command(
       name = "check",
       description = {
-        "Says what is wrong with forebay.toml, each with its line, and with the files of certificates and",
-        "keys that it names; ends with 2 then."
+        "Says what is wrong with forebay.toml, each with its line; ends with 2 then.",
+        "Looks into the files of certificates and keys that it names, too."
       },
       footer = {"", "Example:", "  forebay config check && systemctl restart forebay"})
   int check(@Mixin Client client) throws Failure, IOException {

@@ -41,8 +41,10 @@ final class NbdNoun extends Noun {
   @Command(
       name = "reload",
       description = {
-        "Reads the files of nbd.tls_certificate, nbd.tls_key and nbd.tls_clients anew, for connections that",
-        "begin from now on; those that stand go on. If something is wrong with a file, nothing changes."
+        "Reads NBD's certificates and keys anew.",
+        "What nbd.tls_certificate, nbd.tls_key and nbd.tls_clients name counts for connections that"
+            + " begin from now on; those that stand go on. If something is wrong with a file, nothing"
+            + " changes."
       },
       footer = {
         "",
