@@ -11,12 +11,14 @@ import java.util.Locale;
 /// quiet machine.
 ///
 /// Environment: BENCH_ROUNDS (5), BENCH_SECONDS (3, of one turn), BENCH_ROWS (a regular expression
-/// on the names of fio's rows), BENCH_AGAIN (2, how often rows that do not count are run again),
-/// BENCH_GIB (2, the volume), BENCH_IDLE (60, seconds), BENCH_DIR (where to, default /var/tmp).
+/// on the names of fio's rows, and of what grows), BENCH_AGAIN (2, how often rows that do not count
+/// are run again), BENCH_GIB (2, the volume), BENCH_IDLE (60, seconds), BENCH_UNSENT (10, GiB at
+/// most), BENCH_DIR (where to, default /var/tmp).
 final class Bench {
   static final int ROUNDS = Integer.parseInt(env("BENCH_ROUNDS", "5"));
   static final int SECONDS = Integer.parseInt(env("BENCH_SECONDS", "3"));
   static final int AGAIN = Integer.parseInt(env("BENCH_AGAIN", "2"));
+  static final int UNSENT_GIB = Math.max(2, Integer.parseInt(env("BENCH_UNSENT", "10")));
   static final int IDLE_SECONDS = Integer.parseInt(env("BENCH_IDLE", "60"));
   static final String ROWS = env("BENCH_ROWS", ".*");
 

@@ -41,7 +41,8 @@ final class Plot {
         String.format(
             Locale.ROOT, "set yrange [10:%.0f]\nset y2range [0:%.0f]\n", latencyMax, memoryMax));
     script.append(
-        "set ylabel 'latency, us'\nset y2label 'RSS, MiB'\nset key top left horizontal\n");
+        "set ylabel 'latency, us'\nset y2label 'RSS, MiB'\nset xtics nomirror\n"
+            + "set key top left horizontal samplen 1.5\n");
     series.forEach((name, of) -> panel(script, name, of));
     script.append("unset multiplot\n");
     Path file = folder.resolve("scaling.gnuplot");

@@ -35,16 +35,24 @@ final class Scaling {
     System.out.printf(
         "%-12s %8s %8s %8s %8s %10s %8s %8s%n",
         "grows", "to", "p50 us", "p99 us", "p99.9 us", "requests/s", "RSS MiB", "rings");
-    for (int volumes : new int[] {1, 4, 16}) {
-      alone("volumes", String.valueOf(volumes), volumes, "1GiB", GIB, 1);
+    if ("volumes".matches(Bench.ROWS)) {
+      for (int volumes : new int[] {1, 4, 16}) {
+        alone("volumes", String.valueOf(volumes), volumes, "1GiB", GIB, 1);
+      }
     }
-    for (int connections : new int[] {1, 16, 128}) {
-      alone("connections", String.valueOf(connections), 1, "1GiB", GIB, connections);
+    if ("connections".matches(Bench.ROWS)) {
+      for (int connections : new int[] {1, 16, 128}) {
+        alone("connections", String.valueOf(connections), 1, "1GiB", GIB, connections);
+      }
     }
-    alone("size", "1 GiB", 1, "1GiB", GIB, 1);
-    alone("size", "100 GiB", 1, "100GiB", 100 * GIB, 1);
-    alone("size", "10 TiB", 1, "10TiB", 10_240 * GIB, 1);
-    unsent(1, 10);
+    if ("size".matches(Bench.ROWS)) {
+      alone("size", "1 GiB", 1, "1GiB", GIB, 1);
+      alone("size", "100 GiB", 1, "100GiB", 100 * GIB, 1);
+      alone("size", "10 TiB", 1, "10TiB", 10_240 * GIB, 1);
+    }
+    if ("unsent".matches(Bench.ROWS)) {
+      unsent(1, Bench.UNSENT_GIB);
+    }
     bench.report.put("scaling", markdown());
     Plot.draw(points, bench.report.folder());
   }

@@ -47,11 +47,11 @@ final class Site implements AutoCloseable {
     Files.writeString(
         home.resolve("forebay.toml"),
         """
-            name = "%s"
-            nbd.connections_max = %d
-            buffer.capacity = "%dGiB"
-            buffer.ring_directory = "%s"
-            """
+        name = "%s"
+        nbd.connections_max = %d
+        buffer.capacity = "%dGiB"
+        buffer.ring_directory = "%s"
+        """
             .formatted(name, CONNECTIONS_MAX, bufferGib, rings));
     List<String> command =
         new ArrayList<>(

@@ -35,7 +35,7 @@ final class Stall {
                   to.name,
                   "--within",
                   "10min"); // A line that was never busy is not measured yet, and reckoned as a
-                            // modem.
+      // modem.
       stalls[i] = millis(away ? near : far, away ? far : near, Pair.VOLUME, change);
     }
     follows(pair.near);
