@@ -13,7 +13,7 @@ final class ReadModifyWrite {
 
   static Plan compareAndWrite(Request request) {
     long count = request.cdb().blocks();
-    if (count > ScsiLimits.COMPARE_BLOCKS_MAX) {
+    if (count > ScsiLimits.compareBlocksMax(request.unit().blockBytes())) {
       return request.invalid(13);
     }
     Extent range = Transfers.range(request);

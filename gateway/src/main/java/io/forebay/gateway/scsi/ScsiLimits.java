@@ -12,9 +12,9 @@ public final class ScsiLimits {
   /// halves of a COMPARE AND WRITE.
   public static final int GATHERED_BYTES_MAX = 1 << 20;
 
-  /// The longest COMPARE AND WRITE, in blocks: twice as much as this fits what is gathered, whichever the
-  /// block. Cluster file systems use 1.
-  static final int COMPARE_BLOCKS_MAX = 128;
+  /// The longest COMPARE AND WRITE: one record of the log, so that it is all or nothing after a crash, too.
+  /// Cluster file systems use one block.
+  static final int COMPARE_BYTES_MAX = Volume.WRITE_BYTES_MAX;
 
   /// The longest WRITE ATOMIC: one record of the log.
   static final int ATOMIC_BYTES_MAX = Volume.WRITE_BYTES_MAX;
@@ -53,4 +53,9 @@ public final class ScsiLimits {
   static final int SCRATCH_BUFFERS = 4;
 
   private ScsiLimits() {}
+
+  /// [#COMPARE_BYTES_MAX] in blocks, as far as the CDB's field of one byte goes.
+  static int compareBlocksMax(int blockBytes) {
+    return Math.min(0xff, COMPARE_BYTES_MAX / blockBytes);
+  }
 }

@@ -100,7 +100,7 @@ final class VitalPages {
     int block = unit.blockBytes();
     ByteBuffer bytes = ByteBuffer.wrap(of(0xb0, new byte[LONG_PAGE_BYTES - HEADER_BYTES]));
     bytes.put(4, (byte) 0x01); // WSNZ.
-    bytes.put(5, (byte) ScsiLimits.COMPARE_BLOCKS_MAX);
+    bytes.put(5, (byte) ScsiLimits.compareBlocksMax(block));
     bytes.putShort(6, (short) (Capacity.PHYSICAL_BYTES / block));
     bytes.putInt(8, ScsiLimits.TRANSFER_BYTES_MAX / block);
     bytes.putInt(12, ScsiLimits.GATHERED_BYTES_MAX / block);

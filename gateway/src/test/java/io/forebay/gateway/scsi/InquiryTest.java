@@ -61,7 +61,7 @@ class InquiryTest {
   void limits_of512ByteBlocks_areBytesForByte() {
     assertThat(initiator.send("12 01 b0 00 ff 00").hex())
         .isEqualTo(
-            "00 b0 00 3c 01 80 00 08 00 01 00 00 00 00 08 00"
+            "00 b0 00 3c 01 ff 00 08 00 01 00 00 00 00 08 00"
                 + zeroes(4)
                 + " 00 10 00 00 00 00 01 00 00 00 00 08"
                 + zeroes(4)

@@ -166,6 +166,17 @@ class TransfersTest {
   }
 
   @Test
+  void compareAndWrite_asLongAsMayBe_isOneRecord() {
+    Initiator wide = new OneUnit(4096, false).initiator();
+    String cdb = "89 00 00 00 00 00 00 00 00 00 00 00 00 %02x 00 00";
+    assertThat(wide.send(cdb.formatted(0x21), new byte[2 * 33 * 4096]).told())
+        .isEqualTo("05/24/00");
+    assertThat(wide.send(cdb.formatted(0x20), new byte[2 * 32 * 4096]).told()).isEmpty();
+    assertThat(told(cdb.formatted(0xff), new byte[2 * 255 * 512])).isEmpty();
+    assertThat(rig.volume.writes).hasValue(1);
+  }
+
+  @Test
   void compareAndWrite_ofAnotherLength_writesNothing() {
     for (int blocks : new int[] {1, 3, 0xff}) {
       byte[] cdb = new byte[16];
