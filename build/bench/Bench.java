@@ -78,9 +78,12 @@ final class Bench {
     Runtime.getRuntime().addShutdownHook(new Thread(bench.programs::clean));
     System.out.printf("# rounds: %d of %d s, volume %d GiB, in %s%n", ROUNDS, SECONDS, GIB, dir);
     bench.complainOfLoad();
-    bench.run(parts);
-    System.out.printf("# the whole run took %d s%n", bench.seconds());
-    bench.report.save(docs);
+    try {
+      bench.run(parts);
+    } finally { // What is through is kept, whatever came of the rest.
+      System.out.printf("# the whole run took %d s%n", bench.seconds());
+      bench.report.save(docs);
+    }
   }
 
   private static List<Part> parts(List<String> words) {
