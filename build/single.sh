@@ -13,7 +13,8 @@ single_up() { # $1 folder, $2 capacity
 single_serve() { # starts it in the background and waits until it answers; $1 where NBD listens, a free port if nothing is said
   local i
   rm -f "$SINGLE/home/run/ports.json"
-  "$ROOT/forebay" serve --home "$SINGLE/home" --listen "nbd=${1:-127.0.0.1:0}" --listen web=127.0.0.1:0 --listen link= \
+  "$ROOT/forebay" serve --home "$SINGLE/home" --listen "nbd=${1:-127.0.0.1:0}" --listen iscsi=127.0.0.1:0 \
+    --listen web=127.0.0.1:0 --listen link= \
     >>"$SINGLE/serve.log" 2>&1 &
   SERVED=$!
   for i in $(seq 600); do

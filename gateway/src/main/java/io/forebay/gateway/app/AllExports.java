@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// What hosts may open, of all groups: each volume and held checkpoint under its name and, always, under
 /// `GROUP/NAME`. Of two with one name the primary's has it, then the first group's by name. Looked up
@@ -32,6 +33,7 @@ final class AllExports implements Exports {
 
   private record Export(Volume volume, String kind) {}
 
+  private volatile Consumer<List<Group>> follower = _ -> {};
   private volatile Table table = new Table(Map.of(), Map.of());
   private final Set<String> taken = new HashSet<>(); // Guarded by this.
 
@@ -40,6 +42,11 @@ final class AllExports implements Exports {
     this.book = book;
     this.store = store;
     this.settings = settings;
+  }
+
+  /// Tells `told` of the groups at each [#update] from now on, after this has looked at them.
+  void follow(Consumer<List<Group>> told) {
+    follower = told;
   }
 
   /// Looks at `groups` anew. Any thread.
@@ -73,6 +80,7 @@ final class AllExports implements Exports {
       }
       return free;
     });
+    follower.accept(groups);
   }
 
   private ExportRule rule(Export export) {

@@ -110,6 +110,10 @@ public final class Appliance implements AutoCloseable {
             new NbdCredentials(settings, disk, root, name, clock),
             name,
             clock);
+    IscsiTargets targets = new IscsiTargets(home.store());
+    IscsiService iscsi = new IscsiService(settings, targets);
+    exports.follow(targets::update);
+    nbd.onChange(iscsi::changed);
     OpenGroups groups =
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
     groups.openAll();
@@ -168,7 +172,12 @@ public final class Appliance implements AutoCloseable {
       ports.add("link", Listening.bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }
     lines.start();
-    startExportsAndInterfaces(settings, made, token, groups, () -> startNbd(nbd, exports), work);
+    Starting hosts =
+        () -> {
+          part("nbd", nbd).start(exports, root, ports, fatal::accept);
+          part("iscsi", iscsi).start(root, ports, fatal::accept);
+        };
+    startExportsAndInterfaces(settings, made, token, groups, hosts, work);
     part("run files", () -> RunFiles.remove(root));
     RunFiles.write(home.shelf(), token, ports.get());
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
@@ -221,14 +230,14 @@ public final class Appliance implements AutoCloseable {
       Door made,
       String token,
       OpenGroups groups,
-      Starting nbd,
+      Starting hosts,
       ExecutorService work)
       throws IOException {
     CompletableFuture<Void> interfaces =
         CompletableFuture.runAsync(() -> startInterfaces(settings, made, token), work);
     try {
       groups.awaitRoles(); // A host that connects before would find nothing.
-      nbd.start();
+      hosts.start();
     } finally {
       interfaces.exceptionally(_ -> null).join(); // Who closes the parts then has all of them.
     }
@@ -242,10 +251,6 @@ public final class Appliance implements AutoCloseable {
         case null, default -> throw e;
       }
     }
-  }
-
-  private void startNbd(NbdService nbd, AllExports exports) throws IOException {
-    part("nbd", nbd).start(exports, root, ports, fatal::accept);
   }
 
   private void startInterfaces(Settings settings, Door made, String token) {

@@ -41,6 +41,7 @@ final class NbdService implements HostAccess, AutoCloseable {
   private final String name;
   private final Clock clock;
   private final EachMinute minutes = new EachMinute();
+  private volatile Runnable onChange = () -> {};
   private volatile @Nullable NbdServer server;
 
   /// `name` is the appliance's.
@@ -57,6 +58,11 @@ final class NbdService implements HostAccess, AutoCloseable {
     this.credentials = credentials;
     this.name = name;
     this.clock = clock;
+  }
+
+  /// Calls `told` after each change of a rule: others serve the same volumes.
+  void onChange(Runnable told) {
+    onChange = told;
   }
 
   // ---- Who may
@@ -77,6 +83,7 @@ final class NbdService implements HostAccess, AutoCloseable {
     if (running != null) {
       running.recheck(volume);
     }
+    onChange.run();
     book.happen(EventKind.EXPORT_CHANGED, name, rule.summary());
   }
 

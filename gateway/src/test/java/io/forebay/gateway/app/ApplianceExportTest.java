@@ -309,7 +309,7 @@ class ApplianceExportTest {
     String own = ownAddress();
     org.junit.jupiter.api.Assumptions.assumeTrue(own != null, "this machine has loopback only");
     Configuration everywhere =
-        Configuration.of(rig.home, List.of("nbd=0.0.0.0:0", "web=", "link="));
+        Configuration.of(rig.home, List.of("nbd=0.0.0.0:0", "iscsi=", "web=", "link="));
     try (Appliance on = Appliance.start(rig.home, everywhere, "test", () -> {})) {
       done(on, ApplianceRig.volume("db"));
       String port = rig.uri("db").replaceAll(".*:|/db$", "");

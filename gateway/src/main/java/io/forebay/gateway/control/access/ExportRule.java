@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How one volume is exported over NBD by this appliance, and to whom. Immutable.
+/// How one volume is exported by this appliance, over NBD and iSCSI, and to whom. Immutable.
 ///
 /// @param allow from where it may be opened; empty: from this machine, and with a trusted certificate
 /// @param certificates of which one must be a name in the host's trusted certificate; empty: none needed

@@ -70,6 +70,56 @@ public enum SettingKey {
       64 << 20,
       16L << 30,
       "memory for replies under way, all connections together"),
+  ISCSI_LISTEN(
+      "iscsi.listen",
+      Type.ADDRESSES,
+      "127.0.0.1:3260",
+      false,
+      "where iSCSI is served; beyond loopback each volume shows itself to whom volume export names;"
+          + " \"\": not at all"),
+  ISCSI_ADDRESS(
+      "iscsi.address",
+      Type.ADDRESS,
+      "",
+      true,
+      "HOST:PORT that discovery tells, if initiators reach us by another than we listen on"),
+  ISCSI_CHAP_USERS(
+      "iscsi.chap_users",
+      Type.PATH,
+      "",
+      false,
+      "file (0600) with a line NAME SECRET for each initiator: all have to prove themselves by CHAP;"
+          + " \"\": none has to"),
+  ISCSI_CHAP_OWN(
+      "iscsi.chap_own",
+      Type.PATH,
+      "",
+      false,
+      "file (0600) with the line NAME SECRET that the appliance proves itself with to initiators that"
+          + " want that (mutual CHAP)"),
+  ISCSI_THREADS(
+      "iscsi.threads", Type.COUNT, "2", 1, 64, "event loops; the engine needs the other cores"),
+  ISCSI_CONNECTIONS_MAX(
+      "iscsi.connections_max",
+      Type.COUNT,
+      "128",
+      1,
+      4096,
+      "connections at a time, each a session; each costs buffers"),
+  ISCSI_ADDRESS_MAX(
+      "iscsi.connections_per_address_max",
+      Type.COUNT,
+      "32",
+      1,
+      4096,
+      "so that no one machine locks out the others; loopback is exempt"),
+  ISCSI_READ_BYTES_MAX(
+      "iscsi.read_bytes_max",
+      Type.SIZE,
+      "256MiB",
+      64 << 20,
+      16L << 30,
+      "memory for data on its way to initiators, all connections together"),
   LINK_LISTEN(
       "link.listen",
       Type.ADDRESSES,

@@ -60,10 +60,15 @@ final class Management {
         ofUnit(itt, unit, table.sessions(), () -> device.resetUnit(lun));
       }
       case TARGET_WARM_RESET -> reset(itt, () -> {});
-      case TARGET_COLD_RESET -> reset(itt, () -> peers().forEach(Session::close));
+      case TARGET_COLD_RESET -> reset(itt, this::closeAll);
       case TASK_REASSIGN -> respond(itt, REASSIGN_NOT_SUPPORTED);
       default -> respond(itt, NOT_SUPPORTED); // CLEAR ACA among them: there is no ACA.
     }
+  }
+
+  private void closeAll() {
+    output.flush(); // What was answered is still said.
+    peers().forEach(Session::close);
   }
 
   private void ofUnit(int itt, @Nullable LogicalUnit unit, List<Session> sessions, Runnable then) {
@@ -98,7 +103,7 @@ final class Management {
 
   /// Ends tasks of `sessions`, then calls `then` on this event loop.
   private void abort(List<Session> sessions, Predicate<Task> which, Runnable then) {
-    SessionTable.abort(sessions, which, () -> session.later(then));
+    SessionTable.abort(sessions, which, () -> session.onLoop(then));
   }
 
   private void respond(int itt, int response) {

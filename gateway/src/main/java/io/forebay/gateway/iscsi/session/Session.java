@@ -182,10 +182,9 @@ public final class Session extends ChannelInboundHandlerAdapter {
       reads.pump();
       parked = false;
       while (goesOn()) {
-        if (dispatch.take(pdu)) {
+        parked = !dispatch.take(pdu);
+        if (!parked && !gone) { // A cold reset may have closed the connection amid its own PDU.
           pdu.done();
-        } else {
-          parked = true;
         }
       }
     } catch (ProtocolViolation violation) {
@@ -203,7 +202,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   /// Whether there is another PDU, and nothing that it has to wait for.
   private boolean goesOn() throws ProtocolViolation {
-    if (parked) {
+    if (parked || gone) {
       return false;
     }
     if (dispatch.ended() || fullLog || !output.wanted()) {
@@ -338,7 +337,11 @@ public final class Session extends ChannelInboundHandlerAdapter {
   }
 
   /// Like [#abort], from any thread.
-  void abortLater(Predicate<Task> which, Runnable done) {
+  void abortAnywhere(Predicate<Task> which, Runnable done) {
+    if (channel.eventLoop().inEventLoop()) {
+      abort(which, done);
+      return;
+    }
     try {
       channel
           .eventLoop()
@@ -351,6 +354,15 @@ public final class Session extends ChannelInboundHandlerAdapter {
           });
     } catch (RejectedExecutionException _) {
       done.run(); // The server is closed: nothing of the session goes on.
+    }
+  }
+
+  /// Runs `task` on the event loop: now, if this is it.
+  void onLoop(Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+    } else {
+      later(task);
     }
   }
 

@@ -161,7 +161,7 @@ public final class SessionTable implements Entrance {
           }
         };
     for (Session each : some) {
-      each.abortLater(which, one);
+      each.abortAnywhere(which, one);
     }
     one.run();
   }

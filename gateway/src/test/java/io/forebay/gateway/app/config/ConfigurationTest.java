@@ -81,7 +81,7 @@ class ConfigurationTest {
                 listen = "127.0.0.1"
                 threads = "2"
                 [iscsi]
-                listen = "127.0.0.1:3260"
+                lizten = "127.0.0.1:3260"
                 """))
         .satisfiesExactly(
             c ->
@@ -89,7 +89,7 @@ class ConfigurationTest {
                     .startsWith("forebay.toml:1:1: there is no key nmae; did you mean name?"),
             c -> assertThat(c).startsWith("forebay.toml:3:1: nbd.listen: ").contains("HOST:PORT"),
             c -> assertThat(c).isEqualTo("forebay.toml:4:1: nbd.threads must be a whole number"),
-            c -> assertThat(c).startsWith("forebay.toml:6:1: there is no key iscsi.listen"));
+            c -> assertThat(c).startsWith("forebay.toml:6:1: there is no key iscsi.lizten"));
   }
 
   @Test
