@@ -1,13 +1,16 @@
 #!/usr/bin/python3
 """A line over a long distance, and what measures it; for suites that run as root.
 
-line.py relay NEAR FAR      carries packets between two network namespaces, in each of which a device
-                            line0 appears; every packet is 300 ms under way, each way. Told on stdin:
-                            `loss PERCENT` drops so many at random, `reset` ends what connections there are.
+line.py relay NEAR FAR [MS] carries packets between two network namespaces, in each of which a device
+                            line0 appears; every packet is 300 ms under way, or so many, each way. Told on stdin:
+                            `loss PERCENT` drops so many at random, `reset` ends what connections there are,
+                            `flip N` spoils a bit in each of the next N segments, makes their checksums fit, and says `spoilt`.
 line.py receive ADDRESS PORT          takes plain TCP copies
 line.py copy ADDRESS PORT FILE        sends one; prints the seconds until it was there
 line.py drained HOME [FILE URI]       copies FILE to a volume, if given; prints the seconds until the peer of
                                       the appliance in HOME had confirmed everything
+line.py ask HOME METHOD PATH [BODY]   an operation of the REST interface, in a tenth of the time that a verb of the
+                                      command line takes to start
 """
 
 import collections
@@ -24,7 +27,8 @@ import subprocess
 import sys
 import time
 
-DELAY_S = 0.3
+DELAY_MS = 300
+SPOILT_BYTES_MIN = 400  # Of a segment: one with data, and none of a handshake.
 SEED = 7
 PACKET_BYTES_MAX = 65536
 CLONE_NEWNET, TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x40000000, 0x400454CA, 1, 0x1000
@@ -76,19 +80,46 @@ class Connections:
     def as_reset(packet, header):
         tcp = bytearray(packet[header : header + 20])
         tcp[12], tcp[13], tcp[16:18] = 5 << 4, RST_ACK, b"\0\0"
-        pseudo = packet[12:20] + struct.pack("!BBH", 0, TCP, len(tcp))
-        tcp[16:18] = struct.pack("!H", checksum(pseudo + bytes(tcp)))
+        tcp[16:18] = struct.pack("!H", tcp_checksum(packet, tcp))
         ip = bytearray(packet[:header])
         ip[2:4], ip[10:12] = struct.pack("!H", header + len(tcp)), b"\0\0"
         ip[10:12] = struct.pack("!H", checksum(bytes(ip)))
         return bytes(ip + tcp)
 
 
-def relay(near, far):
+def tcp_checksum(ip, tcp):
+    return checksum(ip[12:20] + struct.pack("!BBH", 0, TCP, len(tcp)) + bytes(tcp))
+
+
+class Spoiler:
+    """A middlebox that does harm: one bit of a segment is another one, and no checksum below TLS tells."""
+
+    def __init__(self, chance):
+        self.chance, self.left = chance, 0
+
+    def passed(self, packet):
+        if self.left == 0 or packet[0] >> 4 != 4 or packet[9] != TCP:
+            return packet
+        header = (packet[0] & 15) * 4
+        tcp = bytearray(packet[header:])
+        data = (tcp[12] >> 4) * 4
+        if len(tcp) - data < SPOILT_BYTES_MIN:
+            return packet
+        self.left -= 1
+        print("spoilt", flush=True)
+        tcp[self.chance.randrange(data, len(tcp))] ^= 1 << self.chance.randrange(8)
+        tcp[16:18] = b"\0\0"
+        tcp[16:18] = struct.pack("!H", tcp_checksum(packet, tcp))
+        return packet[:header] + bytes(tcp)
+
+
+def relay(near, far, delay_ms=DELAY_MS):
+    delay = int(delay_ms) / 1000
     devices = [tun(near), tun(far)]
     other = {devices[0]: devices[1], devices[1]: devices[0]}
     chance = random.Random(SEED)
     connections = Connections()
+    spoiler = Spoiler(chance)
     waiting = collections.deque()  # (when it arrives, where, packet); one delay, so in order
     loss = 0.0
     print("ready", flush=True)
@@ -101,12 +132,15 @@ def relay(near, far):
                         connections.reset()
                     elif len(words) == 2 and words[0] == "loss":
                         loss = float(words[1]) / 100
+                    elif len(words) == 2 and words[0] == "flip":
+                        spoiler.left += int(words[1])
                     else:
                         sys.exit("line.py: cannot " + " ".join(words))
                 continue
             packet = os.read(ready, PACKET_BYTES_MAX)
             if chance.random() >= loss:
-                waiting.append((time.monotonic() + DELAY_S, other[ready], connections.passed(packet)))
+                packet = spoiler.passed(connections.passed(packet))
+                waiting.append((time.monotonic() + delay, other[ready], packet))
         while waiting and waiting[0][0] <= time.monotonic():
             _, where, packet = waiting.popleft()
             os.write(where, packet)
@@ -135,15 +169,23 @@ def copy(address, port, file):
     print("%.3f" % (time.monotonic() - begun))
 
 
-def behind(home):
-    """Bytes that a peer has not confirmed, over all groups."""
+def ask(home, method, path, body=None):
+    """One operation of the REST interface: its answer as text. A refusal ends the process."""
     with open(home + "/run/ports.json") as ports, open(home + "/run/api-token") as token:
         web = next(port["address"] for port in json.load(ports) if port["service"] == "web")
         bearer = {"Authorization": "Bearer " + token.read().strip()}
     connection = http.client.HTTPConnection(web, timeout=60)
-    connection.request("GET", "/api/v1/status", headers=bearer)
-    status = json.load(connection.getresponse())
-    connection.close()
+    connection.request(method, "/api/v1/" + path, body, {**bearer, "Content-Type": "application/json"})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    if answer.status >= 300:
+        sys.exit("line.py: %s %s: %d %s" % (method, path, answer.status, text))
+    return text
+
+
+def behind(home):
+    """Bytes that a peer has not confirmed, over all groups."""
+    status = json.loads(ask(home, "GET", "status"))
     return sum(group["lag"]["behindBytes"] for group in status["groups"])
 
 
@@ -157,4 +199,6 @@ def drained(home, *write):
 
 
 if __name__ == "__main__":
-    {"relay": relay, "receive": receive, "copy": copy, "drained": drained}[sys.argv[1]](*sys.argv[2:])
+    verbs = {"relay": relay, "receive": receive, "copy": copy, "drained": drained}
+    verbs["ask"] = lambda *words: print(ask(*words))
+    verbs[sys.argv[1]](*sys.argv[2:])

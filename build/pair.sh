@@ -3,6 +3,7 @@
 NEAR_NS=fb-near-$$ FAR_NS=fb-far-$$ RINGS=/dev/shm/forebay-pair-$$ NEAR_IP=10.99.0.1 FAR_IP=10.99.0.2
 RELAY=''
 declare -A SERVED=()
+declare -A CLOCK=() # SITE: variables for `env` that move its clock
 
 pair_up() { # $1: folder for both homes; $2: what makes the line, a cable if nothing is said
   PAIR=$1
@@ -27,9 +28,13 @@ pair_up() { # $1: folder for both homes; $2: what makes the line, a cable if not
 
 cable() { ip link add line0 netns "$NEAR_NS" type veth peer name line0 netns "$FAR_NS"; }
 
-distance() { # The line is far, and shows what it is told: `tell loss 3`, `tell reset`.
+distance() { relay; } # The line is far, and shows what it is told: `tell loss 3`, `tell reset`.
+
+middlebox() { relay 0; } # The line is near, and somebody sits in it: `tell flip 3`.
+
+relay() { # [MILLISECONDS]
   mkfifo "$PAIR/told"
-  "$ROOT/build/line.py" relay "$NEAR_NS" "$FAR_NS" <>"$PAIR/told" >"$PAIR/relay.log" 2>&1 &
+  "$ROOT/build/line.py" relay "$NEAR_NS" "$FAR_NS" "$@" <>"$PAIR/told" >"$PAIR/relay.log" 2>&1 &
   RELAY=$!
   local i
   for i in $(seq 100); do
@@ -69,10 +74,17 @@ site() { # SITE VERB...: the command line of that site's appliance
   on "$site" "$ROOT/forebay" --home "$PAIR/$site" "$@"
 }
 
+ask() { # SITE METHOD PATH [BODY]: an operation of the REST interface, of whose answer spaces are left out
+  local site=$1
+  shift
+  on "$site" "$ROOT/build/line.py" ask "$PAIR/$site" "$@" | tr -d ' '
+}
+
 serve() { # SITE: starts its appliance and waits until it answers
   local site=$1 i
   rm -f "$PAIR/$site/run/ports.json"
-  ip netns exec "$(namespace "$site")" "$ROOT/forebay" serve --home "$PAIR/$site" \
+  # shellcheck disable=SC2086
+  ip netns exec "$(namespace "$site")" env ${CLOCK[$site]:-} "$ROOT/forebay" serve --home "$PAIR/$site" \
     --listen "link=$(address "$site"):10810" >>"$PAIR/$site.log" 2>&1 &
   SERVED[$site]=$!
   for i in $(seq 600); do
@@ -103,7 +115,7 @@ line() { # up|down: plugs or pulls the cable
 }
 
 field() { # SITE FIELD: a number of `status --json`
-  site "$1" status --json | grep -oE "\"$2\" *: *-?[0-9]+" | head -n 1 | grep -oE -- '-?[0-9]+$'
+  ask "$1" GET status | grep -oE "\"$2\":-?[0-9]+" | head -n 1 | grep -oE -- '-?[0-9]+$'
 }
 
 drained() { # waits until the far side holds everything that the near one has
@@ -121,7 +133,7 @@ drained() { # waits until the far side holds everything that the near one has
 following() { # waits until the far side has had its first sync and follows
   local i
   for i in $(seq 600); do
-    site near status --json | grep -q '"state" : "following"' && return
+    ask near GET status | grep '"state":"following"' >/dev/null && return
     sleep 0.1
   done
   echo "the far side does not follow:"
@@ -132,13 +144,24 @@ following() { # waits until the far side has had its first sync and follows
 held() { # CHECKPOINT: waits until the far side stands still at it
   local i
   for i in $(seq 600); do
-    site far checkpoint list --json | tr -d ' \n' | grep -q "\"name\":\"$1\"[^}]*\"life\":\"held\"" && return
+    ask far GET checkpoints | grep "\"name\":\"$1\"[^}]*\"life\":\"held\"" >/dev/null && return
     sleep 0.1
   done
   echo "the far side does not hold at $1:"
   site far checkpoint list
   site far status
   return 1
+}
+
+random() { head -c "$1K" /dev/urandom; } # KIB: nothing that could be pressed together
+
+sha() { on "$1" nbdcopy --no-extents "$2" - | sha256sum | cut -d' ' -f1; } # SITE URI
+
+same_on_both() { # CHECKPOINT: which is made; of the volume called disk
+  ask near POST checkpoints "{\"name\": \"$1\", \"hold\": true}" >/dev/null
+  held "$1"
+  [ "$(sha near nbd://127.0.0.1:10809/disk)" = "$(sha far "nbd://127.0.0.1:10809/disk@$1")" ]
+  ask far DELETE "checkpoints/$1/hold" >/dev/null
 }
 
 memory() { # SITE: MiB of its JVM without the rings, which are shared memory
