@@ -16,7 +16,7 @@ final class PairRun {
   private final PairInPlace inPlace;
   private final SimRandomness random;
   private final int operations;
-  private final boolean fills;
+  private boolean fills; // Still to come.
   private int downFor;
   private int crashes;
   private int cuts;
@@ -79,7 +79,8 @@ final class PairRun {
     } catch (SimCrash e) {
       world.coverage.hit("crash amid a request");
     }
-    if (fills && i == operations / 3) {
+    if (fills && i >= operations / 3 && stage.reconciled()) {
+      fills = false;
       stage.line.up = false;
       stage.line.cut();
       hosts.fill(44 << 20);

@@ -56,6 +56,8 @@ record Stage(Path root, @Nullable Path rings, boolean kept) {
     [nbd]
     listen = "127.0.0.1:0"
     socket = ""
+    [iscsi]
+    listen = "127.0.0.1:0"
     [link]
     listen = "%s"
     [web]
