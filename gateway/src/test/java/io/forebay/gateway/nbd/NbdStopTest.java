@@ -38,14 +38,16 @@ class NbdStopTest {
     return CompletableFuture.runAsync(served.server::close);
   }
 
+  /// Connects only: what stood in the backlog when the listener was closed is reset by the kernel, or, one time
+  /// in two hundred, never hears of it.
   private static void refusesConnections(Served served) {
     Await.until(
         "nobody listens",
         () -> {
-          try (RawClient client = new RawClient(served.address)) {
-            return client.closedByServer();
+          try (RawClient _ = new RawClient(served.address)) {
+            return false;
           } catch (SocketException _) {
-            return true; // Refused; or reset, by the end of the backlog it still stood in.
+            return true;
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
