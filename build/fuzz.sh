@@ -1,5 +1,5 @@
 # Sourced by ./dev. fuzz has Jazzer look for inputs that break what reads a client's, a peer's or a disk's bytes:
-# `./dev fuzz [SECONDS [TARGET...]]` shares the time among all `*Fuzz` classes, or those named. What was covered
+# `./dev fuzz [SECONDS [TARGET...]]` shares the time among all `*Fuzz` classes, or those named, one on each core. What was covered
 # is kept in target/fuzz/covered, and the next run goes on from there. `./dev fuzz FILE` runs one input again.
 
 FUZZ=$ROOT/target/fuzz
@@ -31,7 +31,8 @@ fuzz_class() { # $1 name of a target: its class
 }
 
 fuzz_java() { # Runs with what fuzz_compile has made.
-  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+EnableDynamicAgentLoading \
+  # shellcheck disable=SC2086
+  "$JAVA_HOME/bin/java" ${FUZZ_JIT:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+EnableDynamicAgentLoading \
     -Xshare:off -XX:+UseSerialGC -Xmx768m -XX:MaxDirectMemorySize=256m -Dslf4j.internal.verbosity=WARN \
     -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -cp "$FUZZ/classes:$fuzz_libraries" "$@"
 }
@@ -82,23 +83,34 @@ fuzz() (
     return
   fi
   fuzz_java io.forebay.gateway.fuzz.FuzzSeeds "$FUZZ/samples" "${classes[@]}"
-  fuzz_all $((seconds / ${#classes[@]})) "${classes[@]}"
+  fuzz_all "$seconds" "${classes[@]}"
 )
 
-fuzz_all() { # $1 seconds for each, rest: classes
-  local each=$(($1 > 0 ? $1 : 1)) class name failed=0
+fuzz_target() { # $1 seconds, $2 class: says what was covered, or where that lies which it must not do
+  local class=$2 name=${2##*.}
+  mkdir -p "$FUZZ/covered/$name" "$FUZZ/found/$name"
+  if fuzz_one "$class" -max_total_time="$1" -max_len=65536 -use_value_profile=1 -print_final_stats=1 \
+    -artifact_prefix="$FUZZ/found/$name/" "$FUZZ/covered/$name" "$FUZZ/samples/$name"; then
+    awk -v name="$name" '/^stat::number_of_executed_units/ {runs = $2} / cov: / {for (i = 1; i < NF; i++) if ($i == "cov:") cov = $(i + 1)}
+      END {printf "fuzz: %-20s %9d runs, %5d edges\n", name, runs, cov}' "$FUZZ/$name.log"
+  else
+    echo "fuzz: $name found something in $FUZZ/found/$name; ./dev fuzz FILE runs it again" >&2
+    touch "$FUZZ/failed"
+  fi
+}
+
+fuzz_all() { # $1 seconds in all, rest: classes, as many at a time as there are cores
+  local cores each class
+  cores=$(nproc)
+  [ "$cores" -le $(($# - 1)) ] || cores=$(($# - 1))
+  each=$(($1 * cores / ($# - 1)))
   shift
+  [ "$each" -gt 10 ] || FUZZ_JIT=-XX:TieredStopAtLevel=1 # A short run would end before the better code is there.
+  rm -f "$FUZZ/failed"
   for class in "$@"; do
-    name=${class##*.}
-    mkdir -p "$FUZZ/covered/$name" "$FUZZ/found/$name"
-    if fuzz_one "$class" -max_total_time="$each" -max_len=65536 -use_value_profile=1 -print_final_stats=1 \
-      -artifact_prefix="$FUZZ/found/$name/" "$FUZZ/covered/$name" "$FUZZ/samples/$name"; then
-      awk -v name="$name" '/^stat::number_of_executed_units/ {runs = $2} / cov: / {for (i = 1; i < NF; i++) if ($i == "cov:") cov = $(i + 1)}
-        END {printf "fuzz: %-20s %9d runs, %5d edges\n", name, runs, cov}' "$FUZZ/$name.log"
-    else
-      failed=1
-      echo "fuzz: $name found something in $FUZZ/found/$name; ./dev fuzz FILE runs it again" >&2
-    fi
+    while [ "$(jobs -rp | wc -l)" -ge "$cores" ]; do wait -n; done
+    fuzz_target "$((each > 0 ? each : 1))" "$class" &
   done
-  return $failed
+  wait
+  [ ! -e "$FUZZ/failed" ]
 }

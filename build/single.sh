@@ -1,4 +1,5 @@
-# Sourced by suites that need one appliance: in a folder of its own, on ports of its own, without a line.
+# Sourced by suites that need one appliance: in a folder of its own, on ports of its own, without a line. SINGLE_ISCSI:
+# the portals, if they are not just one.
 RINGS=/dev/shm/forebay-single-$$
 SERVED=''
 
@@ -13,7 +14,7 @@ single_up() { # $1 folder, $2 capacity
 single_serve() { # starts it in the background and waits until it answers; $1 where NBD listens, a free port if nothing is said
   local i
   rm -f "$SINGLE/home/run/ports.json"
-  "$ROOT/forebay" serve --home "$SINGLE/home" --listen "nbd=${1:-127.0.0.1:0}" --listen iscsi=127.0.0.1:0 \
+  "$ROOT/forebay" serve --home "$SINGLE/home" --listen "nbd=${1:-127.0.0.1:0}" --listen "iscsi=${SINGLE_ISCSI:-127.0.0.1:0}" \
     --listen web=127.0.0.1:0 --listen link= \
     >>"$SINGLE/serve.log" 2>&1 &
   SERVED=$!

@@ -39,11 +39,13 @@ final class Bench {
   enum Part {
     /// fio's rows against nbdkit and qemu-nbd, with the bars.
     ROWS,
+    /// iSCSI against tgt, with the bars; as root.
+    ISCSI,
     /// A good client while hostile ones attack.
     ATTACK,
     /// From the line's resumption until the peer has everything.
     DRAIN,
-    /// What a host sees of a switchover.
+    /// What a host sees of a switchover, and of a failover.
     SWITCHOVER,
     /// Processor time of a pair with nothing to do.
     IDLE,
@@ -113,12 +115,13 @@ final class Bench {
         Rivals rivals =
             parts.contains(Part.ROWS) || parts.contains(Part.ATTACK) ? new Rivals(programs) : null;
         part(parts, Part.ROWS, () -> new Rows(this, pair, rivals).run());
+        part(parts, Part.ISCSI, () -> IscsiRows.row(this, pair));
         part(parts, Part.ATTACK, () -> new Attack(this, pair, rivals).run());
         if (rivals != null) {
           rivals.close();
         }
         part(parts, Part.DRAIN, () -> Drain.row(this, pair));
-        part(parts, Part.SWITCHOVER, () -> Stall.row(this, pair));
+        part(parts, Part.SWITCHOVER, () -> Stall.rows(this, pair));
         part(parts, Part.IDLE, () -> Idle.row(this, pair));
         part(parts, Part.RESTART, () -> Restart.row(this, pair));
       }

@@ -43,6 +43,11 @@ final class Pair implements AutoCloseable {
     return near.uri(VOLUME);
   }
 
+  /// As iSCSI knows the group; the volume is its unit 0.
+  String target() {
+    return "iqn.2026-11.io.forebay:" + near.name + ":" + GROUP;
+  }
+
   /// The line stands still from here on: what hosts write stays here.
   void pause() throws Exception {
     if (!paused) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The tables as Markdown, by name. In `docs/benchmarks.md` each stands between `<!-- NAME -->` and
@@ -21,10 +22,21 @@ final class Report {
     tables.put(name, markdown);
   }
 
-  /// A figure that is no table.
-  void put(Bench.Part part, String what, String figure) {
-    System.out.println(what + ": " + figure);
-    put(part.word(), "- %s: %s.\n".formatted(what, figure));
+  /// A figure that is no table: of what, and how much.
+  record Figure(String what, String much) {}
+
+  void put(Bench.Part part, String what, String much) {
+    put(part, List.of(new Figure(what, much)));
+  }
+
+  /// Figures of one part.
+  void put(Bench.Part part, List<Figure> figures) {
+    StringBuilder lines = new StringBuilder();
+    for (Figure figure : figures) {
+      System.out.println(figure.what + ": " + figure.much);
+      lines.append("- %s: %s.\n".formatted(figure.what, figure.much));
+    }
+    put(part.word(), lines.toString());
   }
 
   /// Where pictures and tables of this run lie.

@@ -1,10 +1,12 @@
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /// A host that writes 4 KiB at a time to one site, and to the other one when that is refused: what
-/// it sees of a switchover is the time from its last ack here to its first ack there.
+/// it sees of a switchover, or of a failover, is the time from its last ack here to its first ack
+/// there.
 final class Stall {
   private static final int TIMEOUT_MILLIS = 60_000;
   private static final int RETRY_MILLIS = 2;
@@ -14,8 +16,15 @@ final class Stall {
 
   private Stall() {}
 
+  /// More of them say no more, and each brings a site back.
+  private static final int FAILOVERS = Math.min(3, Bench.ROUNDS);
+
+  static void rows(Bench bench, Pair pair) throws Exception {
+    bench.report.put(Bench.Part.SWITCHOVER, List.of(switchovers(pair), failovers(pair)));
+  }
+
   /// There and back, so many times.
-  static void row(Bench bench, Pair pair) throws Exception {
+  private static Report.Figure switchovers(Pair pair) throws Exception {
     pair.drain();
     int near = pair.near.port("nbd");
     int far = pair.far.port("nbd");
@@ -39,10 +48,40 @@ final class Stall {
       stalls[i] = millis(away ? near : far, away ? far : near, Pair.VOLUME, change);
     }
     follows(pair.near);
-    bench.report.put(
-        Bench.Part.SWITCHOVER,
+    return figure(
         "Switchover, from the last ack here to the first there, as a host sees it that writes 4 KiB"
             + " each millisecond",
+        stalls);
+  }
+
+  /// The site that hosts write to is killed with -9, and somebody says `promote` at the other one
+  /// at once: what is left is ours. Then it comes back, is settled, and gets its hosts again.
+  private static Report.Figure failovers(Pair pair) throws Exception {
+    double[] stalls = new double[FAILOVERS];
+    for (int i = 0; i < stalls.length; i++) {
+      follows(pair.near);
+      Change disaster =
+          () -> {
+            pair.near.kill();
+            pair.far.forebay("group", "promote", Pair.GROUP, "--yes", Pair.GROUP);
+          };
+      int near = pair.near.port("nbd");
+      stalls[i] = millis(near, pair.far.port("nbd"), Pair.VOLUME, disaster);
+      pair.near.start();
+      pair.far.forebay(
+          "group", "failback", Pair.GROUP, "--to", pair.near.name, "--within", "10min", "--wait",
+          "10min");
+    }
+    follows(pair.near);
+    return figure(
+        "Failover, the same: `kill -9` here, and `group promote` there, the command's own start"
+            + " included",
+        stalls);
+  }
+
+  private static Report.Figure figure(String what, double[] stalls) {
+    return new Report.Figure(
+        what,
         String.format(
             Locale.ROOT,
             "%.0f ms (median of %d; worst %.0f), both sites on this machine",

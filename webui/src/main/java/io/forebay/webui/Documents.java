@@ -40,6 +40,7 @@ final class Documents {
         .put("started", time(status.startedMillis()))
         .put("now", time(status.nowMillis()))
         .put("ports", list(status.ports(), Documents::port))
+        .put("iscsi", IscsiDocuments.summary(status.iscsi()))
         .put("groups", list(status.groups(), GroupDocuments::group))
         .put("peers", list(status.peers(), Documents::peer));
   }
@@ -90,6 +91,7 @@ final class Documents {
         .put("ack", ack(volume.ack()))
         .put("export", ExportDocuments.rule(volume.export()))
         .put("io", volume.io() == null ? null : ProfileDocuments.io(volume.io()))
+        .put("iscsi", list(volume.units(), IscsiDocuments::unit))
         .put("attach", list(volume.attach(), Documents::attach));
   }
 

@@ -68,6 +68,7 @@ final class ExportDocuments {
           volume,
           all(body.getJsonArray("allow"), Network::parse),
           all(body.getJsonArray("certificates"), name -> name),
+          all(body.getJsonArray("initiators"), name -> name),
           body.getBoolean("readOnly"),
           tls == null ? null : Values.value(TlsMode.class, tls),
           body.getString("description"));

@@ -119,6 +119,7 @@ final class Operations {
         Documents::volume);
     on("setVolumeAck", OK, asked -> ack(asked.path("volume"), asked.body()), Documents::volume);
     ExportDocuments.operations(this);
+    IscsiDocuments.operations(this);
     on(
         "deleteVolume",
         OK,

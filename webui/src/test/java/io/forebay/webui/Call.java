@@ -23,6 +23,7 @@ import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A right request of one operation, and the command it must become (null: none).
@@ -38,7 +39,7 @@ record Call(
        "group": "main", "prefix": "tape", "stand": "hold", "releaseAfterMinutes": 240, "hook": null}
       """;
 
-  static final List<Call> ALL =
+  private static final List<Call> MOST =
       List.of(
           get("getContract", "/openapi.json", null),
           get("getStatus", "/status", null),
@@ -90,6 +91,7 @@ record Call(
               new VolumeCommand.Export(
                   "db1",
                   List.of(Network.parse("192.0.2.0/24")),
+                  null,
                   null,
                   true,
                   TlsMode.REQUIRED,
@@ -373,11 +375,13 @@ record Call(
               null,
               new ScheduleCommand.Remove("tape")));
 
-  private static Call get(String operation, String path, @Nullable Command<?> command) {
+  static final List<Call> ALL = Stream.concat(MOST.stream(), IscsiCalls.ALL.stream()).toList();
+
+  static Call get(String operation, String path, @Nullable Command<?> command) {
     return call(operation, "GET", path, null, command);
   }
 
-  private static Call call(
+  static Call call(
       String operation,
       String method,
       String path,

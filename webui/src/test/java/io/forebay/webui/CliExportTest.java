@@ -29,6 +29,7 @@ class CliExportTest extends OnAnAppliance {
                 "db1",
                 List.of(Network.parse("192.0.2.0/24"), Network.parse("2001:db8::7")),
                 null,
+                null,
                 false,
                 null,
                 null),
@@ -40,16 +41,26 @@ class CliExportTest extends OnAnAppliance {
                 List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0")),
                 null,
                 null,
+                null,
                 TlsMode.REQUIRED,
                 null),
             SHOWN),
         new Verb(
             "volume export db1 --allow local --no-certificate",
-            new VolumeCommand.Export("db1", List.of(), List.of(), null, null, null),
+            new VolumeCommand.Export("db1", List.of(), List.of(), null, null, null, null),
             SHOWN),
         new Verb(
             "volume export db1 --certificate a --certificate b --read-only --description x",
-            new VolumeCommand.Export("db1", null, List.of("a", "b"), true, null, "x"),
+            new VolumeCommand.Export("db1", null, List.of("a", "b"), null, true, null, "x"),
+            SHOWN),
+        new Verb(
+            "volume export db1 --initiator iqn.a --initiator osaka",
+            new VolumeCommand.Export(
+                "db1", null, null, List.of("iqn.a", "osaka"), null, null, null),
+            SHOWN),
+        new Verb(
+            "volume export db1 --no-initiator",
+            new VolumeCommand.Export("db1", null, null, List.of(), null, null, null),
             SHOWN),
         new Verb("nbd ca", new NbdCommand.Authority(), "-----BEGIN CERTIFICATE-----"),
         new Verb("nbd show", new NbdCommand.Show(), "certificate  CN=berlin"),
@@ -69,6 +80,7 @@ class CliExportTest extends OnAnAppliance {
         "volume export db1 --allow any --allow ::1",
         "volume export db1 --read-only --writable",
         "volume export db1 --certificate a --no-certificate",
+        "volume export db1 --initiator a --no-initiator",
         "volume export db1 --tls maybe"
       })
   void export_whatMakesNoSense_isRefusedBeforeAnybodyIsAsked(String typed) {

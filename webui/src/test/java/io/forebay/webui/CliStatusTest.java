@@ -44,6 +44,7 @@ class CliStatusTest {
             appliance.startedMillis(),
             appliance.nowMillis(),
             appliance.ports(),
+            appliance.iscsi(),
             List.of(group),
             appliance.peers());
     Typed typed = Typed.type(home, null, "status");
@@ -75,6 +76,7 @@ class CliStatusTest {
 
             peer       osaka, connected for 0 s, round trip 84 ms, loss 1.25 %
             events     1 open, the worst: warning. See: forebay event list --open
+            iscsi      1 session. See: forebay iscsi show
             listening  nbd 127.0.0.1:10809, web 127.0.0.1:8443
             """);
   }

@@ -2,7 +2,9 @@ package io.forebay.webui;
 
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.control.ChapName;
 import io.forebay.gateway.control.CheckpointChanges;
+import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.SeedReport;
@@ -52,6 +54,7 @@ final class Samples {
         NOON,
         List.of(
             new Status.Port("nbd", "127.0.0.1:10809"), new Status.Port("web", "127.0.0.1:8443")),
+        iscsi().summary(),
         List.of(group()),
         List.of(peer()));
   }
@@ -252,10 +255,12 @@ final class Samples {
         new ExportRule(
             List.of(Network.parse("192.0.2.0/24")),
             List.of("db1.example.com"),
+            List.of(),
             true,
             TlsMode.REQUIRED,
             "orders"),
         io(),
+        List.of(unit()),
         List.of(
             new Status.Attach("db1", "URI", "nbd://127.0.0.1:10809/db1"),
             new Status.Attach("db1", "look at it", "nbdinfo nbd://127.0.0.1:10809/db1")));
@@ -271,6 +276,37 @@ final class Samples {
         0x3_0000,
         NOON,
         new CheckpointChanges(true, 40 << 20));
+  }
+
+  static IscsiReport iscsi() {
+    String target = "iqn.2026-11.io.forebay:kyoto:main";
+    return new IscsiReport(
+        List.of("127.0.0.1:3260"),
+        List.of("203.0.113.7:3260"),
+        IscsiReport.Proof.MUTUAL,
+        List.of(new IscsiReport.Target(target, "main", "", List.of(unit()))),
+        List.of(
+            new IscsiReport.Session(
+                4,
+                "iqn.1993-08.org.debian:01:abc",
+                "osaka",
+                "192.0.2.7:40122",
+                target,
+                NOON,
+                new IscsiReport.Digests(true, false),
+                new IscsiReport.Traffic(1_234, 5 << 20, 9 << 20))));
+  }
+
+  static List<ChapName> chapNames() {
+    return List.of(
+        new ChapName("osaka", ChapName.Use.INITIATOR),
+        new ChapName("forebay", ChapName.Use.APPLIANCE));
+  }
+
+  static IscsiReport.Unit unit() {
+    String naa = "6f20eba" + "5".repeat(25);
+    return new IscsiReport.Unit(
+        ID, "db1", "iqn.2026-11.io.forebay:kyoto:main", 0, naa, false, IscsiReport.Access.ACTIVE);
   }
 
   static HostTls hostTls() {

@@ -110,9 +110,13 @@ public final class Appliance implements AutoCloseable {
             new NbdCredentials(settings, disk, root, name, clock),
             name,
             clock);
-    IscsiTargets targets = new IscsiTargets(home.store());
-    IscsiService iscsi = new IscsiService(settings, targets);
-    exports.follow(targets::update);
+    IscsiTargets targets = new IscsiTargets(home.store(), book);
+    IscsiService iscsi =
+        new IscsiService(
+            new IscsiService.Surroundings(settings, root, home.shelf(), book, clock),
+            name,
+            targets);
+    exports.follow(iscsi::changed);
     nbd.onChange(iscsi::changed);
     OpenGroups groups =
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
@@ -148,6 +152,7 @@ public final class Appliance implements AutoCloseable {
                 groups,
                 lines,
                 nbd,
+                iscsi,
                 policies,
                 book,
                 settings,
@@ -175,7 +180,7 @@ public final class Appliance implements AutoCloseable {
     Starting hosts =
         () -> {
           part("nbd", nbd).start(exports, root, ports, fatal::accept);
-          part("iscsi", iscsi).start(root, ports, fatal::accept);
+          part("iscsi", iscsi).start(ports, fatal::accept);
         };
     startExportsAndInterfaces(settings, made, token, groups, hosts, work);
     part("run files", () -> RunFiles.remove(root));

@@ -2,6 +2,9 @@ package io.forebay.gateway.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forebay.gateway.control.ChapName;
+import io.forebay.gateway.control.Secret;
+import io.forebay.gateway.control.Shelf;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.iscsi.ChapSecrets;
@@ -9,15 +12,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/// CHAP's secrets, out of files that nobody else may read: a line for each, `NAME SECRET`; empty lines and
-/// those that begin with `#` are skipped.
-final class IscsiSecrets {
+/// CHAP's secrets, in files that nobody else may read: a line for each, `NAME SECRET`; empty lines and
+/// those that begin with `#` are skipped. Where no file is set, one in the home counts as soon as it is there.
+///
+/// Any thread; one change at a time. No text of this class holds a secret.
+public final class IscsiSecrets {
   /// Far above what any site takes; protects from a wrong file.
   private static final long FILE_BYTES_MAX = 1 << 20;
 
@@ -28,12 +35,143 @@ final class IscsiSecrets {
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
 
-  private IscsiSecrets() {}
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]\\S*");
 
-  /// As `settings` say; relative paths begin in `root`. Blocks. Throws [IOException] with what to do.
-  static ChapSecrets of(Settings settings, Path root) throws IOException {
-    Map<String, byte[]> users = read(settings, SettingKey.ISCSI_CHAP_USERS, root);
-    Map<String, byte[]> own = read(settings, SettingKey.ISCSI_CHAP_OWN, root);
+  private final Settings settings;
+  private final Path root;
+
+  /// As `settings` say; relative paths begin in `root`.
+  public IscsiSecrets(Settings settings, Path root) {
+    this.settings = settings;
+    this.root = root;
+  }
+
+  /// What the files hold now. Blocks. Throws [IOException] with what to do.
+  ChapSecrets read() throws IOException {
+    for (SettingKey key : List.of(SettingKey.ISCSI_CHAP_USERS, SettingKey.ISCSI_CHAP_OWN)) {
+      if (!lines(key).isEmpty() && entries(key).isEmpty()) {
+        throw new IOException(
+            key.id() + ": " + path(key) + " holds no secret; delete it, or set the key to \"\"");
+      }
+    }
+    return checked(entries(SettingKey.ISCSI_CHAP_USERS), entries(SettingKey.ISCSI_CHAP_OWN));
+  }
+
+  /// What is wrong with the files; nothing as a rule. Blocks.
+  public List<String> complaints() {
+    try {
+      read();
+      return List.of();
+    } catch (IOException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Who has a secret. Blocks.
+  List<ChapName> names() throws IOException {
+    List<ChapName> names = new ArrayList<>();
+    entries(SettingKey.ISCSI_CHAP_USERS)
+        .keySet()
+        .forEach(name -> names.add(new ChapName(name, ChapName.Use.INITIATOR)));
+    entries(SettingKey.ISCSI_CHAP_OWN)
+        .keySet()
+        .forEach(name -> names.add(new ChapName(name, ChapName.Use.APPLIANCE)));
+    return names;
+  }
+
+  /// Writes `secret` for `who` into its file on `shelf`, made if missing. Throws [IOException] or
+  /// [IllegalArgumentException] with why that cannot be; nothing has changed then. Blocks.
+  synchronized void set(Shelf shelf, ChapName who, Secret secret) throws IOException {
+    if (!NAME.matcher(who.name()).matches()) {
+      throw new IllegalArgumentException("a name begins with a letter or digit, and has no spaces");
+    }
+    if (secret.text().codePoints().anyMatch(c -> Character.isWhitespace(c) || c < ' ')) {
+      throw new IllegalArgumentException("a secret holds no spaces");
+    }
+    SettingKey key = key(who.use());
+    Map<String, byte[]> users = entries(SettingKey.ISCSI_CHAP_USERS);
+    Map<String, byte[]> own = entries(SettingKey.ISCSI_CHAP_OWN);
+    Map<String, byte[]> changed = who.use() == ChapName.Use.INITIATOR ? users : own;
+    if (who.use() == ChapName.Use.APPLIANCE) {
+      changed.clear(); // There is one.
+    }
+    changed.put(who.name(), secret.text().getBytes(UTF_8));
+    try {
+      checked(users, own);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    List<String> kept = new ArrayList<>();
+    for (String line : lines(key)) {
+      boolean replaced =
+          who.use() == ChapName.Use.APPLIANCE ? !skipped(line) : isOf(line, who.name());
+      if (!replaced) {
+        kept.add(line);
+      }
+    }
+    kept.add(who.name() + " " + secret.text());
+    write(shelf, key, kept);
+  }
+
+  /// Takes `who` its secret. As [#set].
+  synchronized void remove(Shelf shelf, ChapName who) throws IOException {
+    SettingKey key = key(who.use());
+    Map<String, byte[]> users = entries(SettingKey.ISCSI_CHAP_USERS);
+    Map<String, byte[]> own = entries(SettingKey.ISCSI_CHAP_OWN);
+    Map<String, byte[]> changed = who.use() == ChapName.Use.INITIATOR ? users : own;
+    changed.remove(who.name());
+    if (users.isEmpty() && !own.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the appliance has a secret of its own, which counts only with an initiator's: remove that first");
+    }
+    if (changed.isEmpty()) {
+      if (!byDefault(key)) {
+        throw new IllegalArgumentException(
+            key.id() + " names its file: set that to \"\" in forebay.toml, and restart");
+      }
+      Files.deleteIfExists(path(key));
+      return;
+    }
+    List<String> kept = new ArrayList<>(lines(key));
+    kept.removeIf(line -> isOf(line, who.name()));
+    write(shelf, key, kept);
+  }
+
+  private void write(Shelf shelf, SettingKey key, List<String> lines) throws IOException {
+    if (settings.text(key).isEmpty()) {
+      throw new IllegalArgumentException(
+          key.id() + " is \"\" in forebay.toml: take that out, and restart");
+    }
+    String text = String.join("\n", lines) + "\n";
+    shelf.replace(path(key).toString(), text.getBytes(UTF_8));
+  }
+
+  private static SettingKey key(ChapName.Use use) {
+    return switch (use) {
+      case INITIATOR -> SettingKey.ISCSI_CHAP_USERS;
+      case APPLIANCE -> SettingKey.ISCSI_CHAP_OWN;
+    };
+  }
+
+  private Path path(SettingKey key) {
+    return root.resolve(settings.text(key));
+  }
+
+  /// Whether nobody has named a file: one that was named has to be there.
+  private boolean byDefault(SettingKey key) {
+    return settings.isDefault(key);
+  }
+
+  private static boolean skipped(String line) {
+    return line.isBlank() || line.strip().startsWith("#");
+  }
+
+  private static boolean isOf(String line, String name) {
+    return !skipped(line) && line.strip().split("\\s+")[0].equals(name);
+  }
+
+  private static ChapSecrets checked(Map<String, byte[]> users, Map<String, byte[]> own)
+      throws IOException {
     if (own.size() > 1) {
       throw new IOException(SettingKey.ISCSI_CHAP_OWN.id() + ": one line, NAME SECRET");
     }
@@ -42,7 +180,7 @@ final class IscsiSecrets {
           SettingKey.ISCSI_CHAP_OWN.id()
               + " counts only with "
               + SettingKey.ISCSI_CHAP_USERS.id()
-              + ": an initiator proves itself first");
+              + ": an initiator proves itself first, so give one a secret first");
     }
     try {
       ChapSecrets.Own ours =
@@ -56,34 +194,34 @@ final class IscsiSecrets {
     }
   }
 
-  private static Map<String, byte[]> read(Settings settings, SettingKey key, Path root)
-      throws IOException {
+  private Map<String, byte[]> entries(SettingKey key) throws IOException {
     Map<String, byte[]> secrets = new LinkedHashMap<>();
-    if (settings.text(key).isEmpty()) {
-      return secrets;
-    }
-    Path path = root.resolve(settings.text(key));
     int number = 0;
-    for (String line : lines(key, path)) {
+    for (String line : lines(key)) {
       number++;
-      String text = line.strip();
-      if (text.isEmpty() || text.startsWith("#")) {
+      if (skipped(line)) {
         continue;
       }
-      String[] words = text.split("\\s+");
+      String[] words = line.strip().split("\\s+");
       if (words.length != 2 || secrets.put(words[0], words[1].getBytes(UTF_8)) != null) {
         throw new IOException(
-            key.id() + ": " + path + ":" + number + ": each line is NAME SECRET, no name twice");
+            key.id()
+                + ": "
+                + path(key)
+                + ":"
+                + number
+                + ": each line is NAME SECRET, no name twice");
       }
-    }
-    if (secrets.isEmpty()) {
-      throw new IOException(
-          key.id() + ": " + path + " holds no secret; set it to \"\" for no CHAP");
     }
     return secrets;
   }
 
-  private static List<String> lines(SettingKey key, Path path) throws IOException {
+  /// None where there need be no file.
+  private List<String> lines(SettingKey key) throws IOException {
+    Path path = path(key);
+    if (settings.text(key).isEmpty() || byDefault(key) && Files.notExists(path)) {
+      return List.of();
+    }
     try {
       Set<PosixFilePermission> modes = Files.getPosixFilePermissions(path);
       if (modes.stream().anyMatch(OTHERS::contains)) {
@@ -92,7 +230,8 @@ final class IscsiSecrets {
       if (Files.size(path) > FILE_BYTES_MAX) {
         throw new IOException("it has more than " + FILE_BYTES_MAX + " bytes");
       }
-      return Files.readAllLines(path, UTF_8);
+      List<String> lines = Files.readAllLines(path, UTF_8);
+      return lines.isEmpty() ? List.of("") : lines;
     } catch (IOException e) {
       throw new IOException(key.id() + ": " + path + ": " + e.getMessage(), e);
     }

@@ -22,6 +22,10 @@ public interface Volume {
   /// Grows only; read anew for each request.
   long sizeBytes();
 
+  /// The logical block that hosts are told, 512 or 4096 bytes: fixed at creation, the same on both appliances.
+  /// What a session writes need not be whole blocks.
+  int blockBytes();
+
   /// False when every write would be refused with `ReadOnly` or `Fenced` as things stand.
   boolean writable();
 
@@ -31,6 +35,12 @@ public interface Volume {
 
   /// Makes `length` bytes (1 to [#ZERO_BYTES_MAX]) at `offset` read as zeroes.
   Admission zero(long offset, long length, ZeroKind kind);
+
+  /// Replaces what is at `offset`, as much as `scratch` has room for (1 to [#WRITE_BYTES_MAX] bytes), by what
+  /// `exchange` makes of it, as one step: no write or zeroing of any session, whatever its protocol, comes
+  /// between what it was shown and the append. Borrows `scratch` until `exchange` is told the outcome. For
+  /// acks an append counts as a [#write].
+  void exchange(long offset, ByteBuffer scratch, Exchange exchange);
 
   /// Whether an admitted write may be acked at once (B1); otherwise after [#settle].
   boolean acksAtOnce();

@@ -73,6 +73,11 @@ final class AttachTexts {
     return "nbd-client " + bare + " " + port + " -N " + export + " -persist" + (tls ? files : "");
   }
 
+  /// `ADDR:PORT` as a client would dial it.
+  static String dialled(String address) {
+    return host(address) + address.substring(address.lastIndexOf(':'));
+  }
+
   /// What a client would dial: an address that means "all" is this machine's name.
   private static String host(String address) {
     String host = address.substring(0, address.lastIndexOf(':'));

@@ -13,6 +13,7 @@ public sealed interface Command<R>
         ScheduleCommand,
         CarriedCommand,
         NbdCommand,
+        IscsiCommand,
         VerifyCommand,
         SeedCommand {
   /// The noun and verb, as in the audit: `volume.create`.

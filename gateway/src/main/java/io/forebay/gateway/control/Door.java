@@ -31,6 +31,7 @@ public final class Door implements Control {
       Groups groups,
       Lines lines,
       HostAccess hosts,
+      Initiators initiators,
       Policies policies,
       EventBook book,
       Settings settings,
@@ -46,6 +47,7 @@ public final class Door implements Control {
   private final StatusBoard board;
   private final VolumeDesk volumes;
   private final HostDesk hosts;
+  private final InitiatorDesk initiators;
   private final GroupDesk groups;
   private final CheckpointDesk checkpoints;
   private final Semaphore places = new Semaphore(COMMANDS_MAX);
@@ -65,12 +67,15 @@ public final class Door implements Control {
             parts.groups(),
             parts.lines(),
             parts.policies(),
+            parts.initiators(),
             parts.book(),
             parts.clock(),
             parts.ports());
     Answers answers = new Answers(parts.waitMillis());
     hosts = new HostDesk(parts.hosts());
-    volumes = new VolumeDesk(parts.groups(), parts.hosts(), answers, parts.ports());
+    initiators = new InitiatorDesk(parts.initiators());
+    volumes =
+        new VolumeDesk(parts.groups(), parts.hosts(), parts.initiators(), answers, parts.ports());
     groups = new GroupDesk(parts.groups(), parts.lines(), parts.policies(), answers, board);
     checkpoints = new CheckpointDesk(parts.groups(), parts.lines(), answers, board);
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
@@ -147,6 +152,7 @@ public final class Door implements Control {
           case VerifyCommand<?> verify -> comparing.execute(verify);
           case SeedCommand seed -> seeding.execute(seed);
           case NbdCommand<?> nbd -> hosts.execute(nbd);
+          case IscsiCommand<?> iscsi -> initiators.execute(iscsi);
         };
   }
 

@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.event.Nature;
 import io.forebay.gateway.group.GroupAlarm;
 import io.forebay.gateway.group.GroupEvents;
 
@@ -27,7 +28,7 @@ public final class GroupAlarms implements GroupEvents {
   @Override
   public void cleared(GroupAlarm alarm, String subject) {
     EventKind kind = kind(alarm);
-    if (kind.nature() != EventKind.Nature.HAPPENS) {
+    if (kind.nature() != Nature.HAPPENS) {
       book.clear(kind, about(subject));
     }
   }

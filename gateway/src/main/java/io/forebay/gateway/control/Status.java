@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Everything an appliance shows, as values. The figures that five interfaces share are defined here and
-/// nowhere else. Sizes are bytes, times of day milliseconds since 1970 UTC (0: never happened), spans
-/// milliseconds. LSNs are printed by [io.forebay.gateway.block.Lsn#print]. Buffer figures count bytes of
-/// LSN, line figures bytes without fill.
+/// Everything an appliance shows, as values; the figures that five interfaces share are defined here.
+/// Sizes are bytes, times of day milliseconds since 1970 UTC (0: never happened), spans milliseconds. LSNs
+/// are printed by [io.forebay.gateway.block.Lsn#print]. Buffer figures count LSN, line figures no fill.
 public sealed interface Status {
   /// Of a span or LSN: it will not happen, or there is none.
   long NEVER = -1;
@@ -23,8 +22,7 @@ public sealed interface Status {
   /// Of a span or rate: not known now.
   long UNKNOWN = -2;
 
-  /// The whole. `summary` is one line for a panel: roles and what is wrong. `worst` is the worst severity
-  /// among open events, null when all is well.
+  /// The whole. `summary` is one line for a panel. `worst` among open events, null when all is well.
   record Appliance(
       String name,
       UUID id,
@@ -35,6 +33,7 @@ public sealed interface Status {
       long startedMillis,
       long nowMillis,
       List<Port> ports,
+      IscsiReport.Summary iscsi,
       List<Group> groups,
       List<Peer> peers)
       implements Status {}
@@ -260,7 +259,7 @@ public sealed interface Status {
   }
 
   /// One volume. `backing` is the path of its mirror; `allocatedBytes` what that takes on the disk, UNKNOWN
-  /// for devices. `export`: to whom this appliance exports it. `io` is null while nothing is recorded. `attach` says how to use it, also its held checkpoint.
+  /// for devices. `export`: to whom this appliance exports it. `io` is null while nothing is recorded. `units`: what it is over iSCSI; `attach` says how to use it; both also for its held checkpoint.
   record Volume(
       String name,
       UUID id,
@@ -273,6 +272,7 @@ public sealed interface Status {
       Ack ack,
       ExportRule export,
       @Nullable Io io,
+      List<IscsiReport.Unit> units,
       List<Attach> attach)
       implements Status {}
 

@@ -27,6 +27,7 @@ final class StatusBoard {
   private final Groups groups;
   private final Lines lines;
   private final Policies policies;
+  private final Initiators initiators;
   private final EventBook book;
   private final Clock clock;
   private final Supplier<List<Status.Port>> ports;
@@ -37,6 +38,7 @@ final class StatusBoard {
       Groups groups,
       Lines lines,
       Policies policies,
+      Initiators initiators,
       EventBook book,
       Clock clock,
       Supplier<List<Status.Port>> ports) {
@@ -44,6 +46,7 @@ final class StatusBoard {
     this.groups = groups;
     this.lines = lines;
     this.policies = policies;
+    this.initiators = initiators;
     this.book = book;
     this.clock = clock;
     this.ports = ports;
@@ -75,6 +78,7 @@ final class StatusBoard {
         identity.startedMillis(),
         clock.wallMillis(),
         ports.get(),
+        initiators.report().summary(),
         all,
         lines.peers());
   }

@@ -92,6 +92,7 @@ public sealed interface VolumeCommand<R> extends Command<R> {
       String name,
       @Nullable List<Network> allow,
       @Nullable List<String> certificates,
+      @Nullable List<String> initiators,
       @Nullable Boolean readOnly,
       @Nullable TlsMode tls,
       @Nullable String description)

@@ -29,15 +29,22 @@ final class VolumeDesk {
 
   private final Groups groups;
   private final HostAccess hosts;
+  private final Initiators initiators;
   private final Answers answers;
   private final Supplier<List<Status.Port>> ports;
 
   /// Held while a name is looked up and given: no two volumes get one name.
   private final ReentrantLock naming = new ReentrantLock();
 
-  VolumeDesk(Groups groups, HostAccess hosts, Answers answers, Supplier<List<Status.Port>> ports) {
+  VolumeDesk(
+      Groups groups,
+      HostAccess hosts,
+      Initiators initiators,
+      Answers answers,
+      Supplier<List<Status.Port>> ports) {
     this.groups = groups;
     this.hosts = hosts;
+    this.initiators = initiators;
     this.answers = answers;
     this.ports = ports;
   }
@@ -222,6 +229,7 @@ final class VolumeDesk {
               .with(
                   wanted.allow(),
                   wanted.certificates(),
+                  wanted.initiators(),
                   wanted.readOnly(),
                   wanted.tls(),
                   wanted.description());
@@ -271,11 +279,16 @@ final class VolumeDesk {
             || hosts.tls() != TlsMode.OFF
                 && (rule.tls() == TlsMode.REQUIRED || !rule.certificates().isEmpty());
     List<Status.Attach> attach = new ArrayList<>();
+    IscsiReport now = initiators.report();
+    List<IscsiReport.Unit> units = now.units(entry.uuid());
     boolean writable = false;
     for (Volume export : found.group.exports()) {
       if (export.uuid().equals(entry.uuid())) {
         attach.addAll(AttachTexts.of(export.name(), ports.get(), tls));
         writable |= export.writable();
+        units.stream()
+            .filter(unit -> unit.export().equals(export.name()))
+            .forEach(unit -> attach.addAll(IscsiTexts.of(unit, now)));
       }
     }
     return new Status.Volume(
@@ -290,6 +303,7 @@ final class VolumeDesk {
         ack(found),
         rule,
         groups.writes(found.group).volume(entry.uuid()),
+        units,
         attach);
   }
 }

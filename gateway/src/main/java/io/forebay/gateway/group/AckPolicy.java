@@ -57,13 +57,6 @@ public record AckPolicy(Acknowledgement promise, long patienceMillis) {
             + " ms";
   }
 
-  /// `states` without policies of volumes that `table` does not have.
-  static StateMap swept(StateMap states, VolumeTable table) {
-    return states.keeping(
-        NAMESPACE,
-        key -> table.volumes().stream().anyMatch(volume -> volume.uuid().toString().equals(key)));
-  }
-
   /// `durable`, `remote 5000` (milliseconds), `remote forever`; nothing for the default.
   byte[] encode() {
     if (equals(DEFAULT)) {

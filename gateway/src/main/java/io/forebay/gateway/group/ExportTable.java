@@ -33,6 +33,11 @@ final class ExportTable {
     onChanged = wake;
   }
 
+  /// The volumes that are served elsewhere have changed.
+  void tell() {
+    onChanged.run();
+  }
+
   /// Brings the exports in line with role, phase, volume table and hold.
   void update() {
     if (core.flow() != flow) {

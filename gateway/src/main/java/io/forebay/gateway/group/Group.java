@@ -140,8 +140,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   }
 
   public List<Epoch> history() {
-    Flow flow = room.core.flow();
-    return flow == null ? room.core.state.get().epochs() : flow.log.epochs();
+    return room.core.history();
   }
 
   /// What hosts may open: live volumes of a primary that serves, `VOLUME@CHECKPOINT` of a settled hold.
@@ -149,14 +148,14 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     return room.exports.exports();
   }
 
-  /// One callback: the exports have changed. Only wakes somebody.
+  /// One callback: the exports have changed, or the volumes. Only wakes somebody.
   public void onExportsChanged(Runnable wake) {
     room.exports.onChanged(wake);
   }
 
-  /// A value that travels with the log, as of the newest record here, or null. Not to be changed.
-  public byte @Nullable [] state(String namespace, String key) {
-    return room.core.live().states().get(namespace, key);
+  /// The values that travel with the log, as of the newest record here.
+  public StateMap states() {
+    return room.core.live().states();
   }
 
   // ---- Verbs: volumes and values, on a primary
@@ -195,6 +194,11 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
   /// Sets a value that travels with the log; an empty one removes the key. Replies when it is durable.
   public void putState(String namespace, String key, byte[] value, Reply<Long> reply) {
     room.verbs.submit(once -> room.values.put(namespace, key, value, once), reply);
+  }
+
+  /// As [#putState], of a [LongValue].
+  public void putLong(String namespace, String key, byte[] value, Reply<Long> reply) {
+    room.verbs.submit(once -> room.values.putLong(namespace, key, value, once), reply);
   }
 
   // ---- Verbs: checkpoints and stops
@@ -311,10 +315,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   @Override
   public long sendLimit() {
-    Flow flow = room.core.flow();
-    long stop = room.core.state.get().stops().sendLsn();
-    long durable = flow == null ? 0 : flow.log.durable();
-    return stop == NONE ? durable : Math.min(stop, durable);
+    return room.core.sendLimit();
   }
 
   @Override
@@ -360,8 +361,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
 
   @Override
   public Position durablePosition() {
-    Flow flow = room.core.flow();
-    return flow == null ? new Position(id(), 0, 0, 0) : flow.log.durablePosition();
+    return room.core.durablePosition();
   }
 
   @Override

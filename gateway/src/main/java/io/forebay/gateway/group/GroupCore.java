@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Epoch;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.log.LogClosedException;
@@ -7,6 +8,8 @@ import io.forebay.gateway.log.Placed;
 import io.forebay.gateway.log.RecordType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -189,6 +192,25 @@ final class GroupCore {
     var epochs = with.log.epochs().stream().filter(e -> e.baseLsn() < reached).toList();
     LogExtent log = whole ? now.log().withDurable(reached, Group.NONE) : now.log();
     return now.withEpochs(epochs).withLog(log);
+  }
+
+  /// How far the sender may go now: it stays below `durable` (B3) and at its stop.
+  long sendLimit() {
+    Flow with = flow;
+    long stop = state.get().stops().sendLsn();
+    long durable = with == null ? 0 : with.log.durable();
+    return stop == Group.NONE ? durable : Math.min(stop, durable);
+  }
+
+  Position durablePosition() {
+    Flow with = flow;
+    UUID group = state.get().identity().group();
+    return with == null ? new Position(group, 0, 0, 0) : with.log.durablePosition();
+  }
+
+  List<Epoch> history() {
+    Flow with = flow;
+    return with == null ? state.get().epochs() : with.log.epochs();
   }
 
   Position end() {

@@ -85,6 +85,8 @@ final class GroupRoom {
       holds.takeUpNext();
     } else if (record instanceof ControlRecord.EpochEnd end) {
       handover.absorbed(end, noted);
+    } else if (record instanceof ControlRecord.VolumeChanged && !core.primary()) {
+      exports.tell(); // Hosts may know of volumes that the other appliance serves.
     }
   }
 

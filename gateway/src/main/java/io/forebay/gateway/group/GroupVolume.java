@@ -4,6 +4,7 @@ import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.Exchange;
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
@@ -18,6 +19,7 @@ import io.forebay.gateway.mirror.ReadPath;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A live volume of a primary: writes become records of the group's log, reads see the pending index over
@@ -37,6 +39,7 @@ final class GroupVolume implements Volume {
   private final Flow flow;
   private final MirrorTable mirrors;
   private final RemoteAcks acks;
+  private final RangeClaim claim = new RangeClaim();
   private volatile VolumeEntry entry;
   private volatile AckPolicy ack;
   private volatile boolean closed;
@@ -65,6 +68,11 @@ final class GroupVolume implements Volume {
   @Override
   public long sizeBytes() {
     return entry.sizeBytes();
+  }
+
+  @Override
+  public int blockBytes() {
+    return entry.blockBytes();
   }
 
   @Override
@@ -127,7 +135,24 @@ final class GroupVolume implements Volume {
     if (!Extent.fits(offset, length, entry.sizeBytes())) {
       return OUT_OF_RANGE;
     }
-    return gate.check(log.appended());
+    return claim.keepsOff(offset, length) ? Admission.FULL : gate.check(log.appended());
+  }
+
+  @Override
+  public void exchange(long offset, ByteBuffer scratch, Exchange exchange) {
+    int length = scratch.remaining();
+    Check.check(length > 0 && length <= WRITE_BYTES_MAX, "exchange", length, WRITE_BYTES_MAX);
+    new ExchangeRun(this, flow, offset, scratch, exchange).begin();
+  }
+
+  RangeClaim claim() {
+    return claim;
+  }
+
+  /// Writes what an exchange puts there, if `still` says so under the log's lock.
+  Admission appendIf(BooleanSupplier still, long offset, ByteBuffer payload) {
+    Admission refusal = closed ? GONE : gate.check(log.appended());
+    return refusal != null ? refusal : log.appendIf(still, entry.number(), offset, payload);
   }
 
   @Override
@@ -186,6 +211,9 @@ final class GroupVolume implements Volume {
 
   @Override
   public void whenRoom(Runnable wake) {
+    if (claim.await(wake)) {
+      return;
+    }
     if (closed || !gate.await(log.appended(), wake)) {
       log.whenRoom(wake);
     } else {

@@ -2,6 +2,7 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.Exchange;
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
@@ -59,6 +60,11 @@ final class HeldVolume implements Volume {
   }
 
   @Override
+  public int blockBytes() {
+    return entry.blockBytes();
+  }
+
+  @Override
   public boolean writable() {
     return false;
   }
@@ -76,6 +82,11 @@ final class HeldVolume implements Volume {
   @Override
   public Admission zero(long offset, long length, ZeroKind kind) {
     return REFUSED;
+  }
+
+  @Override
+  public void exchange(long offset, ByteBuffer scratch, Exchange exchange) {
+    exchange.done(REFUSED);
   }
 
   @Override

@@ -36,7 +36,7 @@ public record Projection(VolumeTable volumes, StateMap states, List<CheckpointEn
   private Projection changed(VolumeChanged changed) {
     VolumeTable next = volumes.apply(changed);
     boolean deleted = changed.change() == ControlRecord.Change.DELETED;
-    return new Projection(next, deleted ? AckPolicy.swept(states, next) : states, checkpoints);
+    return new Projection(next, deleted ? VolumeValues.swept(states, next) : states, checkpoints);
   }
 
   /// Throws when `record` would make more volumes than there may be.

@@ -1,5 +1,6 @@
 package io.forebay.gateway.group;
 
+import io.forebay.gateway.block.Check;
 import io.forebay.gateway.log.RecordLayout;
 import io.forebay.gateway.log.RecordListener;
 import io.forebay.gateway.log.RecordType;
@@ -39,6 +40,7 @@ final class Timeline implements RecordListener {
   private volatile long endedLsn = Group.NONE;
   private volatile int waiting;
   private volatile boolean missed;
+  private @Nullable RangeWatch watches; // A list; mostly empty.
 
   /// `countHolds`: this is a secondary's log.
   Timeline(PendingIndex index, Stops stops, boolean countHolds) {
@@ -55,6 +57,9 @@ final class Timeline implements RecordListener {
 
   @Override
   public void onRecord(RecordType type, int flags, long lsn, int volume, long offset, int length) {
+    for (RangeWatch watch = watches; watch != null; watch = watch.next) {
+      watch.onRecord(type, volume, offset, length);
+    }
     switch (type) {
       case WRITE -> index.insert(volume, offset, length, PieceKind.DATA, lsn);
       case ZERO -> {
@@ -74,6 +79,25 @@ final class Timeline implements RecordListener {
       endingLsn = type == RecordType.EPOCH_END ? lsn : Group.NONE;
       endedLsn = Group.NONE;
     }
+  }
+
+  /// From now on `watch` sees what hosts write. Under the lock.
+  void watch(RangeWatch watch) {
+    watch.next = watches;
+    watches = watch;
+  }
+
+  /// Under the lock.
+  void unwatch(RangeWatch watch) {
+    if (watches == watch) {
+      watches = watch.next;
+      return;
+    }
+    RangeWatch before = watches;
+    while (before != null && before.next != watch) {
+      before = before.next;
+    }
+    Check.present(before, "a watch ends once", 0, 0).next = watch.next;
   }
 
   private void stopBehind(long markEnd) {

@@ -3,6 +3,9 @@ package io.forebay.gateway.group;
 import io.forebay.gateway.group.ControlRecord.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sets the values that travel with the log. On the agent of a primary.
@@ -16,26 +19,56 @@ final class Values {
   }
 
   void put(String namespace, String key, byte[] value, Reply<Long> reply) {
-    State record = new State(namespace, key, value.clone());
-    Refusal refusal = mayPut(record);
-    if (refusal != null) {
-      reply.done(new Outcome.Refused<>(refusal));
+    putAll(List.of(new State(namespace, key, value.clone())), reply);
+  }
+
+  /// As [#put], of a [LongValue].
+  void putLong(String namespace, String key, byte[] value, Reply<Long> reply) {
+    if (value.length > LongValue.BYTES_MAX) {
+      reply.done(new Outcome.Refused<>(tooLong()));
+    } else {
+      putAll(LongValue.records(core.live().states(), namespace, key, value), reply);
+    }
+  }
+
+  /// All, or none is begun.
+  private void putAll(List<State> records, Reply<Long> reply) {
+    StateMap states = core.live().states();
+    for (State record : records) {
+      Refusal refusal = mayPut(record, states);
+      if (refusal != null) {
+        reply.done(new Outcome.Refused<>(refusal));
+        return;
+      }
+      states = states.apply(record);
+    }
+    append(new ArrayDeque<>(records), Group.NONE, reply);
+  }
+
+  private static Refusal tooLong() {
+    return new Refusal(Refusal.Kind.LIMIT, "a value has at most " + LongValue.BYTES_MAX + " bytes");
+  }
+
+  private void append(Deque<State> records, long lastLsn, Reply<Long> reply) {
+    State next = records.poll();
+    if (next == null) {
+      seen(lastLsn, reply);
       return;
     }
     core.control(
-        record,
+        next,
         0,
         placed -> {
           if (placed == null) {
             reply.done(
                 Outcome.refused(Refusal.Kind.MEDIUM, "the log takes no record; see its alarm"));
           } else {
-            seen(placed.lsn(), reply);
+            append(records, placed.lsn(), reply);
           }
         });
   }
 
-  private @Nullable Refusal mayPut(State record) {
+  private @Nullable Refusal mayPut(State record, StateMap states) {
     if (!core.primary()) {
       return new Refusal(Refusal.Kind.WRONG_ROLE, "values are set on the primary that serves");
     }
@@ -53,7 +86,7 @@ final class Values {
               + ", its namespace "
               + ControlCodec.NAMESPACE_BYTES_MAX);
     }
-    return core.live().states().fits(record)
+    return states.fits(record)
         ? null
         : new Refusal(
             Refusal.Kind.LIMIT, "the group's values have " + StateMap.BYTES_MAX + " bytes at most");

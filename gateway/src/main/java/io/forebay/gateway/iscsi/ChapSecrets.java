@@ -75,6 +75,13 @@ public final class ChapSecrets {
     return users.get(user);
   }
 
+  /// Whether `user` may not call itself `initiator`: that is the name of a secret which it has not proven to
+  /// know.
+  public boolean reserves(String initiator, @Nullable String user) {
+    return !initiator.equalsIgnoreCase(user)
+        && users.keySet().stream().anyMatch(initiator::equalsIgnoreCase);
+  }
+
   public @Nullable Own own() {
     return own;
   }

@@ -1,6 +1,7 @@
 package io.forebay.gateway.iscsi;
 
 import io.forebay.gateway.block.Volume;
+import io.forebay.gateway.socket.Limit;
 
 /// Every limit of the iSCSI server (M1), with default and reason. Times in milliseconds, sizes in bytes.
 public record IscsiLimits(
@@ -15,7 +16,10 @@ public record IscsiLimits(
 
   public IscsiLimits {
     long own = (long) sessions.max() * transfer.readBytesOwn();
-    Floor.atLeast("transfer.readBytesMax", transfer.readBytesMax(), own + transfer.pieceBytesMax());
+    Limit.atLeast(
+        "iSCSI limit transfer.readBytesMax",
+        transfer.readBytesMax(),
+        own + transfer.pieceBytesMax());
   }
 
   /// Who may connect.
@@ -29,9 +33,9 @@ public record IscsiLimits(
     public static final Sessions DEFAULTS = new Sessions(2, 128, 32);
 
     public Sessions {
-      Floor.atLeast("sessions.threads", threads, 1);
-      Floor.atLeast("sessions.max", max, 1);
-      Floor.atLeast("sessions.perAddressMax", perAddressMax, 1);
+      Limit.atLeast("iSCSI limit sessions.threads", threads, 1);
+      Limit.atLeast("iSCSI limit sessions.max", max, 1);
+      Limit.atLeast("iSCSI limit sessions.perAddressMax", perAddressMax, 1);
     }
   }
 
@@ -50,11 +54,11 @@ public record IscsiLimits(
     public static final Login DEFAULTS = new Login(10_000, 32, 64 << 10, 128, 1_000);
 
     public Login {
-      Floor.atLeast("login.millis", millis, 1);
-      Floor.atLeast("login.requestsMax", requestsMax, 2);
-      Floor.atLeast("login.textBytesMax", textBytesMax, 8192);
-      Floor.atLeast("login.pairsMax", pairsMax, 32);
-      Floor.atLeast("login.penaltyMillis", penaltyMillis, 0);
+      Limit.atLeast("iSCSI limit login.millis", millis, 1);
+      Limit.atLeast("iSCSI limit login.requestsMax", requestsMax, 2);
+      Limit.atLeast("iSCSI limit login.textBytesMax", textBytesMax, 8192);
+      Limit.atLeast("iSCSI limit login.pairsMax", pairsMax, 32);
+      Limit.atLeast("iSCSI limit login.penaltyMillis", penaltyMillis, 0);
     }
   }
 
@@ -72,6 +76,10 @@ public record IscsiLimits(
   ///     initiator go on while others hold everything else.
   /// @param gatheredBytesMax data that one session gathers for commands that want it whole (COMPARE AND
   ///     WRITE, parameter lists). 4 MiB: four of the longest; further ones get TASK SET FULL.
+  /// @param gatheredBytesOwn the part of it that each session has for itself. 256 KiB: the longest COMPARE AND
+  ///     WRITE goes on while others hold everything else.
+  /// @param gatheredBytesShared what all sessions together gather beyond that. 32 MiB: eight sessions with all
+  ///     that one may have.
   public record Transfer(
       int dataBytesMax,
       int commandsMax,
@@ -79,18 +87,31 @@ public record IscsiLimits(
       int pieceBytesMax,
       long readBytesMax,
       int readBytesOwn,
-      int gatheredBytesMax) {
+      int gatheredBytesMax,
+      int gatheredBytesOwn,
+      long gatheredBytesShared) {
     public static final Transfer DEFAULTS =
-        new Transfer(Volume.WRITE_BYTES_MAX, 128, 16, 1 << 20, 256L << 20, 256 << 10, 4 << 20);
+        new Transfer(
+            Volume.WRITE_BYTES_MAX,
+            128,
+            16,
+            1 << 20,
+            256L << 20,
+            256 << 10,
+            4 << 20,
+            256 << 10,
+            32L << 20);
 
     public Transfer {
-      Floor.atLeast("transfer.dataBytesMax", dataBytesMax, 8192);
-      Floor.atMost("transfer.dataBytesMax", dataBytesMax, Volume.WRITE_BYTES_MAX);
-      Floor.atLeast("transfer.commandsMax", commandsMax, 1);
-      Floor.atLeast("transfer.immediateMax", immediateMax, 1);
-      Floor.atLeast("transfer.pieceBytesMax", pieceBytesMax, 64 << 10);
-      Floor.atLeast("transfer.readBytesOwn", readBytesOwn, 4096);
-      Floor.atLeast("transfer.gatheredBytesMax", gatheredBytesMax, 1 << 20);
+      Limit.atLeast("iSCSI limit transfer.dataBytesMax", dataBytesMax, 8192);
+      Limit.atMost("iSCSI limit transfer.dataBytesMax", dataBytesMax, Volume.WRITE_BYTES_MAX);
+      Limit.atLeast("iSCSI limit transfer.commandsMax", commandsMax, 1);
+      Limit.atLeast("iSCSI limit transfer.immediateMax", immediateMax, 1);
+      Limit.atLeast("iSCSI limit transfer.pieceBytesMax", pieceBytesMax, 64 << 10);
+      Limit.atLeast("iSCSI limit transfer.readBytesOwn", readBytesOwn, 4096);
+      Limit.atLeast("iSCSI limit transfer.gatheredBytesMax", gatheredBytesMax, 1 << 20);
+      Limit.atLeast("iSCSI limit transfer.gatheredBytesOwn", gatheredBytesOwn, 0);
+      Limit.atLeast("iSCSI limit transfer.gatheredBytesShared", gatheredBytesShared, 1 << 20);
     }
   }
 
@@ -102,8 +123,8 @@ public record IscsiLimits(
     public static final Outbound DEFAULTS = new Outbound(4 << 20, 1 << 20);
 
     public Outbound {
-      Floor.atLeast("outbound.lowBytes", lowBytes, 1);
-      Floor.atLeast("outbound.highBytes", highBytes, lowBytes);
+      Limit.atLeast("iSCSI limit outbound.lowBytes", lowBytes, 1);
+      Limit.atLeast("iSCSI limit outbound.highBytes", highBytes, lowBytes);
     }
   }
 
@@ -123,28 +144,11 @@ public record IscsiLimits(
     public static final Patience DEFAULTS = new Patience(30_000, 64 << 10, 30_000, 30_000, 2_000);
 
     public Patience {
-      Floor.atLeast("patience.stallMillis", stallMillis, 1);
-      Floor.atLeast("patience.stallBytes", stallBytes, 1);
-      Floor.atLeast("patience.dataMillis", dataMillis, 1);
-      Floor.atLeast("patience.idleMillis", idleMillis, 1);
-      Floor.atLeast("patience.stopMillis", stopMillis, 0);
-    }
-  }
-
-  /// A class of its own: a part's initialisation must not depend on the whole's.
-  private static final class Floor {
-    static void atLeast(String name, long value, long least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            "iSCSI limit " + name + " is " + value + "; it must be at least " + least);
-      }
-    }
-
-    static void atMost(String name, long value, long most) {
-      if (value > most) {
-        throw new IllegalArgumentException(
-            "iSCSI limit " + name + " is " + value + "; it must be at most " + most);
-      }
+      Limit.atLeast("iSCSI limit patience.stallMillis", stallMillis, 1);
+      Limit.atLeast("iSCSI limit patience.stallBytes", stallBytes, 1);
+      Limit.atLeast("iSCSI limit patience.dataMillis", dataMillis, 1);
+      Limit.atLeast("iSCSI limit patience.idleMillis", idleMillis, 1);
+      Limit.atLeast("iSCSI limit patience.stopMillis", stopMillis, 0);
     }
   }
 }

@@ -12,17 +12,19 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 
-/// Sets an accepted connection up, or shows it the door.
+/// Sets an accepted connection of one portal up, or shows it the door.
 @ChannelHandler.Sharable
 final class Welcome extends ChannelInitializer<Channel> {
   private final LoginHandler.Terms terms;
   private final SessionTable table;
   private final Connections connections;
+  private final int portalGroup;
 
-  Welcome(LoginHandler.Terms terms, SessionTable table, Connections connections) {
+  Welcome(LoginHandler.Terms terms, SessionTable table, Connections connections, int portalGroup) {
     this.terms = terms;
     this.table = table;
     this.connections = connections;
+    this.portalGroup = portalGroup;
   }
 
   @Override
@@ -37,7 +39,7 @@ final class Welcome extends ChannelInitializer<Channel> {
     int room = PduReader.roomFor(Bhs.LOGIN_DATA_BYTES);
     InputBuffer input = new InputBuffer(channel.alloc(), room);
     channel.config().setRecvByteBufAllocator(input);
-    channel.pipeline().addLast(new LoginHandler(terms, channel, input, table));
+    channel.pipeline().addLast(new LoginHandler(terms, portalGroup, channel, input, table));
   }
 
   @Override

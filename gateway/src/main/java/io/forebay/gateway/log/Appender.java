@@ -11,6 +11,7 @@ import io.forebay.gateway.block.Threads;
 import io.forebay.gateway.disk.Platform;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +45,15 @@ final class Appender {
     clock = platform.clock();
   }
 
-  /// See [Log#append].
+  /// See [Log#append] and, with `still`, [Log#appendIf].
   Admission append(
       RecordType type,
       int flags,
       int volume,
       long offset,
       int length,
-      @Nullable ByteBuffer payload) {
+      @Nullable ByteBuffer payload,
+      @Nullable BooleanSupplier still) {
     Check.check(type.fromHost(), "append is for hosts' records");
     Check.check(type.hasPayload() == (payload != null), "only a Write has a payload");
     int crc = payload == null ? 0 : payloadCrc(payload, length);
@@ -64,7 +66,7 @@ final class Appender {
         return refusal;
       }
       long bytes = RecordLayout.recordBytes(type, 0, length);
-      if (!tail.fits(bytes, Tail.RESERVE_BYTES)) {
+      if (still != null && !still.getAsBoolean() || !tail.fits(bytes, Tail.RESERVE_BYTES)) {
         return Admission.FULL;
       }
       long before = tail.closed().lsn();

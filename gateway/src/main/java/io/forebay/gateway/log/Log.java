@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A group's change buffer: appended to by hosts or by the line, made durable by its writer, read by
@@ -37,7 +38,7 @@ public final class Log implements LogReader, AutoCloseable {
   private final Disk disk;
   private volatile long start;
   private boolean clean;
-  private boolean closed;
+  private volatile boolean closed; // Changed under the lock.
 
   Log(LogParts parts) {
     Platform platform = parts.platform();
@@ -105,7 +106,14 @@ public final class Log implements LogReader, AutoCloseable {
       long offset,
       int length,
       @Nullable ByteBuffer payload) {
-    return appender.append(type, flags, volume, offset, length, payload);
+    return appender.append(type, flags, volume, offset, length, payload, null);
+  }
+
+  /// As [#append] of a Write, if `still` says so, which is asked under the lock. If not, nothing is taken and
+  /// the answer is `Full`.
+  public Admission appendIf(BooleanSupplier still, int volume, long offset, ByteBuffer payload) {
+    int length = payload.remaining();
+    return appender.append(RecordType.WRITE, 0, volume, offset, length, payload, still);
   }
 
   /// Appends a control record, using the reserve; a Checkpoint or EpochEnd is followed at once by a
@@ -257,21 +265,7 @@ public final class Log implements LogReader, AutoCloseable {
   public LogStatus status() {
     lock.lock();
     try {
-      IoFailure over = gate.over();
-      long used = tail.appended() - store.start();
-      return new LogStatus(
-          store.start(),
-          tail.appended(),
-          tail.durable(),
-          shape.capacityBytes(),
-          used,
-          store.reach() - tail.appended(),
-          ring.bytes(),
-          tail.appended() - tail.durable(),
-          store.preparedSlots(),
-          shape.slots(),
-          store.reach() - store.limit(),
-          over == null ? null : over.reason());
+      return LogStatus.of(store, tail, ring, shape, gate);
     } finally {
       lock.unlock();
     }
@@ -327,18 +321,24 @@ public final class Log implements LogReader, AutoCloseable {
   @Override
   public void read(long lsn, MemorySegment into) throws IOException {
     checkBelowEnd(lsn, into);
-    long done = 0;
-    while (done < into.byteSize()) {
-      long at = lsn + done;
-      long left = into.byteSize() - done;
-      long inSlots = ring.floor() - at; // What is below the floor is durable, so it has a slot.
-      if (inSlots > 0) {
-        long size = Math.min(left, inSlots);
-        store.read(at, into.asSlice(done, size));
-        done += size;
-      } else if (ring.copyOut(at, into.asSlice(done, left))) {
-        done += left;
+    try {
+      for (long done = 0; done < into.byteSize(); ) {
+        long at = lsn + done;
+        long left = into.byteSize() - done;
+        long inSlots = ring.floor() - at; // What is below the floor is durable, so it has a slot.
+        if (inSlots > 0) {
+          long size = Math.min(left, inSlots);
+          store.read(at, into.asSlice(done, size));
+          done += size;
+        } else if (ring.copyOut(at, into.asSlice(done, left))) {
+          done += left;
+        }
       }
+    } catch (IllegalStateException e) {
+      if (closed) { // A worker of the line may be amid one.
+        throw new IOException("the log is closed", e);
+      }
+      throw e;
     }
   }
 

@@ -221,7 +221,7 @@ final class LogRebuild {
           made = true;
           raw.add(each.slot());
         }
-        case DAMAGED -> blankOrLeave(each);
+        case DAMAGED -> blankOrPrepare(each);
       }
     }
     if (made) {
@@ -229,18 +229,19 @@ final class LogRebuild {
     }
   }
 
-  /// Nothing needs the slot: its header was torn by a power cut, or it is bad. One that could not be
-  /// read is left alone: it may be as it should.
-  private void blankOrLeave(FoundSlot slot) {
+  /// Nothing needs the slot: its header was torn by a power cut, or it is bad. One that does not answer just
+  /// now is prepared once it does.
+  private void blankOrPrepare(FoundSlot slot) {
     if (slot.unreadable()) {
       alarm(slot);
+      raw.add(slot.slot());
       return;
     }
     try {
       writeHeader(slot.slot(), SlotHeader.blank(place.group(), shape.segmentBytes()));
       store.addFree(slot.slot());
-    } catch (IOException e) {
-      alarms.raise(new LogAlarm.SlotNotPrepared(slot.slot(), "it is not used: " + e.getMessage()));
+    } catch (IOException _) {
+      raw.add(slot.slot());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.forebay.gateway.log;
 
+import io.forebay.gateway.block.IoFailure;
 import org.jspecify.annotations.Nullable;
 
 /// One look at a log, for status pages and back-pressure. Bytes count LSN bytes.
@@ -25,4 +26,23 @@ public record LogStatus(
     int preparedSlots,
     int slots,
     long unpreparedBytes,
-    @Nullable String failure) {}
+    @Nullable String failure) {
+
+  /// Under the lock.
+  static LogStatus of(SegmentStore store, Tail tail, Ring ring, LogShape shape, Gate gate) {
+    IoFailure over = gate.over();
+    return new LogStatus(
+        store.start(),
+        tail.appended(),
+        tail.durable(),
+        shape.capacityBytes(),
+        tail.appended() - store.start(),
+        store.reach() - tail.appended(),
+        ring.bytes(),
+        tail.appended() - tail.durable(),
+        store.preparedSlots(),
+        shape.slots(),
+        store.reach() - store.limit(),
+        over == null ? null : over.reason());
+  }
+}

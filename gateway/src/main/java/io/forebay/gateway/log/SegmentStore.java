@@ -99,7 +99,7 @@ final class SegmentStore implements AutoCloseable {
     addFree(slot);
   }
 
-  /// Under the lock: it never will be.
+  /// Under the lock: it will not be, for now.
   void notPrepared() {
     unprepared--;
   }
@@ -213,6 +213,17 @@ final class SegmentStore implements AutoCloseable {
     try {
       file.write(block, 0);
       file.sync();
+    } finally {
+      files.release(slot);
+    }
+  }
+
+  /// Reads a slot's header into `block`; zeroes where nothing was written.
+  void readHeader(int slot, MemorySegment block) throws IOException {
+    assertOffLock();
+    DiskFile file = files.acquire(slot);
+    try {
+      file.read(block, 0);
     } finally {
       files.release(slot);
     }

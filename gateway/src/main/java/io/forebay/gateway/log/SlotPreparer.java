@@ -8,11 +8,11 @@ import io.forebay.gateway.disk.Memory;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Writes new slots full of zeroes once, in the background: a write into space that was only
 /// reserved costs the file system a metadata commit at each sync, one into written space none.
-/// Until a slot is prepared it takes no records; a log that waits for it is full, not broken.
+/// Until a slot is prepared it takes no records; a log that waits for it is full, not broken. One that
+/// cannot be prepared is tried again: a log with too few slots would stay full, though all is destaged.
 final class SlotPreparer implements Agent, AutoCloseable {
   /// Written at a time.
   static final int PIECE_BYTES = 1 << 20;
@@ -22,6 +22,10 @@ final class SlotPreparer implements Agent, AutoCloseable {
 
   /// Below so many free slots preparation does not pause.
   static final int SHORT_OF_SLOTS = 2;
+
+  /// From the last slot that could not be prepared to the next try with all of those: what failed once, fails
+  /// again at once.
+  static final long RETRY_NANOS = 60_000_000_000L;
 
   private final String name;
   private final UUID group;
@@ -33,6 +37,11 @@ final class SlotPreparer implements Agent, AutoCloseable {
   private final Memory zeroes;
   private final Memory block;
   private final ArrayDeque<Integer> raw = new ArrayDeque<>();
+
+  /// To be tried again; until then no space that will come (R4).
+  private final ArrayDeque<Integer> failed = new ArrayDeque<>();
+
+  private int uncounted; // Of `raw`: those that are tried again.
   private long done;
 
   SlotPreparer(
@@ -73,24 +82,45 @@ final class SlotPreparer implements Agent, AutoCloseable {
 
   @Override
   public long duty() {
-    @Nullable Integer slot = raw.peek();
-    if (slot == null) {
-      return UNTIL_WOKEN;
+    if (raw.isEmpty()) {
+      if (failed.isEmpty()) {
+        return UNTIL_WOKEN;
+      }
+      raw.addAll(failed);
+      uncounted = failed.size();
+      failed.clear();
     }
+    int slot = raw.element();
     try {
+      if (done == 0) {
+        store.readHeader(slot, block.segment()); // What cannot be read is not worth writing.
+      }
       if (done < shape.segmentBytes()) {
         writePiece(slot);
         return shortOfSlots() ? 0 : PAUSE_NANOS;
       }
       finish(slot);
     } catch (IOException e) {
-      raw.remove();
-      underLock(store::notPrepared);
-      String reason = "slot " + slot + " could not be prepared: " + e.getMessage();
-      alarms.raise(new LogAlarm.SlotNotPrepared(slot, reason));
+      setAside(slot, e);
     }
     done = 0;
-    return 0;
+    return raw.isEmpty() && !failed.isEmpty() ? RETRY_NANOS : 0;
+  }
+
+  private void setAside(int slot, IOException why) {
+    failed.add(raw.remove());
+    count();
+    underLock(store::notPrepared);
+    String reason = "slot " + slot + " could not be prepared: " + why.getMessage();
+    alarms.raise(new LogAlarm.SlotNotPrepared(slot, reason));
+  }
+
+  /// A slot that is tried again is space that comes only once it has come (R4).
+  private void count() {
+    if (uncounted > 0) {
+      uncounted--;
+      underLock(store::addUnprepared);
+    }
   }
 
   /// Prepares the next slot on the calling thread.
@@ -125,6 +155,7 @@ final class SlotPreparer implements Agent, AutoCloseable {
     SlotHeader.blank(group, shape.segmentBytes()).encode(block.segment());
     store.writeHeader(slot, block.segment());
     raw.remove();
+    count();
     underLock(() -> store.prepared(slot));
     onPrepared.run();
   }

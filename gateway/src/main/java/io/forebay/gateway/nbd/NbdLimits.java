@@ -1,5 +1,7 @@
 package io.forebay.gateway.nbd;
 
+import io.forebay.gateway.socket.Limit;
+
 /// Every limit of the NBD server (M1), with default and reason. Times in milliseconds, sizes in bytes.
 public record NbdLimits(
     Sessions sessions,
@@ -19,8 +21,10 @@ public record NbdLimits(
 
   public NbdLimits {
     long own = (long) sessions.max() * transfer.readBytesOwn();
-    Floor.atLeast(
-        "transfer.readBytesMax", transfer.readBytesMax(), own + transfer.payloadBytesMax());
+    Limit.atLeast(
+        "NBD limit transfer.readBytesMax",
+        transfer.readBytesMax(),
+        own + transfer.payloadBytesMax());
   }
 
   /// Who may connect.
@@ -35,9 +39,9 @@ public record NbdLimits(
     public static final Sessions DEFAULTS = new Sessions(2, 128, 32);
 
     public Sessions {
-      Floor.atLeast("sessions.threads", threads, 1);
-      Floor.atLeast("sessions.max", max, 1);
-      Floor.atLeast("sessions.perAddressMax", perAddressMax, 1);
+      Limit.atLeast("NBD limit sessions.threads", threads, 1);
+      Limit.atLeast("NBD limit sessions.max", max, 1);
+      Limit.atLeast("NBD limit sessions.perAddressMax", perAddressMax, 1);
     }
   }
 
@@ -53,10 +57,10 @@ public record NbdLimits(
     public static final Handshake DEFAULTS = new Handshake(10_000, 64, 64 << 10, 1 << 20);
 
     public Handshake {
-      Floor.atLeast("handshake.millis", millis, 1);
-      Floor.atLeast("handshake.optionsMax", optionsMax, 1);
-      Floor.atLeast("handshake.optionBytesMax", optionBytesMax, 4096);
-      Floor.atLeast("handshake.bytesMax", bytesMax, optionBytesMax);
+      Limit.atLeast("NBD limit handshake.millis", millis, 1);
+      Limit.atLeast("NBD limit handshake.optionsMax", optionsMax, 1);
+      Limit.atLeast("NBD limit handshake.optionBytesMax", optionBytesMax, 4096);
+      Limit.atLeast("NBD limit handshake.bytesMax", bytesMax, optionBytesMax);
     }
   }
 
@@ -74,9 +78,9 @@ public record NbdLimits(
     public static final Transfer DEFAULTS = new Transfer(32 << 20, 256, 256L << 20, 256 << 10);
 
     public Transfer {
-      Floor.atLeast("transfer.payloadBytesMax", payloadBytesMax, 1 << 20);
-      Floor.atLeast("transfer.requestsMax", requestsMax, 1);
-      Floor.atLeast("transfer.readBytesOwn", readBytesOwn, 4096);
+      Limit.atLeast("NBD limit transfer.payloadBytesMax", payloadBytesMax, 1 << 20);
+      Limit.atLeast("NBD limit transfer.requestsMax", requestsMax, 1);
+      Limit.atLeast("NBD limit transfer.readBytesOwn", readBytesOwn, 4096);
     }
   }
 
@@ -93,9 +97,9 @@ public record NbdLimits(
     private static final int EXTENTS_SPECIFIED = 1 << 20;
 
     public Status {
-      Floor.atLeast("status.extentsMax", extentsMax, 1);
-      Floor.atLeast("status.contextsMax", contextsMax, 1);
-      Floor.atMost("status.extentsMax", extentsMax, EXTENTS_SPECIFIED);
+      Limit.atLeast("NBD limit status.extentsMax", extentsMax, 1);
+      Limit.atLeast("NBD limit status.contextsMax", contextsMax, 1);
+      Limit.atMost("NBD limit status.extentsMax", extentsMax, EXTENTS_SPECIFIED);
     }
   }
 
@@ -108,8 +112,8 @@ public record NbdLimits(
     public static final Outbound DEFAULTS = new Outbound(4 << 20, 1 << 20);
 
     public Outbound {
-      Floor.atLeast("outbound.lowBytes", lowBytes, 1);
-      Floor.atLeast("outbound.highBytes", highBytes, lowBytes);
+      Limit.atLeast("NBD limit outbound.lowBytes", lowBytes, 1);
+      Limit.atLeast("NBD limit outbound.highBytes", highBytes, lowBytes);
     }
   }
 
@@ -124,26 +128,9 @@ public record NbdLimits(
     public static final Patience DEFAULTS = new Patience(30_000, 64 << 10, 2_000);
 
     public Patience {
-      Floor.atLeast("patience.stallMillis", stallMillis, 1);
-      Floor.atLeast("patience.stallBytes", stallBytes, 1);
-      Floor.atLeast("patience.stopMillis", stopMillis, 0);
-    }
-  }
-
-  /// A class of its own: a part's initialisation must not depend on the whole's.
-  private static final class Floor {
-    static void atLeast(String name, long value, long least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            "NBD limit " + name + " is " + value + "; it must be at least " + least);
-      }
-    }
-
-    static void atMost(String name, long value, long most) {
-      if (value > most) {
-        throw new IllegalArgumentException(
-            "NBD limit " + name + " is " + value + "; it must be at most " + most);
-      }
+      Limit.atLeast("NBD limit patience.stallMillis", stallMillis, 1);
+      Limit.atLeast("NBD limit patience.stallBytes", stallBytes, 1);
+      Limit.atLeast("NBD limit patience.stopMillis", stopMillis, 0);
     }
   }
 }

@@ -28,7 +28,7 @@ final class Inquiry {
     Cdb cdb = request.cdb();
     int page = cdb.u8(2);
     if (cdb.bit(1, 0x01)) {
-      byte[] bytes = VitalPages.page(page, request.target(), request.unit());
+      byte[] bytes = VitalPages.page(page, request);
       return bytes == null ? request.invalid(2) : Plan.good(bytes, cdb.u16(3));
     }
     return page == 0 ? Plan.good(standard(0), cdb.u16(3)) : request.invalid(2);

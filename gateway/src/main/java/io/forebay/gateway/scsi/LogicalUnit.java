@@ -6,17 +6,18 @@ import io.forebay.gateway.block.Volume;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One volume as a disk of SCSI, and what it remembers of those who use it. Any thread.
 public final class LogicalUnit {
   private final Volume volume;
   private final int blockBytes;
-  private final boolean readOnly;
   private final DeviceIdentity identity;
   private final Lane lane = new Lane();
   private final Scratch scratch = new Scratch();
   private final CopyResults copies = new CopyResults();
+  private final ReservationDesk desk;
 
   private final Object lock = new Object();
 
@@ -27,20 +28,31 @@ public final class LogicalUnit {
   private volatile boolean attentive;
 
   // Read without the lock, changed under it.
-  private volatile Reservations reservations = Reservations.NONE;
   private volatile @Nullable Nexus reservedBy;
+  private volatile boolean readOnly;
   private volatile ModeSettings settings = ModeSettings.DEFAULT;
   private volatile AccessState state = AccessState.ACTIVE;
   private volatile long toldBytes;
 
+  /// A unit whose reservations live as long as it does.
+  ///
   /// @param blockBytes of a logical block, 512 or 4096
   /// @param readOnly refuses what would change the medium, whatever the volume would take
   /// @param checkpoint at which the volume is held, "" for the live one: it makes another disk of it
   public LogicalUnit(Volume volume, int blockBytes, boolean readOnly, String checkpoint) {
+    this(volume, blockBytes, readOnly, checkpoint, ReservationStore.NONE);
+  }
+
+  /// A unit whose reservations can outlive power loss.
+  ///
+  /// @param store where they are kept, in a form that is [ReservationImage#understood]
+  public LogicalUnit(
+      Volume volume, int blockBytes, boolean readOnly, String checkpoint, ReservationStore store) {
     Check.check(blockBytes == 512 || blockBytes == 4096, "block size", blockBytes, 0);
     this.volume = volume;
     this.blockBytes = blockBytes;
     this.readOnly = readOnly;
+    desk = new ReservationDesk(store);
     identity = DeviceIdentity.of(volume.uuid(), checkpoint);
     toldBytes = volume.sizeBytes();
   }
@@ -92,9 +104,21 @@ public final class LogicalUnit {
     return state;
   }
 
-  /// Whether writes would be refused as things stand.
+  /// Whether writes would be refused as things stand. A path in standby says nothing of the kind: hosts would
+  /// take the disk to be read-only on all paths.
   boolean writeProtected() {
-    return readOnly || settings.writeProtect() || !volume.writable();
+    return readOnly || settings.writeProtect() || state == AccessState.ACTIVE && !volume.writable();
+  }
+
+  /// Whether what would change the medium is refused, whatever the volume would take; every nexus hears of a
+  /// change.
+  public void readOnly(boolean fresh) {
+    synchronized (lock) {
+      if (fresh != readOnly) {
+        readOnly = fresh;
+        tellAll(Attentions.MODE_CHANGED);
+      }
+    }
   }
 
   /// Why a command that changes the medium is refused before anything else is looked at; null: it is not.
@@ -228,8 +252,14 @@ public final class LogicalUnit {
     }
   }
 
+  /// As they are; where the unit is not served, as far as is known here.
   Reservations reservations() {
-    return reservations;
+    return state == AccessState.ACTIVE ? desk.now() : desk.kept();
+  }
+
+  /// Whether reservations can outlive power loss here.
+  boolean keepsReservations() {
+    return desk.keeps();
   }
 
   /// Whether a reservation of another nexus stops `nexus` from `access`.
@@ -241,14 +271,14 @@ public final class LogicalUnit {
     if (holder != null && !holder.equals(nexus)) {
       return true;
     }
-    return !reservations.allows(nexus, access);
+    return !desk.now().allows(nexus, access);
   }
 
   /// RESERVE(6): false is a conflict.
   boolean reserve(Nexus nexus) {
     synchronized (lock) {
       boolean free = reservedBy == null || nexus.equals(reservedBy);
-      if (!free || !reservations.isEmpty()) {
+      if (!free || !desk.now().isEmpty()) {
         return false;
       }
       reservedBy = nexus;
@@ -259,7 +289,7 @@ public final class LogicalUnit {
   /// RELEASE(6): of another's reservation it succeeds and does nothing. False is a conflict.
   boolean release(Nexus nexus) {
     synchronized (lock) {
-      if (!reservations.isEmpty()) {
+      if (!desk.now().isEmpty()) {
         return false;
       }
       if (nexus.equals(reservedBy)) {
@@ -269,20 +299,15 @@ public final class LogicalUnit {
     }
   }
 
-  /// A change of the persistent reservations, as one step.
-  interface Transition {
-    Reservations.Outcome apply(Reservations now);
-  }
-
-  /// Applies `transition` and tells whom it concerns.
-  Reservations.Outcome reserve(Transition transition) {
-    synchronized (lock) {
-      Reservations.Outcome outcome = transition.apply(reservations);
-      if (outcome instanceof Reservations.Changed changed) {
-        reservations = changed.now();
-        changed.told().forEach((code, whom) -> tell(whom, code));
-      }
-      return outcome;
-    }
+  /// Applies `transition` and tells whom it concerns; then calls `then` once, on any thread.
+  void reserve(ReservationDesk.Transition transition, Consumer<Reservations.Outcome> then) {
+    desk.apply(
+        transition,
+        changed -> {
+          synchronized (lock) {
+            changed.told().forEach((code, whom) -> tell(whom, code));
+          }
+        },
+        then);
   }
 }

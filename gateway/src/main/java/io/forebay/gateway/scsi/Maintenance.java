@@ -2,6 +2,7 @@ package io.forebay.gateway.scsi;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a target tells of itself (SPC-4 6.35 to 6.37): commands, task management functions, port groups.
@@ -82,18 +83,21 @@ final class Maintenance {
     return Plan.good(bytes, allocation);
   }
 
-  /// One group with one port; which portal was asked makes no difference.
+  /// One group with all ports; which one was asked makes no difference.
   static Plan portGroups(Request request) {
     boolean extended = request.cdb().bit(1, 0x20);
-    int group = request.target().portalGroup();
-    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 + 8 + 4);
+    List<Integer> ports = request.target().ports();
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 + 8 + 4 * ports.size());
     bytes.position(4);
     if (extended) {
       bytes.put((byte) 0x10).put((byte) 0).putShort((short) 0); // Format 1, no transition time.
     }
-    bytes.put((byte) request.unit().state().code()).put(STATES).putShort((short) group);
-    bytes.put(new byte[3]).put((byte) 1);
-    bytes.putShort((short) 0).putShort((short) group);
+    bytes
+        .put((byte) request.unit().state().code())
+        .put(STATES)
+        .putShort((short) request.target().portGroup());
+    bytes.put(new byte[3]).put((byte) ports.size());
+    ports.forEach(port -> bytes.putInt(port));
     bytes.putInt(0, bytes.position() - 4);
     byte[] told = Arrays.copyOf(bytes.array(), bytes.position());
     return Plan.good(told, request.cdb().u32(6));

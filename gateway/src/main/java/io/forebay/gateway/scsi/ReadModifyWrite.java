@@ -1,13 +1,16 @@
 package io.forebay.gateway.scsi;
 
+import io.forebay.gateway.block.Admission;
+import io.forebay.gateway.block.Exchange;
 import io.forebay.gateway.block.Extent;
+import io.forebay.gateway.block.IoFailure;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// COMPARE AND WRITE (SBC-3 5.2) and ORWRITE (5.8): what is written depends on what is read. One at a time
-/// of a unit ([Lane]); a WRITE of another command, or over NBD, may come between.
+/// COMPARE AND WRITE (SBC-3 5.2) and ORWRITE (5.8): what is written depends on what is read. Each piece is one
+/// [Volume#exchange], so nothing comes between, of whatever session. One command at a time of a unit ([Lane]),
+/// which bounds what is under way at the volume.
 final class ReadModifyWrite {
   private ReadModifyWrite() {}
 
@@ -32,20 +35,16 @@ final class ReadModifyWrite {
   }
 
   private static Plan compareAndWrite(Request request, Extent range, ByteBuffer data) {
-    LogicalUnit unit = request.unit();
     int half = (int) range.length();
-    ByteBuffer expected = data.slice(data.position(), half);
     ByteBuffer fresh = data.slice(data.position() + half, half);
-    boolean durable = request.cdb().fua();
-    return alone(
-        unit,
-        (next, aborted) ->
-            Work.read(
-                unit,
-                range,
-                aborted,
-                Work.comparing(expected, range.offset()),
-                Work.then(unit, next, () -> written(unit, range.offset(), fresh, durable))));
+    Work.Look same = Work.comparing(data.slice(data.position(), half), range.offset());
+    return inTurn(
+        request,
+        range,
+        (at, present) -> {
+          Sense different = same.at(at, present);
+          return different == null ? new Put(fresh.duplicate()) : new Leave(different);
+        });
   }
 
   static Plan orWrite(Request request) {
@@ -67,56 +66,135 @@ final class ReadModifyWrite {
   }
 
   private static Plan orWrite(Request request, Extent range, ByteBuffer data) {
+    int base = data.position();
+    return inTurn(
+        request,
+        range,
+        (at, present) -> {
+          int from = base + (int) (at - range.offset());
+          for (int i = 0; i < present.remaining(); i++) {
+            int to = present.position() + i;
+            present.put(to, (byte) (present.get(to) | data.get(from + i)));
+          }
+          return new Put(present);
+        });
+  }
+
+  /// What becomes of a piece that holds something.
+  private sealed interface Verdict {}
+
+  /// Other content.
+  private record Put(ByteBuffer fresh) implements Verdict {}
+
+  /// Nothing: the command ends with `sense`.
+  private record Leave(Sense sense) implements Verdict {}
+
+  @FunctionalInterface
+  private interface Judge {
+    /// Of the piece at `offset` that holds `present`, which may be changed. Asked again when that has changed.
+    Verdict of(long offset, ByteBuffer present);
+  }
+
+  /// Exchanges `range` piece by piece, each in one step (a COMPARE AND WRITE is one piece), and settles. The
+  /// lane is free again once all is appended: an ack need not be waited for.
+  private static Plan inTurn(Request request, Extent range, Judge judge) {
     LogicalUnit unit = request.unit();
     boolean durable = request.cdb().fua();
-    return alone(
-        unit,
-        (next, aborted) ->
-            Work.read(
-                unit,
-                range,
-                aborted,
-                (at, bytes) -> or(data, (int) (at - range.offset()), bytes),
-                Work.then(unit, next, () -> written(unit, range.offset(), data, durable))));
+    return new Plan.Work((next, aborted) ->
+        unit.lane()
+            .enter(() ->
+                Steps.each(
+                    range,
+                    ScsiLimits.PIECE_BYTES_MAX,
+                    aborted,
+                    (at, length, done) -> exchange(unit, at, length, judge, aborted, done),
+                    failure -> {
+                      unit.lane().leave();
+                      next.accept(
+                          failure == null ? Work.settled(unit, durable) : unit.check(failure));
+                    })));
   }
 
-  private static @Nullable Sense or(ByteBuffer data, int at, ByteBuffer bytes) {
-    int base = data.position() + at;
-    for (int i = 0; i < bytes.remaining(); i++) {
-      data.put(base + i, (byte) (data.get(base + i) | bytes.get(bytes.position() + i)));
+  private static void exchange(
+      LogicalUnit unit,
+      long offset,
+      int length,
+      Judge judge,
+      BooleanSupplier aborted,
+      Steps.Done done) {
+    unit.scratch()
+        .take(buffer -> {
+          buffer.clear().limit(length);
+          Piece piece = new Piece(unit, offset, buffer, judge, aborted, done);
+          unit.volume().exchange(offset, buffer, piece);
+        });
+  }
+
+  /// One piece under way; it has `buffer` of the unit's scratch buffers.
+  private static final class Piece implements Exchange {
+    private final LogicalUnit unit;
+    private final long offset;
+    private final int length;
+    private final ByteBuffer buffer;
+    private final Judge judge;
+    private final BooleanSupplier aborted;
+    private final Steps.Done done;
+    private @Nullable Sense left;
+
+    Piece(
+        LogicalUnit unit,
+        long offset,
+        ByteBuffer buffer,
+        Judge judge,
+        BooleanSupplier aborted,
+        Steps.Done done) {
+      this.unit = unit;
+      this.offset = offset;
+      this.buffer = buffer;
+      length = buffer.remaining();
+      this.judge = judge;
+      this.aborted = aborted;
+      this.done = done;
     }
-    return null;
-  }
 
-  private static Plan written(LogicalUnit unit, long offset, ByteBuffer data, boolean durable) {
-    return new Plan.Work((next, aborted) ->
-        Work.write(
-            unit.volume(),
-            offset,
-            data,
-            aborted,
-            Work.then(unit, next, () -> Work.settled(unit, durable))));
-  }
+    @Override
+    public @Nullable ByteBuffer replacement(ByteBuffer present) {
+      left = null;
+      if (aborted.getAsBoolean()) {
+        left = Work.ABORTED;
+        return null;
+      }
+      return switch (judge.of(offset, present)) {
+        case Put(ByteBuffer fresh) -> fresh;
+        case Leave(Sense sense) -> {
+          left = sense;
+          yield null;
+        }
+      };
+    }
 
-  /// Does `job`, and what it goes on with as long as that is writing, while nothing else of this kind is
-  /// under way. The lane is free again once the data is appended: an ack need not be waited for.
-  private static Plan alone(LogicalUnit unit, Plan.Job job) {
-    return new Plan.Work((next, aborted) ->
-        unit.lane().enter(() -> job.begin(plan -> goOn(unit, plan, next, aborted), aborted)));
-  }
+    @Override
+    public void done(Admission admission) {
+      unit.scratch().giveBack(buffer);
+      switch (admission) {
+        case Admission.Admitted() -> done.done(left);
+        case Admission.Refused(var failure) -> done.done(Sense.of(failure, true));
+        case Admission.Full() -> unit.volume().whenRoom(this::again);
+      }
+    }
 
-  private static void goOn(
-      LogicalUnit unit, Plan plan, Consumer<Plan> next, BooleanSupplier aborted) {
-    if (plan instanceof Plan.Work(Plan.Job write)) {
-      write.begin(
-          after -> {
-            unit.lane().leave();
-            next.accept(after);
-          },
-          aborted);
-    } else {
-      unit.lane().leave();
-      next.accept(plan);
+    private void again() {
+      if (aborted.getAsBoolean()) {
+        done.done(Work.ABORTED);
+      } else {
+        exchange(unit, offset, length, judge, aborted, done);
+      }
+    }
+
+    @Override
+    public void unread(IoFailure failure) {
+      unit.scratch().giveBack(buffer);
+      done.done(Sense.of(failure, false));
     }
   }
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param generation counts the changes of registrations, 32 bits
 /// @param keys of those that are registered, none of them 0; in the order in which they came
-record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) {
-  static final Reservations NONE = new Reservations(0, Map.of(), null);
+/// @param persists whether all of it is to outlive power loss: what the last registration said (APTPL)
+record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held, boolean persists) {
+  static final Reservations NONE = new Reservations(0, Map.of(), null, false);
 
   /// @param by the one holder; of an all registrants type, who reserved first
   record Held(Nexus by, ReservationType type) {}
@@ -73,6 +74,21 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
     return held == null || held.type().all() ? 0 : keys.getOrDefault(held.by(), 0L);
   }
 
+  /// After a change of registrations.
+  private Reservations with(Map<Nexus, Long> next, @Nullable Held after) {
+    return new Reservations(generation + 1, next, after, persists);
+  }
+
+  /// `outcome` of a registration that said whether all is to outlive power loss; if it has changed nothing,
+  /// nor has that.
+  Outcome persisting(Outcome outcome, boolean fresh) {
+    if (!(outcome instanceof Changed(Reservations now, var told, var removed))
+        || now.generation == generation) {
+      return outcome;
+    }
+    return new Changed(new Reservations(now.generation, now.keys, now.held, fresh), told, removed);
+  }
+
   private boolean keyIs(Nexus nexus, long key) {
     Long own = keys.get(nexus);
     return own != null && own == key;
@@ -96,7 +112,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
     }
     Map<Nexus, Long> next = new LinkedHashMap<>(keys);
     next.put(nexus, fresh);
-    return new Changed(new Reservations(generation + 1, next, held), Map.of(), List.of());
+    return new Changed(with(next, held), Map.of(), List.of());
   }
 
   private Outcome unregister(Nexus nexus) {
@@ -110,7 +126,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
         told = Map.of(Attentions.RESERVATIONS_RELEASED, List.copyOf(next.keySet()));
       }
     }
-    return new Changed(new Reservations(generation + 1, next, kept), told, List.of());
+    return new Changed(with(next, kept), told, List.of());
   }
 
   Outcome reserve(Nexus nexus, long key, ReservationType type) {
@@ -119,7 +135,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
     }
     if (held == null) {
       Held fresh = new Held(nexus, type);
-      return new Changed(new Reservations(generation, keys, fresh), Map.of(), List.of());
+      return new Changed(new Reservations(generation, keys, fresh, persists), Map.of(), List.of());
     }
     return holds(nexus) && held.type() == type ? unchanged() : CONFLICT;
   }
@@ -138,7 +154,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
         type.registrants()
             ? Map.of(Attentions.RESERVATIONS_RELEASED, others(keys, nexus))
             : Map.of();
-    return new Changed(new Reservations(generation, keys, null), told, List.of());
+    return new Changed(new Reservations(generation, keys, null, persists), told, List.of());
   }
 
   Outcome clear(Nexus nexus, long key) {
@@ -147,9 +163,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
     }
     List<Nexus> others = others(keys, nexus);
     return new Changed(
-        new Reservations(generation + 1, Map.of(), null),
-        Map.of(Attentions.RESERVATIONS_PREEMPTED, others),
-        List.of());
+        with(Map.of(), null), Map.of(Attentions.RESERVATIONS_PREEMPTED, others), List.of());
   }
 
   /// PREEMPT, and PREEMPT AND ABORT: the registrations with key `theirs` go, and with them a reservation
@@ -184,7 +198,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
     if (after != null && after.type().all() && next.isEmpty()) {
       after = null; // It preempted its own registration, the last one.
     }
-    return new Changed(new Reservations(generation + 1, next, after), told, removed);
+    return new Changed(with(next, after), told, removed);
   }
 
   /// REGISTER AND MOVE: the reservation goes to `to`, which is registered with `fresh`.
@@ -210,7 +224,7 @@ record Reservations(int generation, Map<Nexus, Long> keys, @Nullable Held held) 
       return NO_ROOM;
     }
     Held moved = new Held(to, held.type());
-    return new Changed(new Reservations(generation + 1, next, moved), Map.of(), List.of());
+    return new Changed(with(next, moved), Map.of(), List.of());
   }
 
   private static List<Nexus> others(Map<Nexus, Long> of, Nexus but) {

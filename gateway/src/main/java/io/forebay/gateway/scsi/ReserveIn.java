@@ -11,6 +11,10 @@ final class ReserveIn {
   /// All six types (SPC-4 table 178).
   private static final short TYPES = (short) 0xea01;
 
+  private static final int PTPL_C = 0x01;
+  private static final int TMV = 0x80;
+  private static final int PTPL_A = 0x01;
+
   private ReserveIn() {}
 
   static Plan plan(Request request) {
@@ -20,7 +24,7 @@ final class ReserveIn {
           case READ_KEYS -> keys(now);
           case READ_RESERVATION -> reservation(now);
           case READ_FULL_STATUS -> fullStatus(now);
-          default -> capabilities();
+          default -> capabilities(request.unit());
         };
     return Plan.good(bytes, request.cdb().u16(7));
   }
@@ -42,10 +46,11 @@ final class ReserveIn {
     return bytes.array();
   }
 
-  /// No APTPL, no SPEC_I_PT, no ALL_TG_PT: a reservation lives as long as the process.
-  private static byte[] capabilities() {
+  /// No SPEC_I_PT, no ALL_TG_PT.
+  private static byte[] capabilities(LogicalUnit unit) {
     ByteBuffer bytes = ByteBuffer.allocate(8);
-    bytes.putShort((short) 8).put((byte) 0).put((byte) 0x80).putShort(TYPES); // TMV.
+    bytes.putShort((short) 8).put((byte) (unit.keepsReservations() ? PTPL_C : 0));
+    bytes.put((byte) (TMV | (unit.reservations().persists() ? PTPL_A : 0))).putShort(TYPES);
     return bytes.array();
   }
 

@@ -55,24 +55,31 @@ final class ReserveOut {
   private static Plan apply(Request request, ByteBuffer list) {
     Opcode opcode = request.cdb().opcode();
     boolean registers = opcode == Opcode.REGISTER || opcode == Opcode.REGISTER_AND_IGNORE;
-    if (registers && (list.get(FLAGS_AT) & (SPEC_I_PT | ALL_TG_PT | APTPL)) != 0) {
+    int flags = list.get(FLAGS_AT);
+    boolean persists = (flags & APTPL) != 0;
+    if (registers && wrong(request, flags)) {
       return request.refuse(Sense.inList(FLAGS_AT));
     }
     Nexus nexus = request.nexus();
     long key = list.getLong(0);
     long other = list.getLong(8);
     ReservationType type = type(request.cdb());
-    Reservations.Outcome outcome =
-        request
-            .unit()
-            .reserve(now ->
-                switch (opcode) {
-                  case REGISTER -> now.register(nexus, key, other, false);
-                  case REGISTER_AND_IGNORE -> now.register(nexus, key, other, true);
-                  case CLEAR -> now.clear(nexus, key);
-                  default -> typed(now, opcode, nexus, key, other, type);
-                });
-    return answer(request, outcome, opcode == Opcode.PREEMPT_AND_ABORT);
+    boolean ignore = opcode == Opcode.REGISTER_AND_IGNORE;
+    return changing(
+        request,
+        opcode == Opcode.PREEMPT_AND_ABORT,
+        now ->
+            switch (opcode) {
+              case REGISTER, REGISTER_AND_IGNORE ->
+                  now.persisting(now.register(nexus, key, other, ignore), persists);
+              case CLEAR -> now.clear(nexus, key);
+              default -> typed(now, opcode, nexus, key, other, type);
+            });
+  }
+
+  private static boolean wrong(Request request, int flags) {
+    int never = SPEC_I_PT | ALL_TG_PT | (request.unit().keepsReservations() ? 0 : APTPL);
+    return (flags & never) != 0;
   }
 
   private static Reservations.Outcome typed(
@@ -96,13 +103,14 @@ final class ReserveOut {
     int flags = list.get(MOVE_FLAGS_AT);
     int group = list.getShort(PORT_AT) & 0xffff;
     long length = list.getInt(ID_LENGTH_AT) & 0xffff_ffffL;
-    if ((flags & APTPL) != 0) {
+    boolean persists = (flags & APTPL) != 0;
+    if (persists && !request.unit().keepsReservations()) {
       return request.refuse(Sense.inList(MOVE_FLAGS_AT));
     }
     if (length != list.remaining() - LIST_BYTES) {
       return request.refuse(Sense.LIST_LENGTH);
     }
-    if (group != request.target().portalGroup()) {
+    if (!request.target().ports().contains(group)) {
       return request.refuse(Sense.inList(PORT_AT));
     }
     Nexus to = TransportId.parse(list.slice(LIST_BYTES, (int) length), group);
@@ -113,8 +121,19 @@ final class ReserveOut {
     Nexus nexus = request.nexus();
     long key = list.getLong(0);
     long fresh = list.getLong(8);
-    return answer(
-        request, request.unit().reserve(now -> now.move(nexus, key, to, fresh, unregister)), false);
+    return changing(
+        request,
+        false,
+        now -> now.persisting(now.move(nexus, key, to, fresh, unregister), persists));
+  }
+
+  /// GOOD when the change counts: where it is to outlive power loss, when it is durable.
+  private static Plan changing(
+      Request request, boolean aborts, ReservationDesk.Transition transition) {
+    return new Plan.Work((next, _) ->
+        request
+            .unit()
+            .reserve(transition, outcome -> next.accept(answer(request, outcome, aborts))));
   }
 
   private static Plan answer(Request request, Reservations.Outcome outcome, boolean aborts) {

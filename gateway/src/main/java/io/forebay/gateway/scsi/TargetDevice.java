@@ -1,10 +1,15 @@
 package io.forebay.gateway.scsi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// A target with its logical units: what an initiator's commands and task management functions go to. Any
@@ -13,26 +18,37 @@ public final class TargetDevice {
   /// The most logical units: what fits in the flat space method of addressing (SAM-5 4.6.9).
   public static final int UNITS_MAX = 1 << 14;
 
+  private static final int PORT_GROUPS = 0xffff;
   private static final int WELL_KNOWN_REPORT_LUNS = 0xc101;
 
   private final String name;
-  private final int portalGroup;
+  private final List<Integer> ports;
   private final Set<Nexus> nexuses = new HashSet<>(); // Guarded by itself.
   private volatile SortedMap<Integer, LogicalUnit> units = Collections.emptySortedMap();
 
   /// @param name the target's iSCSI name
-  /// @param portalGroup tag of its one portal group, which is its one target port and target port group
-  public TargetDevice(String name, int portalGroup) {
+  /// @param portalGroups tags, each that of a target port and its relative identifier: at least one
+  public TargetDevice(String name, Collection<Integer> portalGroups) {
     this.name = name;
-    this.portalGroup = portalGroup;
+    ports = portalGroups.stream().distinct().sorted().toList();
   }
 
   public String name() {
     return name;
   }
 
-  int portalGroup() {
-    return portalGroup;
+  /// The relative identifiers of its target ports, ascending.
+  List<Integer> ports() {
+    return ports;
+  }
+
+  /// The number of the one target port group that all target ports are (access is the same through each), 1
+  /// to 65535. A unit has another group on the other appliance; so it comes from the target's name, which is
+  /// another one there.
+  int portGroup() {
+    CRC32C hash = new CRC32C();
+    hash.update(name.getBytes(UTF_8));
+    return (int) (hash.getValue() % PORT_GROUPS) + 1;
   }
 
   /// By number, from 0 to [#UNITS_MAX] - 1.
@@ -40,7 +56,8 @@ public final class TargetDevice {
     return units;
   }
 
-  /// Gives the target these units. Those that stay hear that others came or went.
+  /// Gives the target these units. Those that stay hear that others came or went. A unit in the place of one
+  /// of the same identity is that disk in another state of access; it has been reset.
   public void units(SortedMap<Integer, LogicalUnit> fresh) {
     synchronized (nexuses) {
       SortedMap<Integer, LogicalUnit> old = units;
@@ -48,11 +65,18 @@ public final class TargetDevice {
       if (!old.isEmpty() && !old.equals(units)) {
         old.values().forEach(unit -> unit.tellAll(Attentions.UNITS_CHANGED));
       }
-      for (LogicalUnit unit : units.values()) {
+      old.values().stream()
+          .filter(unit -> !units.containsValue(unit))
+          .forEach(unit -> nexuses.forEach(unit::detach));
+      units.forEach((number, unit) -> {
         if (!old.containsValue(unit)) {
           nexuses.forEach(unit::attach);
+          LogicalUnit before = old.get(number);
+          if (before != null && before.identity().equals(unit.identity())) {
+            unit.tellAll(Attentions.ACCESS_STATE_CHANGED);
+          }
         }
-      }
+      });
     }
   }
 
@@ -156,7 +180,8 @@ public final class TargetDevice {
     return Commands.plan(request);
   }
 
-  /// SPC-4 5.16.2.4.4 and 5.16.2.4.5: what is served in a state in which the medium is not.
+  /// SPC-4 5.16.2.4.4 and 5.16.2.4.5: what is served in a state in which the medium is not. In standby that
+  /// would be PERSISTENT RESERVE OUT, too; but reservations change with the log, on the primary.
   private static boolean served(Opcode opcode, AccessState state) {
     boolean always =
         switch (opcode) {
@@ -167,8 +192,6 @@ public final class TargetDevice {
         switch (opcode) {
           case MODE_SENSE_6, MODE_SENSE_10, MODE_SELECT_6, MODE_SELECT_10 -> true;
           case READ_KEYS, READ_RESERVATION, REPORT_CAPABILITIES, READ_FULL_STATUS -> true;
-          case REGISTER, RESERVE, RELEASE, CLEAR, PREEMPT, PREEMPT_AND_ABORT -> true;
-          case REGISTER_AND_IGNORE, REGISTER_AND_MOVE -> true;
           case REPORT_SUPPORTED_OPCODES, REPORT_SUPPORTED_TMFS -> true;
           default -> false;
         };

@@ -40,11 +40,12 @@ final class VitalPages {
   private VitalPages() {}
 
   /// The bytes of `page`; null: there is none.
-  static byte @Nullable [] page(int page, TargetDevice target, LogicalUnit unit) {
+  static byte @Nullable [] page(int page, Request request) {
+    LogicalUnit unit = request.unit();
     return switch (page) {
       case 0x00 -> of(page, PAGES);
       case 0x80 -> of(page, unit.identity().serial().getBytes(US_ASCII));
-      case 0x83 -> of(page, designators(target, unit));
+      case 0x83 -> of(page, designators(request));
       case 0x86 -> extended();
       case 0xb0 -> limits(unit);
       case 0xb1 -> characteristics();
@@ -60,18 +61,25 @@ final class VitalPages {
     return bytes.array();
   }
 
-  private static byte[] designators(TargetDevice target, LogicalUnit unit) {
+  /// The target port is the one that the asker has come through.
+  private static byte[] designators(Request request) {
+    LogicalUnit unit = request.unit();
+    String target = request.target().name();
+    int tag = request.nexus().portalGroup();
     ByteBuffer list = ByteBuffer.allocate(DESIGNATORS_BYTES_MAX);
     put(list, BINARY, OF_UNIT | NAA, unit.identity().naa());
     String vendor = Inquiry.VENDOR + unit.identity().serial();
     put(list, ASCII, OF_UNIT | T10_VENDOR, vendor.getBytes(US_ASCII));
-    byte[] number = ByteBuffer.allocate(4).putInt(target.portalGroup()).array();
-    put(list, BINARY, OF_PORT | RELATIVE_PORT, number);
-    put(list, BINARY, OF_PORT | PORT_GROUP, number);
-    String port = target.name() + String.format(Locale.ROOT, ",t,0x%04x", target.portalGroup());
+    put(list, BINARY, OF_PORT | RELATIVE_PORT, number(tag));
+    put(list, BINARY, OF_PORT | PORT_GROUP, number(request.target().portGroup()));
+    String port = target + String.format(Locale.ROOT, ",t,0x%04x", tag);
     put(list, UTF8, OF_PORT | SCSI_NAME, padded(port));
-    put(list, UTF8, OF_TARGET | SCSI_NAME, padded(target.name()));
+    put(list, UTF8, OF_TARGET | SCSI_NAME, padded(target));
     return Arrays.copyOf(list.array(), list.position());
+  }
+
+  private static byte[] number(int value) {
+    return ByteBuffer.allocate(4).putInt(value).array();
   }
 
   private static void put(ByteBuffer list, int codeSet, int kind, byte[] value) {

@@ -61,11 +61,15 @@ public record Faults(PeerLog peers, Consumer<Error> fatal) {
     };
   }
 
-  /// The address that the peer has reached, `ADDRESS:PORT`, an IPv6 one in brackets; `unix`.
-  public static String own(Channel channel) {
-    if (!(channel.localAddress() instanceof InetSocketAddress tcp)) {
-      return "unix";
-    }
+  /// Our address that the peer has reached; null of a Unix socket.
+  public static @Nullable InetSocketAddress own(Channel channel) {
+    return channel.localAddress() instanceof InetSocketAddress tcp
+        ? new InetSocketAddress(address(tcp), tcp.getPort())
+        : null;
+  }
+
+  /// `ADDRESS:PORT`, an IPv6 one in brackets and without a zone.
+  public static String shown(InetSocketAddress tcp) {
     InetAddress address = address(tcp);
     String text = address.getHostAddress();
     return (address instanceof Inet6Address ? "[" + text + "]" : text) + ":" + tcp.getPort();

@@ -60,6 +60,7 @@ class ApplianceExportTest {
         allow == null ? null : allow.stream().map(Network::parse).toList(),
         certificates,
         null,
+        null,
         tls,
         null);
   }
@@ -118,7 +119,7 @@ class ApplianceExportTest {
   void rule_restartRenameAndDelete_staysWithTheVolume() throws Exception {
     try (Appliance on = rig.start()) {
       done(on, ApplianceRig.volume("db"));
-      done(on, new VolumeCommand.Export("db", null, null, true, null, "orders, for reading"));
+      done(on, new VolumeCommand.Export("db", null, null, null, true, null, "orders, for reading"));
       done(on, new VolumeCommand.Rename("db", "orders"));
     }
     try (Appliance on = rig.start()) {

@@ -8,8 +8,10 @@ import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +81,17 @@ final class ApplianceRig implements AutoCloseable {
         .map(port -> "nbd://" + port.address() + "/" + name)
         .findFirst()
         .orElseThrow();
+  }
+
+  /// Where iSCSI is served.
+  InetSocketAddress portal() throws IOException {
+    String at =
+        RunFiles.ports(home).stream()
+            .filter(port -> port.service().equals("iscsi"))
+            .map(Status.Port::address)
+            .findFirst()
+            .orElseThrow();
+    return new InetSocketAddress("127.0.0.1", Integer.parseInt(at.replaceAll(".*:", "")));
   }
 
   /// Random content with a stretch of zeroes.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.app.config.Configuration;
+import io.forebay.gateway.control.ChapName;
+import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.iscsi.ChapSecrets;
 import java.io.IOException;
@@ -25,9 +27,13 @@ class IscsiSecretsTest {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(modes));
   }
 
+  private Settings settings() throws Exception {
+    return new Settings(Configuration.of(home, List.of()).given(), null);
+  }
+
   private ChapSecrets secrets(String keys) throws Exception {
     Files.writeString(home.resolve("forebay.toml"), "[iscsi]\n" + keys);
-    return IscsiSecrets.of(new Settings(Configuration.of(home, List.of()).given(), null), home);
+    return new IscsiSecrets(settings(), home).read();
   }
 
   @Test
@@ -68,5 +74,82 @@ class IscsiSecretsTest {
   void of_ownWithoutUsers_isRefused() throws Exception {
     file("own", "forebay twelve-bytes-3\n", "rw-------");
     assertThatThrownBy(() -> secrets("chap_own = \"own\"\n")).hasMessageContaining("chap_users");
+  }
+
+  private IscsiSecrets files() throws Exception {
+    Files.writeString(home.resolve("forebay.toml"), "");
+    return new IscsiSecrets(settings(), home);
+  }
+
+  private HomeShelf shelf() {
+    return new HomeShelf(new io.forebay.gateway.disk.linux.LinuxDisk(), home);
+  }
+
+  private static final ChapName OSAKA = new ChapName("osaka", ChapName.Use.INITIATOR);
+  private static final ChapName OWN = new ChapName("forebay", ChapName.Use.APPLIANCE);
+
+  @Test
+  void set_firstSecondAndOwn_standInFilesThatNobodyElseReads() throws Exception {
+    IscsiSecrets secrets = files();
+    assertThatThrownBy(() -> secrets.set(shelf(), OWN, new Secret("twelve-bytes-0")))
+        .hasMessageContaining("give one a secret first")
+        .hasMessageNotContaining("twelve");
+    secrets.set(shelf(), OSAKA, new Secret("twelve-bytes-1"));
+    secrets.set(
+        shelf(), new ChapName("iqn.x:kyoto", ChapName.Use.INITIATOR), new Secret("twelve-bytes-2"));
+    secrets.set(shelf(), OSAKA, new Secret("twelve-bytes-3"));
+    secrets.set(shelf(), OWN, new Secret("twelve-bytes-4"));
+    Path file = home.resolve("secrets/iscsi-users");
+    assertThat(Files.readString(file))
+        .isEqualTo("iqn.x:kyoto twelve-bytes-2\nosaka twelve-bytes-3\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(secrets.read().of("osaka")).isEqualTo("twelve-bytes-3".getBytes(UTF_8));
+    assertThat(secrets.read().own()).isNotNull();
+    assertThat(secrets.names()).hasSize(3).contains(OSAKA, OWN);
+  }
+
+  @Test
+  void remove_each_endsWithNobodyAsked() throws Exception {
+    IscsiSecrets secrets = files();
+    secrets.set(shelf(), OSAKA, new Secret("twelve-bytes-1"));
+    secrets.set(shelf(), OWN, new Secret("twelve-bytes-2"));
+    assertThatThrownBy(() -> secrets.remove(shelf(), OSAKA)).hasMessageContaining("that first");
+    assertThat(secrets.read().required()).isTrue();
+    secrets.remove(shelf(), OWN);
+    secrets.remove(shelf(), OSAKA);
+    assertThat(secrets.read().required()).isFalse();
+    assertThat(secrets.complaints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "osaka, short, 12 to 255 bytes",
+    "osaka, 'twelve bytes 1', no spaces",
+    "'#osaka', twelve-bytes-1, a letter or digit",
+    "'os aka', twelve-bytes-1, no spaces",
+  })
+  void set_whatWillNotDo_isRefusedAndChangesNothing(String name, String secret, String told)
+      throws Exception {
+    IscsiSecrets secrets = files();
+    ChapName who = new ChapName(name, ChapName.Use.INITIATOR);
+    assertThatThrownBy(() -> secrets.set(shelf(), who, new Secret(secret)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(told)
+        .hasMessageNotContaining("twelve");
+    assertThat(home.resolve("secrets/iscsi-users")).doesNotExist();
+  }
+
+  @Test
+  void set_inAFileWithComments_keepsThese() throws Exception {
+    IscsiSecrets secrets = files();
+    Files.createDirectories(home.resolve("secrets"));
+    file("secrets/iscsi-users", "# our hosts\n", "rw-------");
+    assertThat(secrets.complaints().toString()).contains("holds no secret");
+    secrets.set(shelf(), OSAKA, new Secret("twelve-bytes-1"));
+    assertThat(Files.readString(home.resolve("secrets/iscsi-users")))
+        .isEqualTo("# our hosts\nosaka twelve-bytes-1\n");
+    file("secrets/iscsi-users", "osaka twelve-bytes-1\n", "rw-r--r--");
+    assertThat(secrets.complaints().toString()).contains("chmod 600").doesNotContain("twelve");
   }
 }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /// Reads golden bytes out of the format documents, so that document and code cannot part.
-final class Golden {
+public final class Golden {
   private Golden() {}
 
   /// The bytes of the block "```golden NAME" in `docs/formats/DOCUMENT`.
-  static byte[] bytes(String document, String name) throws IOException {
+  public static byte[] bytes(String document, String name) throws IOException {
     String text = Files.readString(Path.of("..", "docs", "formats", document));
     String opening = "```golden " + name + "\n";
     int from = text.indexOf(opening);

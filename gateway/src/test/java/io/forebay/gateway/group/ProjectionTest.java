@@ -71,15 +71,15 @@ class ProjectionTest {
       a.createVolume(name, 1 << 20);
       a.<VolumeEntry>done(reply -> a.group().ackVolume(name, DURABLE, reply));
       UUID uuid = a.group().volumes().getFirst().uuid();
-      assertThat(a.group().state(AckPolicy.NAMESPACE, uuid.toString())).isNotNull();
+      assertThat(a.group().states().get(AckPolicy.NAMESPACE, uuid.toString())).isNotNull();
       a.<VolumeEntry>done(reply -> a.group().deleteVolume(name, reply));
-      assertThat(a.group().state(AckPolicy.NAMESPACE, uuid.toString())).isNull();
+      assertThat(a.group().states().get(AckPolicy.NAMESPACE, uuid.toString())).isNull();
       if (i == 1) {
         a.kill();
         a.open();
         a.serving();
       }
-      assertThat(a.group().state(AckPolicy.NAMESPACE, uuid.toString())).isNull();
+      assertThat(a.group().states().get(AckPolicy.NAMESPACE, uuid.toString())).isNull();
     }
     a.stop();
   }

@@ -17,7 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Random;
 
 /// One connection to the target's handlers without sockets, threads or time: the same bytes in the same
 /// pieces always give the same run. Reads as a transport does: into the connection's own buffer, and only
@@ -29,20 +29,41 @@ final class EmbeddedTarget implements AutoCloseable {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   EmbeddedTarget(MemoryVolume volume) {
+    this(volume, ChapSecrets.NONE);
+  }
+
+  EmbeddedTarget(MemoryVolume volume, ChapSecrets secrets) {
     IscsiLimits limits = IscsiLimits.DEFAULTS;
     Targets targets = new OneTarget(volume);
     Faults faults = new Faults(new PeerLog("iscsi"), fatal::add);
     ReadBudget budget = new ReadBudget(8 << 20);
     SessionTable table =
         new SessionTable(
-            new Session.Terms(limits, budget, targets, UnaryOperator.identity(), faults));
+            new Session.Terms(limits, budget, targets, new Portals(List::of), faults),
+            Visits.UNHEARD);
     LoginHandler.Terms login =
         new LoginHandler.Terms(
-            targets, ChapSecrets.NONE, limits, new SecureRandom(), () -> false, faults);
+            targets, Visits.UNHEARD, () -> secrets, limits, new KnownRandom(), () -> false, faults);
     channel.config().setAllocator(allocator);
-    channel.pipeline().addLast(new Welcome(login, table, new Connections(8, 8)));
+    channel.pipeline().addLast(new Welcome(login, table, new Connections(8, 8), 1));
     channel.pipeline().fireChannelActive();
     settle();
+  }
+
+  /// The same challenges in each run.
+  private static final class KnownRandom extends SecureRandom {
+    private static final long serialVersionUID = 1;
+    private final Random known = new Random(1);
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      known.nextBytes(bytes);
+    }
+
+    @Override
+    public int nextInt(int bound) {
+      return known.nextInt(bound);
+    }
   }
 
   /// Offers `length` bytes; returns how many the target took before it wanted no more.

@@ -29,7 +29,7 @@ class IscsiDocumentsTest {
   }
 
   private static Path source(String name) throws IOException {
-    try (Stream<Path> found = Files.walk(Path.of("src/test/java/io/forebay/gateway/iscsi"))) {
+    try (Stream<Path> found = Files.walk(Path.of("src/test/java/io/forebay/gateway"))) {
       return found.filter(path -> path.endsWith(name + ".java")).findFirst().orElseThrow();
     }
   }

@@ -3,67 +3,89 @@ package io.forebay.gateway.iscsi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.fuzz.Fuzzing;
+import io.forebay.gateway.fuzz.Spoiling;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.nbd.MemoryVolume;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
-/// Whole initiator sides of a connection, sound or mutated, whole or in pieces: the target neither dies nor
+/// Whole initiator sides of a connection, sound or spoiled, whole or in pieces: the target neither dies nor
 /// leaks, and what it answers depends on the bytes alone, never on how they were cut.
-/// Replay: `-Dfuzz.seed=N -Dfuzz.rounds=1`, or `main N 1`.
-public class IscsiFuzz {
-  private static final long SEED = Long.getLong("fuzz.seed", 1);
-  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 100);
-  private static final int BYTEWISE_MAX = 2_000;
+public final class IscsiFuzz {
+  private static final int BYTEWISE_MAX = 1_000;
   private static final int OPERATIONAL_TO_FULL = Bhs.FINAL | 1 << 2 | 3;
+
+  /// Hex digits of the longest answer to the login that there is here.
+  private static final int LOGIN_ANSWER_DIGITS = 2 * (Bhs.BYTES + 200);
+
   private static final int[] OPERATIONS = {
     0x00, 0x03, 0x12, 0x1a, 0x25, 0x28, 0x28, 0x2a, 0x2a, 0x2f, 0x35, 0x41, 0x42, 0x5a, 0x5e, 0x5f,
     0x83, 0x88, 0x89, 0x8a, 0x8b, 0x93, 0x9e, 0xa0, 0xa3
   };
 
+  // The first byte of an input.
+  private static final int LOGGED_IN = 0x01;
+  private static final int HEADER_DIGEST = 0x02;
+  private static final int DATA_DIGEST = 0x04;
+  private static final int UNSOLICITED = 0x08;
+  private static final int SMALL = 0x10;
+
   /// What the target said, in hex, and whether it hung up.
   private record Outcome(String output, boolean open) {}
 
-  /// `main SEED ROUNDS`: as long as one likes.
-  public static void main(String[] args) {
-    new IscsiFuzz().rounds(Long.parseLong(args[0]), Integer.parseInt(args[1]));
+  /// The first byte says what is agreed before the rest comes, or that nothing is: then the rest begins with
+  /// the login.
+  public static void fuzzerTestOneInput(byte[] input) {
+    talks(input);
   }
 
-  @Test
-  void streams_soundOrMutated_areServedAlikeHoweverCut() {
-    rounds(SEED, ROUNDS);
-  }
-
-  private void rounds(long first, int rounds) {
-    int longer = 0;
-    for (long seed = first; seed < first + rounds; seed++) {
-      try {
-        longer += round(new Random(seed)) > 2 * 2 * Bhs.BYTES ? 1 : 0;
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("-Dfuzz.seed=" + seed + " -Dfuzz.rounds=1", e);
-      }
+  /// Whether the target said more than what it says to a login.
+  private static boolean talks(byte[] input) {
+    if (input.length == 0) {
+      return false;
     }
-    assertThat(longer).as("streams that got more than a login").isGreaterThan(rounds / 3);
-  }
-
-  /// Returns how much the target said.
-  private static int round(Random random) {
-    byte[] stream = stream(random);
-    if (random.nextInt(3) > 0) {
-      stream = mutate(stream, random);
+    byte[] rest = Arrays.copyOfRange(input, 1, input.length);
+    byte[] stream = rest;
+    if ((input[0] & LOGGED_IN) != 0) {
+      byte[] login = login(input[0]);
+      stream = Arrays.copyOf(login, login.length + rest.length);
+      System.arraycopy(rest, 0, stream, login.length, rest.length);
     }
+    Random random = new Random(Arrays.hashCode(input));
     Outcome whole = run(stream, () -> Integer.MAX_VALUE);
     assertThat(run(stream, () -> 1 + random.nextInt(40))).isEqualTo(whole);
     assertThat(run(stream, () -> 1 + random.nextInt(100_000))).isEqualTo(whole);
     if (stream.length < BYTEWISE_MAX) {
       assertThat(run(stream, () -> 1)).isEqualTo(whole);
     }
-    return whole.output().length();
+    return whole.output().length() > LOGIN_ANSWER_DIGITS;
+  }
+
+  static byte[] sample(Random random) {
+    int first = random.nextInt(2 * SMALL);
+    ByteArrayOutputStream input = new ByteArrayOutputStream();
+    input.write(first);
+    byte[] stream = commands(first, random);
+    if ((first & LOGGED_IN) == 0) {
+      byte[] requests = stream;
+      byte[] login = login(first);
+      stream = Arrays.copyOf(login, login.length + requests.length);
+      System.arraycopy(requests, 0, stream, login.length, requests.length);
+    }
+    input.writeBytes(random.nextInt(3) == 0 ? stream : Spoiling.spoil(stream, random));
+    return input.toByteArray();
+  }
+
+  @Test
+  void streams_soundOrSpoiled_areServedAlikeHoweverCut() {
+    Fuzzing.Counts counts = Fuzzing.check(IscsiFuzz.class, 1, IscsiFuzz::sample, IscsiFuzz::talks);
+    assertThat(counts.taken()).as("streams that got more than a login").isPositive();
+    assertThat(counts.refused()).as("streams that got no more").isPositive();
   }
 
   private static Outcome run(byte[] stream, IntSupplier piece) {
@@ -80,17 +102,20 @@ public class IscsiFuzz {
     }
   }
 
-  private static byte[] stream(Random random) {
-    ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    boolean header = random.nextInt(4) == 0;
-    boolean data = random.nextInt(4) == 0;
+  private static byte[] login(int first) {
     String keys = "InitiatorName=" + RawInitiator.NAME + "\0TargetName=" + OneTarget.NAME + "\0";
-    keys += header ? "HeaderDigest=CRC32C\0" : "";
-    keys += data ? "DataDigest=CRC32C\0" : "";
-    keys += random.nextBoolean() ? "InitialR2T=No\0" : "";
-    keys += random.nextInt(4) == 0 ? "MaxBurstLength=1024\0MaxRecvDataSegmentLength=512\0" : "";
+    keys += (first & HEADER_DIGEST) != 0 ? "HeaderDigest=CRC32C\0" : "";
+    keys += (first & DATA_DIGEST) != 0 ? "DataDigest=CRC32C\0" : "";
+    keys += (first & UNSOLICITED) != 0 ? "InitialR2T=No\0" : "";
+    keys += (first & SMALL) != 0 ? "MaxBurstLength=1024\0MaxRecvDataSegmentLength=512\0" : "";
     Pdu login = Pdu.of(Bhs.LOGIN | Bhs.IMMEDIATE, OPERATIONAL_TO_FULL).put(Bhs.ITT_AT, 1);
-    stream.writeBytes(login.with(keys).bytes(false, false));
+    return login.with(keys).bytes(false, false);
+  }
+
+  private static byte[] commands(int first, Random random) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    boolean header = (first & HEADER_DIGEST) != 0;
+    boolean data = (first & DATA_DIGEST) != 0;
     int cmdSn = 0;
     for (int i = random.nextInt(12); i > 0; i--) {
       Pdu pdu = pdu(random, 10 + i);
@@ -151,39 +176,11 @@ public class IscsiFuzz {
     return bytes;
   }
 
-  /// Flips, extreme numbers, bytes taken away, an early end.
-  static byte[] mutate(byte[] stream, Random random) {
-    byte[] bytes = stream.clone();
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(5)) {
-        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> bytes[at] = (byte) random.nextInt();
-        case 2 -> {
-          int[] extremes = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65536, 0xffffff};
-          if (at + 4 <= bytes.length) {
-            ByteBuffer.wrap(bytes).putInt(at, extremes[random.nextInt(extremes.length)]);
-          }
-        }
-        case 3 -> {
-          byte[] shorter = new byte[bytes.length - 1];
-          System.arraycopy(bytes, 0, shorter, 0, at);
-          System.arraycopy(bytes, at + 1, shorter, at, shorter.length - at);
-          bytes = shorter.length > 0 ? shorter : bytes;
-        }
-        default -> bytes = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, at + 1) : bytes;
-      }
-    }
-    return bytes;
-  }
-
   /// A target that says nothing to anything would pass the rest: one sound stream gets its answers.
   @Test
   void stream_sound_isAnswered() {
-    Pdu login = Pdu.of(Bhs.LOGIN | Bhs.IMMEDIATE, OPERATIONAL_TO_FULL).put(Bhs.ITT_AT, 1);
-    String keys = "InitiatorName=" + RawInitiator.NAME + "\0TargetName=" + OneTarget.NAME + "\0";
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    stream.writeBytes(login.with(keys).bytes(false, false));
+    stream.writeBytes(login(0));
     Pdu ping = Pdu.of(Bhs.NOP_OUT, Bhs.FINAL).put(16, 2).put(20, -1).with("hello".getBytes(UTF_8));
     stream.writeBytes(ping.bytes(false, false));
     String hello = HexFormat.of().formatHex("hello".getBytes(UTF_8));

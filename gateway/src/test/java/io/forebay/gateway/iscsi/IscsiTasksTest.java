@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.nbd.Await;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Task management, numbers of commands, logout, and sessions that take each other's place.
 class IscsiTasksTest {
+  private static final int PREEMPT_AND_ABORT = 5;
+  private static final int REGISTER_AND_IGNORE = 6;
   private static final int ABORT_TASK = 1;
   private static final int ABORT_TASK_SET = 2;
   private static final int CLEAR_ACA = 3;
@@ -105,8 +108,39 @@ class IscsiTasksTest {
       assertThat(response(one.receive())).isEqualTo(COMPLETE);
       Pdu next = other.ask(other.testUnitReady());
       assertThat(next.opcode()).isEqualTo(Bhs.SCSI_RESPONSE);
-      assertThat(next.sense() >> 8).isEqualTo(function == CLEAR_TASK_SET ? 0 : 0x629);
+      assertThat(next.sense() >> 8).isEqualTo(function == CLEAR_TASK_SET ? 0x62f : 0x629);
     }
+  }
+
+  /// What a host that was fenced off has under way cannot change anything once the other one is told.
+  @Test
+  void preemptAndAbort_workOfThePreempted_isWaitedFor() throws IOException {
+    try (RawInitiator one = host(1);
+        RawInitiator other = host(2)) {
+      assertThat(reserve(one, REGISTER_AND_IGNORE, 0, 0x11).status()).isZero();
+      assertThat(reserve(other, REGISTER_AND_IGNORE, 0, 0x22).status()).isZero();
+      served.volume.completing = later::add;
+      other.send(other.command(Bhs.FINAL, 0, SYNCHRONIZE_CACHE));
+      Await.until("the flush is at the volume", () -> later.size() == 1);
+      one.send(reservation(one, PREEMPT_AND_ABORT, 0x11, 0x22));
+      Pdu ping = one.request(Bhs.NOP_OUT, Bhs.FINAL).put(Bhs.TTT_AT, Bhs.NO_TAG);
+      assertThat(one.ask(ping).opcode()).isEqualTo(Bhs.NOP_IN);
+      served.volume.completing = null;
+      later.remove().run();
+      assertThat(one.receive().status()).isZero();
+      assertThat(other.ask(other.testUnitReady()).sense()).isEqualTo(0x62a05);
+      assertThat(other.ask(other.testUnitReady()).sense()).isEqualTo(0x62f00);
+      assertThat(other.ask(other.testUnitReady()).status()).isZero();
+    }
+  }
+
+  private static Pdu reserve(RawInitiator by, int action, long key, long other) throws IOException {
+    return by.ask(reservation(by, action, key, other));
+  }
+
+  private static Pdu reservation(RawInitiator by, int action, long key, long other) {
+    byte[] list = ByteBuffer.allocate(24).putLong(key).putLong(other).array();
+    return by.command(Bhs.FINAL | Bhs.WRITE, 24, 0x5f, action, 1, 0, 0, 0, 0, 0, 24).with(list);
   }
 
   @Test

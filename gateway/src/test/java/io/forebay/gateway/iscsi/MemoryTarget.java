@@ -3,7 +3,7 @@ package io.forebay.gateway.iscsi;
 import io.forebay.gateway.nbd.MemoryVolume;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.UnaryOperator;
+import java.util.List;
 
 /// For trying and measuring by hand: `MemoryTarget PORT SIZE` serves one volume until it is killed.
 final class MemoryTarget {
@@ -15,15 +15,16 @@ final class MemoryTarget {
         new IscsiServer(
             IscsiLimits.DEFAULTS,
             new OneTarget(volume),
+            Visits.UNHEARD,
             ChapSecrets.NONE,
-            UnaryOperator.identity(),
+            new Portals(List::of),
             error -> {
               error.printStackTrace();
               Runtime.getRuntime().halt(3);
             });
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
-    System.out.println("serving iscsi:/" + server.listen(address) + "/" + OneTarget.NAME + "/0");
+    System.out.println("serving iscsi:/" + server.listen(address, 1) + "/" + OneTarget.NAME + "/0");
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     Thread.currentThread().join();
   }

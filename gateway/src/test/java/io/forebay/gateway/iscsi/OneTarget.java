@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// One target with volumes in memory, open to everybody but those that `closedTo` names.
+/// One target with volumes in memory, open to everybody but those that `closedTo` names; who `masked` names sees
+/// the first of them only.
 final class OneTarget implements Targets {
   static final String NAME = "iqn.2026-11.io.forebay:test:main";
 
-  final TargetDevice device = new TargetDevice(NAME, 1);
+  final TargetDevice device = new TargetDevice(NAME, List.of(1));
   final List<LogicalUnit> units;
   volatile String closedTo = "";
+  volatile String masked = "";
+  private final TargetDevice firstOnly = new TargetDevice(NAME, List.of(1));
 
   OneTarget(MemoryVolume... volumes) {
     units =
@@ -23,6 +26,7 @@ final class OneTarget implements Targets {
       byNumber.put(i, units.get(i));
     }
     device.units(byNumber);
+    firstOnly.units(byNumber.headMap(1));
   }
 
   @Override
@@ -37,6 +41,6 @@ final class OneTarget implements Targets {
     }
     return asker.initiator().equals(closedTo)
         ? new Answer.Closed("not for this one")
-        : new Answer.Open(device);
+        : new Answer.Open(asker.initiator().equals(masked) ? firstOnly : device);
   }
 }

@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// An initiator that says what a test wants said, and nothing by itself.
 final class RawInitiator implements AutoCloseable {
@@ -30,6 +33,8 @@ final class RawInitiator implements AutoCloseable {
   int expStatSn = 5;
   int itt = 10;
   long isid = 0x800000000001L;
+  String name = NAME;
+  String target = OneTarget.NAME;
 
   RawInitiator(InetSocketAddress address) throws IOException {
     socket.connect(address, PATIENCE_MILLIS);
@@ -48,7 +53,7 @@ final class RawInitiator implements AutoCloseable {
   String logIn(String more) throws IOException {
     send(
         login(TO_FULL_FEATURE)
-            .with("InitiatorName=" + NAME + "\0TargetName=" + OneTarget.NAME + "\0" + more));
+            .with("InitiatorName=" + name + "\0TargetName=" + target + "\0" + more));
     Pdu answer = receive();
     assertThat(answer.opcode()).isEqualTo(Bhs.LOGIN_RESPONSE);
     assertThat(answer.at16(Bhs.LOGIN_STATUS_AT)).isZero();
@@ -57,6 +62,19 @@ final class RawInitiator implements AutoCloseable {
     headerDigest = answer.text().contains("HeaderDigest=CRC32C\0");
     dataDigest = answer.text().contains("DataDigest=CRC32C\0");
     return answer.text();
+  }
+
+  /// Logs in as `user`, whose proof CHAP wants; returns the status of the last answer.
+  int logInAs(String user, byte[] secret) throws IOException, GeneralSecurityException {
+    String who = "InitiatorName=" + name + "\0TargetName=" + OneTarget.NAME + "\0";
+    assertThat(ask(login(0).with(who + "AuthMethod=CHAP\0")).text()).endsWith("AuthMethod=CHAP\0");
+    String[] said = ask(login(0).with("CHAP_A=7\0")).text().split("\0", -1);
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    hash.update((byte) Integer.parseInt(said[1].substring("CHAP_I=".length())));
+    hash.update(secret);
+    byte[] response = hash.digest(HexFormat.of().parseHex(said[2].substring("CHAP_C=0x".length())));
+    String answer = "CHAP_N=" + user + "\0CHAP_R=0x" + HexFormat.of().formatHex(response) + "\0";
+    return ask(login(Bhs.FINAL | 3).with(answer)).at16(Bhs.LOGIN_STATUS_AT);
   }
 
   Pdu login(int flags) {
@@ -129,6 +147,9 @@ final class RawInitiator implements AutoCloseable {
     }
     int length = header.getInt(4) & 0xffffff;
     byte[] segment = in.readNBytes(Bhs.padded(length));
+    for (int at = length; at < segment.length; at++) {
+      assertThat(segment[at]).as("pad").isZero();
+    }
     if (dataDigest && length > 0) {
       assertThat(Integer.reverseBytes(in.readInt()))
           .isEqualTo(new Digest().of(ByteBuffer.wrap(segment)));

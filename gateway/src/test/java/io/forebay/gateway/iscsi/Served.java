@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.nbd.Await;
 import io.forebay.gateway.nbd.MemoryVolume;
 import io.forebay.gateway.socket.Transport;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 
 /// A server on loopback with one target of one volume. Its end checks that nothing of the server's own went
 /// wrong and that every buffer came back.
@@ -19,9 +18,14 @@ final class Served implements AutoCloseable {
   static final long SIZE = 8 << 20;
 
   final MemoryVolume volume = new MemoryVolume("disk", SIZE);
-  final OneTarget targets = new OneTarget(volume);
+  final OneTarget targets;
+
+  /// What people say the portals are.
+  volatile List<Portal> said = List.of();
+
+  final Visited visits = new Visited();
   final List<Error> fatal = new CopyOnWriteArrayList<>();
-  final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  final DirtyAllocator allocator = new DirtyAllocator();
   final IscsiServer server;
   final InetSocketAddress address;
 
@@ -29,21 +33,26 @@ final class Served implements AutoCloseable {
     this(IscsiLimits.DEFAULTS, ChapSecrets.NONE);
   }
 
-  Served(IscsiLimits limits, ChapSecrets secrets) throws IOException {
+  /// `more`: volumes beside the first.
+  Served(IscsiLimits limits, ChapSecrets secrets, MemoryVolume... more) throws IOException {
+    List<MemoryVolume> volumes = new ArrayList<>(List.of(more));
+    volumes.addFirst(volume);
+    targets = new OneTarget(volumes.toArray(MemoryVolume[]::new));
     server =
         new IscsiServer(
             limits,
             targets,
+            visits,
             secrets,
-            UnaryOperator.identity(),
+            new Portals(() -> said),
             fatal::add,
             Transport.best(),
             allocator);
-    address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
   }
 
   long bufferBytes() {
-    return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+    return allocator.usedBytes();
   }
 
   @Override

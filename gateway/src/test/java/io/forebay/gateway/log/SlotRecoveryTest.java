@@ -243,6 +243,48 @@ class SlotRecoveryTest {
     assertThat(rig.log.status().freeBytes()).isEqualTo(3L * LogRig.SMALL.segmentBytes());
   }
 
+  /// R4: nor while it is tried again.
+  @Test
+  void status_slotThatCannotBePrepared_neverCounts() throws Exception {
+    LogRig rig = LogRig.created(46, LogRig.SMALL, LogRig.PLACE);
+    rig.sim.disk.faults.failing = path -> path.endsWith("slot-0000002");
+    rig.sim.disk.faults.syncFails = 1; // Late: all of it was written.
+    rig.until(() -> !rig.alarms.isEmpty(), "an alarm");
+    long most = 3L * LogRig.SMALL.segmentBytes();
+    rig.until(
+        () -> {
+          assertThat(rig.log.status().freeBytes()).isLessThanOrEqualTo(most);
+          return rig.alarms.size() == 4;
+        },
+        "tried three times more");
+  }
+
+  /// Else a log of which one slot is left would stay full, though everything is destaged (log:0x7f40f9723e548bb2).
+  @Test
+  void status_slotThatCouldNotBePrepared_isTriedAgain() throws Exception {
+    LogRig rig = LogRig.created(44, LogRig.SMALL, LogRig.PLACE);
+    rig.sim.disk.faults.plan(Op.WRITE, "slot-0000002", 1, Verdict.FAIL);
+    rig.sim.disk.faults.plan(Op.SYNC, "slot-0000003", 1, Verdict.FAIL);
+    rig.until(() -> rig.alarms.size() == 2, "two alarms");
+    rig.until(() -> rig.log.status().preparedSlots() == 4, "all are prepared");
+    assertThat(rig.log.status().freeBytes()).isEqualTo(LogRig.SMALL.capacityBytes());
+  }
+
+  @Test
+  void recover_freeSlotCannotBeReadJustNow_isPreparedOnceItCan() throws Exception {
+    LogRig rig = written(45, 1);
+    rig.until(() -> rig.log.status().preparedSlots() == 4, "prepared");
+    rig.kill();
+    rig.sim.disk.faults.failing = path -> path.endsWith("slot-0000003");
+    rig.sim.disk.faults.readFails = 1;
+    assertThat(rig.recoveredRow()).isEqualTo(RecoveryRow.E);
+    assertThat(rig.alarms).isNotEmpty().hasOnlyElementsOfType(LogAlarm.SlotDamaged.class);
+    rig.until(
+        () -> rig.alarms.stream().anyMatch(LogAlarm.SlotNotPrepared.class::isInstance), "not yet");
+    rig.sim.disk.faults.stop();
+    rig.until(() -> rig.log.status().preparedSlots() == 4, "prepared again");
+  }
+
   @Test
   void recover_moreSlotsThanConfigured_refuses() throws Exception {
     LogRig rig = written(5, 1);

@@ -3,6 +3,7 @@ package io.forebay.gateway.nbd;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Completion;
+import io.forebay.gateway.block.Exchange;
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
@@ -42,6 +43,7 @@ public final class MemoryVolume implements Volume {
   public volatile long sizeBytes;
 
   public volatile boolean writable = true;
+  public volatile int blockBytes = 512;
 
   /// So many appends find the log full.
   public final AtomicInteger full = new AtomicInteger();
@@ -97,6 +99,11 @@ public final class MemoryVolume implements Volume {
   }
 
   @Override
+  public int blockBytes() {
+    return blockBytes;
+  }
+
+  @Override
   public boolean writable() {
     return writable;
   }
@@ -107,10 +114,46 @@ public final class MemoryVolume implements Volume {
     Check.check(length >= 1 && length <= WRITE_BYTES_MAX, "write length", length, WRITE_BYTES_MAX);
     Admission admission = admit(offset, length);
     if (admission instanceof Admission.Admitted) {
-      copy(offset, length, true, (chunk, at, count) -> payload.get(chunk, at, count));
-      writes.incrementAndGet();
+      put(offset, payload);
     }
     return admission;
+  }
+
+  private synchronized void put(long offset, ByteBuffer payload) {
+    copy(offset, payload.remaining(), true, (chunk, at, count) -> payload.get(chunk, at, count));
+    writes.incrementAndGet();
+  }
+
+  @Override
+  public void exchange(long offset, ByteBuffer scratch, Exchange exchange) {
+    int base = scratch.position();
+    Executor executor = completing;
+    Runnable exchanging =
+        () -> {
+          IoFailure failure = readFailure;
+          if (failure != null) {
+            exchange.unread(failure);
+          } else {
+            exchange.done(exchanged(offset, scratch, base, exchange));
+          }
+        };
+    if (executor == null) {
+      exchanging.run();
+    } else {
+      executor.execute(exchanging);
+    }
+  }
+
+  private synchronized Admission exchanged(
+      long offset, ByteBuffer scratch, int base, Exchange exchange) {
+    read(offset, scratch);
+    ByteBuffer fresh = exchange.replacement(scratch.flip().position(base));
+    return fresh == null ? Admission.ADMITTED : write(offset, fresh);
+  }
+
+  private synchronized void read(long offset, ByteBuffer into) {
+    reads.incrementAndGet();
+    copy(offset, into.remaining(), false, (chunk, at, count) -> into.put(chunk, at, count));
   }
 
   @Override

@@ -105,6 +105,15 @@ class NbdInfoTest {
         .containsExactly(1, 4096, 32 << 20);
   }
 
+  /// Clients keep to the volume's own blocks then; what does not is served all the same.
+  @Test
+  void query_volumeOfLargeBlocks_tellsThem() throws IOException {
+    served.disk.blockBytes = 4096;
+    ByteBuffer sizes = part(told(OPT_GO, query("disk", INFO_BLOCK_SIZE)), INFO_BLOCK_SIZE);
+    assertThat(List.of(sizes.getInt(), sizes.getInt(), sizes.getInt()))
+        .containsExactly(4096, 4096, 32 << 20);
+  }
+
   @Test
   void query_maximalCountOfRequests_isServed() throws IOException {
     int[] wanted = new int[(65_536 - 6 - 4) / 2];

@@ -209,10 +209,11 @@ class NbdUnderAttackTest {
           assertThat(good.reply(BLOCK).data()).isEqualTo(block);
           most = Math.max(most, served.bufferBytes());
         }
-      }
-      over.set(true);
-      for (Thread each : attackers) {
-        each.join();
+      } finally {
+        over.set(true);
+        for (Thread each : attackers) {
+          each.join();
+        }
       }
       assertThat(most).as("bytes of buffers").isLessThan(BYTES_MAX);
       full.full.set(0); // Who went while it was full is noticed now at the latest.

@@ -70,6 +70,20 @@ class InquiryTest {
                 + zeroes(16));
   }
 
+  /// The same bytes in larger blocks; COMPARE AND WRITE and WRITE ATOMIC are one record of the log.
+  @Test
+  void limits_of4096ByteBlocks_areBytesForByte() {
+    assertThat(new OneUnit(4096, false).initiator().send("12 01 b0 00 ff 00").hex())
+        .isEqualTo(
+            "00 b0 00 3c 01 20 00 01 00 00 20 00 00 00 01 00"
+                + zeroes(4)
+                + " 00 02 00 00 00 00 01 00 00 00 00 01"
+                + zeroes(4)
+                + " 00 00 00 00 00 00 20 00"
+                + " 00 00 00 20"
+                + zeroes(16));
+  }
+
   @Test
   void otherPages_always_areByteForByte() {
     assertThat(initiator.send("12 01 86 00 ff 00").hex())

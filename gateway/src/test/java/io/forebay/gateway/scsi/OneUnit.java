@@ -2,6 +2,7 @@ package io.forebay.gateway.scsi;
 
 import io.forebay.gateway.nbd.MemoryVolume;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +12,7 @@ final class OneUnit {
 
   final MemoryVolume volume = new MemoryVolume("v", 16 << 20);
   final LogicalUnit unit;
-  final TargetDevice target = new TargetDevice(NAME, 1);
+  final TargetDevice target = new TargetDevice(NAME, List.of(1));
 
   OneUnit(int blockBytes, boolean readOnly) {
     unit = new LogicalUnit(volume, blockBytes, readOnly, "");

@@ -102,6 +102,9 @@ class ReserveCommandsTest {
     assertThat(a.send(0, cdb, list, list.length).told()).isEmpty();
     assertThat(b.send(WRITE, new byte[512]).status()).isEqualTo(ScsiStatus.GOOD);
     assertThat(a.send(WRITE, new byte[512]).status()).isEqualTo(ScsiStatus.RESERVATION_CONFLICT);
+    list[19]++; // A target port that there is not.
+    assertThat(b.send(0, cdb, list, list.length).told()).isEqualTo("05/26/00");
+    list[19]--;
     list[24] = 0x05; // A device, not a port.
     assertThat(b.send(0, cdb, list, list.length).told()).isEqualTo("05/26/00");
     list[23]++;

@@ -345,9 +345,9 @@ class TransfersTest {
     assertThat(told("1b 00 00 00 10 00")).as("power condition").isEqualTo("05/24/00");
     assertThat(told("1b 00 00 00 01 00")).isEmpty();
     assertThat(initiator.send("a3 2a 00 00 00 00 00 00 00 20 00 00").hex())
-        .isEqualTo("00 00 00 10 10 00 00 00 00 0d 00 01 00 00 00 01 00 00 00 01");
+        .isEqualTo("00 00 00 10 10 00 00 00 00 0d 09 52 00 00 00 01 00 00 00 01");
     assertThat(initiator.send("a3 0a 00 00 00 00 00 00 00 20 00 00").hex())
-        .isEqualTo("00 00 00 0c 00 0d 00 01 00 00 00 01 00 00 00 01");
+        .isEqualTo("00 00 00 0c 00 0d 09 52 00 00 00 01 00 00 00 01");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.IscsiSecrets;
 import io.forebay.gateway.app.PemFiles;
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
@@ -11,6 +12,7 @@ import io.forebay.gateway.control.settings.StateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +48,7 @@ final class ConfigNoun extends Noun {
       name = "check",
       description = {
         "Says what is wrong with forebay.toml, each with its line; ends with 2 then.",
-        "Looks into the files of certificates and keys that it names, too."
+        "Looks into the files of certificates, keys and secrets that it names, too."
       },
       footer = {"", "Example:", "  forebay config check && systemctl restart forebay"})
   int check(@Mixin Client client) throws Failure, IOException {
@@ -54,7 +56,8 @@ final class ConfigNoun extends Noun {
     Configuration configuration = checked(home);
     Path file = configuration.file();
     Settings settings = new Settings(configuration.given(), StateStore.open(new ReadShelf(home)));
-    List<String> wrong = new PemFiles(settings, home).complaints(Instant.now());
+    List<String> wrong = new ArrayList<>(new PemFiles(settings, home).complaints(Instant.now()));
+    wrong.addAll(new IscsiSecrets(settings, home).complaints());
     if (!wrong.isEmpty()) {
       throw new Failure(ExitCode.USAGE, String.join("\nforebay: ", wrong));
     }

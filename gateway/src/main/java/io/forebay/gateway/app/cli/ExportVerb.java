@@ -20,19 +20,22 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "To whom this appliance exports a volume over NBD, and how; without options:"
+      "To whom this appliance exports a volume over NBD and iSCSI, and how; without options:"
           + " what counts.",
       "What is not named stays as it is; a change counts at once, and cuts off"
           + " hosts that may no longer. Of a volume that nobody has said anything about,"
           + " this machine may use it, and whoever shows a trusted certificate"
           + " (nbd.tls_clients). The Unix socket is not asked. Each appliance has its own"
           + " rules."
+          + " A rule that wants TLS or a certificate closes the volume to iSCSI, unless it names initiators,"
+          + " too; one that names initiators and no certificate closes it to NBD."
     },
     footer = {
       "",
       "Examples:",
       "  forebay volume export db1 --allow 192.0.2.0/24 --allow 2001:db8::7",
       "  forebay volume export db1 --certificate db1.example.com",
+      "  forebay volume export db1 --initiator iqn.1993-08.org.debian:01:abc",
       "  forebay volume export db1 --allow any --tls required",
       "  forebay volume export db1 --allow local --no-certificate",
       "  forebay volume export iso --read-only --description \"installation medium\""
@@ -67,6 +70,17 @@ final class ExportVerb implements Callable<Integer> {
   @Option(names = "--no-certificate", description = "No certificate is needed any more.")
   private boolean noCertificate;
 
+  @Option(
+      names = "--initiator",
+      paramLabel = "NAME",
+      description =
+          "Of iSCSI only this initiator, by its iSCSI name (a mere claim, unless it has a secret of that"
+              + " name) or its name of CHAP; may be repeated: any of them.")
+  private @Nullable List<String> initiators;
+
+  @Option(names = "--no-initiator", description = "Any initiator from where --allow says.")
+  private boolean noInitiator;
+
   @Option(names = "--read-only", description = "For reading only, whatever its role.")
   private boolean readOnly;
 
@@ -86,7 +100,8 @@ final class ExportVerb implements Callable<Integer> {
   public Integer call() throws Failure, IOException {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("allow", networks());
-    body.put("certificates", names());
+    body.put("certificates", names("certificate", certificates, noCertificate));
+    body.put("initiators", names("initiator", initiators, noInitiator));
     if (readOnly && writable) {
       throw new Failure(ExitCode.USAGE, "--read-only or --writable, not both");
     }
@@ -130,11 +145,12 @@ final class ExportVerb implements Callable<Integer> {
     return networks;
   }
 
-  private @Nullable List<String> names() throws Failure {
-    if (noCertificate && certificates != null) {
-      throw new Failure(ExitCode.USAGE, "--certificate or --no-certificate, not both");
+  private static @Nullable List<String> names(
+      String what, @Nullable List<String> given, boolean none) throws Failure {
+    if (none && given != null) {
+      throw new Failure(ExitCode.USAGE, "--" + what + " or --no-" + what + ", not both");
     }
-    return noCertificate ? List.of() : certificates;
+    return none ? List.of() : given;
   }
 
   private static String line(Fields volume) throws IOException {

@@ -51,6 +51,7 @@ public final class ForebayCommand implements Callable<Integer> {
           ScheduleNoun.class,
           EventNoun.class,
           NbdNoun.class,
+          IscsiNoun.class,
           SettingNoun.class,
           ConfigNoun.class,
           LogNoun.class,
@@ -84,26 +85,38 @@ public final class ForebayCommand implements Callable<Integer> {
   private boolean version;
 
   private final Function<String, @Nullable String> asker;
+  private final Function<String, @Nullable String> secretAsker;
 
   ForebayCommand(Function<String, @Nullable String> asker) {
+    this(asker, asker);
+  }
+
+  private ForebayCommand(
+      Function<String, @Nullable String> asker, Function<String, @Nullable String> secretAsker) {
     this.asker = asker;
+    this.secretAsker = secretAsker;
   }
 
   /// Does what `words` say; gives the exit code.
   public static int execute(String... words) {
-    return line(Set.copyOf(List.of(words)), ForebayCommand::askTerminal).execute(words);
+    return line(
+            Set.copyOf(List.of(words)), ForebayCommand::askTerminal, ForebayCommand::askSecretly)
+        .execute(words);
   }
 
   /// The whole command line, ready to execute. Whoever is asked something gets a question and gives an
   /// answer, or null when nobody is there.
   public static CommandLine line(Function<String, @Nullable String> asker) {
-    return line(Set.of(), asker);
+    return line(Set.of(), asker, asker);
   }
 
   /// With the nouns among `words` alone, if there are any: making the whole tree ready takes longer than
   /// everything else that a verb does.
-  private static CommandLine line(Set<String> words, Function<String, @Nullable String> asker) {
-    CommandLine line = new CommandLine(new ForebayCommand(asker));
+  private static CommandLine line(
+      Set<String> words,
+      Function<String, @Nullable String> asker,
+      Function<String, @Nullable String> secretAsker) {
+    CommandLine line = new CommandLine(new ForebayCommand(asker, secretAsker));
     List<Class<?>> typed = NOUNS.stream().filter(noun -> words.contains(name(noun))).toList();
     (typed.isEmpty() ? NOUNS : typed).forEach(line::addSubcommand);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
@@ -125,6 +138,11 @@ public final class ForebayCommand implements Callable<Integer> {
     return asker.apply(question);
   }
 
+  /// As [#ask], and what is typed is not shown.
+  @Nullable String askSecret(String question) {
+    return secretAsker.apply(question);
+  }
+
   /// One line of standard input, "" at its end.
   String readLine() throws IOException {
     String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
@@ -134,6 +152,13 @@ public final class ForebayCommand implements Callable<Integer> {
   private static @Nullable String askTerminal(String question) {
     Console console = System.console();
     return console != null && console.isTerminal() ? console.readLine("%s", question) : null;
+  }
+
+  private static @Nullable String askSecretly(String question) {
+    Console console = System.console();
+    char[] typed =
+        console != null && console.isTerminal() ? console.readPassword("%s", question) : null;
+    return typed == null ? null : new String(typed);
   }
 
   /// The folder of the appliance that is meant: absolute.

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  forebay serve --home /srv/forebay",
-      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=127.0.0.1:0"
+      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=127.0.0.1:0",
+      "  forebay serve --listen iscsi=192.0.2.1:3260"
     })
 final class ServeVerb implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -33,6 +33,7 @@ final class StatusPage {
     out.println();
     peers(out, status, now);
     events(out, status);
+    iscsi(out, status.object("iscsi"));
     List<String> ports = new ArrayList<>();
     for (Object each : status.list("ports")) {
       Fields port = Fields.of(each);
@@ -40,6 +41,14 @@ final class StatusPage {
     }
     out.println("listening  " + (ports.isEmpty() ? "nowhere" : String.join(", ", ports)));
     out.flush();
+  }
+
+  private static void iscsi(PrintWriter out, Fields iscsi) throws IOException {
+    long sessions = iscsi.number("sessions");
+    if (sessions > 0) {
+      String how = sessions == 1 ? "1 session" : sessions + " sessions";
+      out.println("iscsi      " + how + ". See: forebay iscsi show");
+    }
   }
 
   private static void peers(PrintWriter out, Fields status, Instant now) throws IOException {

@@ -260,6 +260,16 @@ final class VolumeNoun extends Noun {
     out.println("  ack     " + ack(Fields.of(volume.map().get("ack"))));
     out.println("  export  " + ExportVerb.summary(volume));
     out.println("  id      " + Show.text(volume, "id"));
+    for (Object each : volume.list("iscsi")) {
+      Fields unit = Fields.of(each);
+      out.println(
+          "  iscsi   LUN %d of %s, NAA %s%s"
+              .formatted(
+                  unit.number("lun"),
+                  Show.text(unit, "target"),
+                  Show.text(unit, "naa"),
+                  unit.truth("readOnly", false) ? ", read-only" : ""));
+    }
     if (volume.has("io")) {
       IoLines.print(out, volume.object("io"));
     }

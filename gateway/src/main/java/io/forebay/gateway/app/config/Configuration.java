@@ -50,6 +50,7 @@ public record Configuration(
     }
     overrides(listen, given, complaints);
     Loopback.check(given, complaints);
+    PortalGroups.check(given, complaints);
     if (!complaints.isEmpty()) {
       throw new WrongConfiguration(complaints);
     }
@@ -63,7 +64,8 @@ public record Configuration(
       int equals = each.indexOf('=');
       SettingKey key = equals < 0 ? null : SettingKey.of(each.substring(0, equals) + ".listen");
       if (key == null) {
-        complaints.add("--listen " + each + ": write SERVICE=ADDR:PORT with nbd, link or web");
+        complaints.add(
+            "--listen " + each + ": write SERVICE=ADDR:PORT with nbd, iscsi, link or web");
         continue;
       }
       String address = each.substring(equals + 1);

@@ -118,7 +118,7 @@ final class ConfigurationFile {
               ? text
               : value instanceof Long bytes ? bytes.toString() : null;
       case COUNT -> value instanceof Long count ? count.toString() : null;
-      case ADDRESSES ->
+      case ADDRESSES, PORTALS ->
           value instanceof String text
               ? text
               : value instanceof TomlArray array ? joined(strings(array)) : null;
@@ -136,6 +136,7 @@ final class ConfigurationFile {
       case SPAN -> "a span, as \"10s\"";
       case SIZE -> "a size, as \"8GiB\"";
       case COUNT -> "a whole number";
+      case PORTALS -> "a portal, as \"192.0.2.1:3260\" or \"192.0.2.1:3260/1\", or a list of such";
       case ADDRESSES -> "an address, as \"127.0.0.1:10809\", or a list of such";
     };
   }

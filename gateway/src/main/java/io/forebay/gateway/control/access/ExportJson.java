@@ -20,6 +20,7 @@ public final class ExportJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("allow", rule.allow().stream().map(Network::toString).toList());
     fields.put("certificates", rule.certificates());
+    fields.put("initiators", rule.initiators());
     fields.put("readOnly", rule.readOnly());
     fields.put("tls", rule.tls().word());
     fields.put("description", rule.description());
@@ -36,6 +37,7 @@ public final class ExportJson {
       return new ExportRule(
           strings(fields.list("allow")).stream().map(Network::parse).toList(),
           strings(fields.list("certificates")),
+          strings(fields.list("initiators")),
           fields.truth("readOnly", false),
           tls,
           fields.text("description", ""));

@@ -1,4 +1,4 @@
-/// Who may open which volume over NBD: rules as people set them, and what follows for one who asks.
+/// Who may open which volume over NBD and iSCSI: rules as people set them, and what follows for one who asks.
 ///
 /// - **Threads** any; values are immutable.
 /// - **Blocking** nothing.

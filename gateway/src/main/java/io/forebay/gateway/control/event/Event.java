@@ -18,7 +18,7 @@ public record Event(
     int repeats) {
   /// Raised and not cleared. What only happens is never open.
   public boolean open() {
-    return kind.nature() != EventKind.Nature.HAPPENS && clearedMillis == 0;
+    return kind.nature() != Nature.HAPPENS && clearedMillis == 0;
   }
 
   /// What happened, in one sentence, with what to do after it.

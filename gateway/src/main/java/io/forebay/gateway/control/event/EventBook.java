@@ -90,7 +90,7 @@ public final class EventBook implements Events, Agent, AutoCloseable {
       for (Event event : entries.values()) {
         if (event.open()) {
           Standing stands = new Standing();
-          stands.raised = event.kind().nature() == EventKind.Nature.STANDS_OVER_RESTARTS;
+          stands.raised = event.kind().nature() == Nature.STANDS_OVER_RESTARTS;
           stands.carried = !stands.raised;
           stands.sinceNanos = clock.nanos();
           stands.detail = event.detail();
@@ -103,7 +103,7 @@ public final class EventBook implements Events, Agent, AutoCloseable {
 
   /// Something happened that does not stand.
   public void happen(EventKind kind, String subject, String detail) {
-    Check.check(kind.nature() == EventKind.Nature.HAPPENS, "event nature", kind.id());
+    Check.check(kind.nature() == Nature.HAPPENS, "event nature", kind.id());
     synchronized (lock) {
       add(kind, clean(subject, SUBJECT_CHARS_MAX), clean(detail, DETAIL_CHARS_MAX));
     }
@@ -112,7 +112,7 @@ public final class EventBook implements Events, Agent, AutoCloseable {
 
   /// Something stands from now on, or still does: raising again only renews the detail.
   public void raise(EventKind kind, String subject, String detail) {
-    Check.check(kind.nature() != EventKind.Nature.HAPPENS, "event nature", kind.id());
+    Check.check(kind.nature() != Nature.HAPPENS, "event nature", kind.id());
     synchronized (lock) {
       Condition condition = new Condition(kind, clean(subject, SUBJECT_CHARS_MAX));
       Standing stands = standing.get(condition);

@@ -1,8 +1,8 @@
 package io.forebay.gateway.control.event;
 
-import static io.forebay.gateway.control.event.EventKind.Nature.HAPPENS;
-import static io.forebay.gateway.control.event.EventKind.Nature.STANDS;
-import static io.forebay.gateway.control.event.EventKind.Nature.STANDS_OVER_RESTARTS;
+import static io.forebay.gateway.control.event.Nature.HAPPENS;
+import static io.forebay.gateway.control.event.Nature.STANDS;
+import static io.forebay.gateway.control.event.Nature.STANDS_OVER_RESTARTS;
 import static io.forebay.gateway.control.event.Severity.ERROR;
 import static io.forebay.gateway.control.event.Severity.INFO;
 import static io.forebay.gateway.control.event.Severity.WARNING;
@@ -171,12 +171,7 @@ public enum EventKind {
       WARNING,
       STANDS,
       "Group {} is being handed over; no host can write until its successor has taken it, by itself. If that"
-          + " takes long, restore the line.") {
-    @Override
-    public long graceMillis() {
-      return 5_000; // As a rule it takes less, and then it is nothing to wake anybody for.
-    }
-  },
+          + " takes long, restore the line."),
   TAKEN_OVER(
       "role.taken-over",
       INFO,
@@ -273,17 +268,7 @@ public enum EventKind {
       WARNING,
       STANDS,
       "The line to {} is lost. Hosts go on; it is dialled until it is back. Check the network and the"
-          + " peer.") {
-    @Override
-    public long graceMillis() {
-      return 5_000; // A line that is back at once is nothing to wake anybody for,
-    }
-
-    @Override
-    public long calmMillis() {
-      return 10_000; // and one that flaps is one event, not twenty.
-    }
-  },
+          + " peer."),
 
   LINE_LIMIT(
       "line.limit",
@@ -295,7 +280,7 @@ public enum EventKind {
       "export.changed",
       INFO,
       HAPPENS,
-      "How {} is exported over NBD, or to whom, was changed: volume show says what counts."),
+      "How {} is exported, or to whom, was changed: volume show says what counts."),
   NBD_RELOADED("nbd.reloaded", INFO, HAPPENS, "The certificates of NBD on {} were read anew."),
   NBD_CERTIFICATE(
       "nbd.certificate",
@@ -308,6 +293,23 @@ public enum EventKind {
       WARNING,
       STANDS,
       "Two groups have a volume called {}; it is exported only as GROUP/VOLUME. Rename one of them."),
+  ISCSI_NAME_TAKEN(
+      "iscsi.name-taken", WARNING, STANDS, "Two iSCSI targets would be called {}: rename one."),
+  ISCSI_SECRETS(
+      "iscsi.secrets",
+      WARNING,
+      STANDS,
+      "The secrets of CHAP on {} cannot be read; those from before still count, and the next start will"
+          + " fail. Do what the detail says, then: forebay iscsi reload."),
+  ISCSI_RELOADED("iscsi.reloaded", INFO, HAPPENS, "The secrets of CHAP on {} were read anew."),
+  ISCSI_LOGIN_REFUSED(
+      "iscsi.login-refused",
+      WARNING,
+      STANDS,
+      "Initiators at {} were refused. Is that a host of yours, open a volume for it (volume export) or give"
+          + " it a secret (iscsi secret set)."),
+  ISCSI_SESSION_OPENED("iscsi.session-opened", INFO, HAPPENS, "An initiator has logged in at {}."),
+  ISCSI_SESSION_CLOSED("iscsi.session-closed", INFO, HAPPENS, "A session at {} is over."),
   POLICY_LATE(
       "policy.late",
       WARNING,
@@ -336,16 +338,6 @@ public enum EventKind {
       HAPPENS,
       "The book of past events could not be read or written. What stands now is shown all the same; look"
           + " at the disk of the home.");
-
-  /// How a kind lives.
-  public enum Nature {
-    /// Happens and is over.
-    HAPPENS,
-    /// Is raised, and cleared when it is over. Gone after a restart unless seen again.
-    STANDS,
-    /// As [#STANDS], and only its end clears it.
-    STANDS_OVER_RESTARTS
-  }
 
   private final String id;
   private final Severity severity;
@@ -376,14 +368,14 @@ public enum EventKind {
     return text;
   }
 
-  /// How long it must stand before it is told.
+  /// How long it must stand before it is told: what as a rule is over at once is nothing to wake anybody for.
   public long graceMillis() {
-    return 0;
+    return this == HANDOVER_PENDING || this == LINE_LOST ? 5_000 : 0;
   }
 
-  /// How long it must be over before it is cleared.
+  /// How long it must be over before it is cleared: what comes again and again is one event, not twenty.
   public long calmMillis() {
-    return 0;
+    return this == LINE_LOST ? 10_000 : this == ISCSI_LOGIN_REFUSED ? 60_000 : 0;
   }
 
   /// The kind with this id, or null.

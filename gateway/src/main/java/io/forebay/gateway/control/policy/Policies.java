@@ -75,7 +75,7 @@ public final class Policies implements Agent, AutoCloseable {
   /// for continuous: rather too much travels than nothing.
   private static ReplicationPolicy policy(Group group) {
     try {
-      return PolicyJson.policy(group.state(NAMESPACE, KEY));
+      return PolicyJson.policy(group.states().get(NAMESPACE, KEY));
     } catch (IOException e) {
       return ReplicationPolicy.CONTINUOUS;
     }

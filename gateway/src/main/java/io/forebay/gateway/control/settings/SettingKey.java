@@ -72,28 +72,28 @@ public enum SettingKey {
       "memory for replies under way, all connections together"),
   ISCSI_LISTEN(
       "iscsi.listen",
-      Type.ADDRESSES,
+      Type.PORTALS,
       "127.0.0.1:3260",
       false,
-      "where iSCSI is served; beyond loopback each volume shows itself to whom volume export names;"
-          + " \"\": not at all"),
-  ISCSI_ADDRESS(
-      "iscsi.address",
-      Type.ADDRESS,
+      "where iSCSI is served, HOST:PORT or HOST:PORT/TAG with the tag of its portal group (1); beyond"
+          + " loopback each volume shows itself to whom volume export names; \"\": not at all"),
+  ISCSI_PORTALS(
+      "iscsi.portals",
+      Type.PORTALS,
       "",
       true,
-      "HOST:PORT that discovery tells, if initiators reach us by another than we listen on"),
+      "all that discovery tells, if initiators reach us by others than we listen on"),
   ISCSI_CHAP_USERS(
       "iscsi.chap_users",
       Type.PATH,
-      "",
+      "secrets/iscsi-users",
       false,
-      "file (0600) with a line NAME SECRET for each initiator: all have to prove themselves by CHAP;"
-          + " \"\": none has to"),
+      "file (0600) with a line NAME SECRET for each initiator: where it is, all have to prove themselves"
+          + " by CHAP; \"\": none has to"),
   ISCSI_CHAP_OWN(
       "iscsi.chap_own",
       Type.PATH,
-      "",
+      "secrets/iscsi-own",
       false,
       "file (0600) with the line NAME SECRET that the appliance proves itself with to initiators that"
           + " want that (mutual CHAP)"),
@@ -232,6 +232,7 @@ public enum SettingKey {
     NAME,
     ADDRESS,
     ADDRESSES,
+    PORTALS,
     PATH,
     SIZE,
     SPAN,
@@ -309,6 +310,7 @@ public enum SettingKey {
           }
         }
         case ADDRESSES -> Addresses.parseList(value);
+        case PORTALS -> PortalAddress.parseList(value);
         case PATH -> {
           if (value.indexOf('\0') >= 0) {
             return "a path holds no NUL";
@@ -351,7 +353,7 @@ public enum SettingKey {
     return switch (type) {
       case SIZE -> Quantity.printSize(number);
       case SPAN -> Quantity.printSpan(number);
-      case NAME, ADDRESS, ADDRESSES, PATH, COUNT, TLS, EXPORT -> Long.toString(number);
+      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, COUNT, TLS, EXPORT -> Long.toString(number);
     };
   }
 

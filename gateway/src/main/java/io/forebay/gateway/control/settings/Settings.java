@@ -42,6 +42,11 @@ public final class Settings {
     return value != null ? value : new Given(key.initial(), Origin.DEFAULT, "");
   }
 
+  /// Whether nobody has set it.
+  public boolean isDefault(SettingKey key) {
+    return of(key).origin() == Origin.DEFAULT;
+  }
+
   public String text(SettingKey key) {
     return of(key).value();
   }
@@ -53,7 +58,7 @@ public final class Settings {
       case SIZE -> Quantity.size(value);
       case SPAN -> Quantity.span(value);
       case COUNT -> Long.parseLong(value);
-      case NAME, ADDRESS, ADDRESSES, PATH, TLS, EXPORT ->
+      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, TLS, EXPORT ->
           throw new IllegalArgumentException(key.id());
     };
   }
@@ -64,6 +69,10 @@ public final class Settings {
 
   public List<InetSocketAddress> addresses(SettingKey key) {
     return Addresses.parseList(text(key));
+  }
+
+  public List<PortalAddress> portals(SettingKey key) {
+    return PortalAddress.parseList(text(key));
   }
 
   public List<Status.Setting> list() {
@@ -93,6 +102,9 @@ public final class Settings {
           id + " is read at the start: set it in forebay.toml, then restart the appliance.");
     }
     String complaint = value == null ? null : key.complaint(value);
+    if (complaint == null && value != null && key == SettingKey.ISCSI_PORTALS) {
+      complaint = PortalAddress.complaint(text(SettingKey.ISCSI_LISTEN), value);
+    }
     if (complaint != null) {
       return Outcome.refused(Refusal.Kind.USAGE, id + ": " + complaint + ".");
     }

@@ -26,8 +26,8 @@ final class LoginDialog {
       Set.of("InitiatorName", "InitiatorAlias", "TargetName", "SessionType");
 
   private static final String AUTH_METHOD = "AuthMethod";
-  private static final int PORTAL_GROUP = 1;
 
+  private final int portalGroup;
   private final ChapSecrets secrets;
   private final IscsiLimits.Login limits;
   private final TextExchange exchange;
@@ -41,7 +41,9 @@ final class LoginDialog {
   private boolean declared;
   private int requests;
 
-  LoginDialog(ChapSecrets secrets, IscsiLimits limits, SecureRandom random) {
+  /// `portalGroup`: tag of the group of the portal that the initiator has come to.
+  LoginDialog(int portalGroup, ChapSecrets secrets, IscsiLimits limits, SecureRandom random) {
+    this.portalGroup = portalGroup;
     this.secrets = secrets;
     this.limits = limits.login();
     exchange = new TextExchange(limits.login().textBytesMax());
@@ -60,6 +62,11 @@ final class LoginDialog {
       throw new LoginFailure(LoginStatus.MISSING_PARAMETER, "no InitiatorName");
     }
     return introduction;
+  }
+
+  /// What it calls itself, "" while it has not said so.
+  String initiator() {
+    return introduction == null ? "" : introduction.initiator();
   }
 
   @Nullable String user() {
@@ -135,7 +142,7 @@ final class LoginDialog {
       named = true;
       introduction = Introduction.of(said);
       if (introduction.target() != null) {
-        answer.add(new TextPair("TargetPortalGroupTag", Integer.toString(PORTAL_GROUP)));
+        answer.add(new TextPair("TargetPortalGroupTag", Integer.toString(portalGroup)));
       }
     }
     boolean discovery = introduction().target() == null;

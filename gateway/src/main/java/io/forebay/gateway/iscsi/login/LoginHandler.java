@@ -5,6 +5,7 @@ import io.forebay.gateway.iscsi.IscsiLimits;
 import io.forebay.gateway.iscsi.Targets;
 import io.forebay.gateway.iscsi.Targets.Answer;
 import io.forebay.gateway.iscsi.Targets.Asker;
+import io.forebay.gateway.iscsi.Visits;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.iscsi.wire.PduReader;
 import io.forebay.gateway.iscsi.wire.PduWriter;
@@ -27,16 +28,19 @@ import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Leads one connection through its login, then puts the session's handler into its own place.
 public final class LoginHandler extends ChannelInboundHandlerAdapter {
   /// What every login of the server shares.
   ///
+  /// @param secrets those that count for a login that begins now
   /// @param stopping whether the server is going down
   public record Terms(
       Targets targets,
-      ChapSecrets secrets,
+      Visits visits,
+      Supplier<ChapSecrets> secrets,
       IscsiLimits limits,
       SecureRandom random,
       BooleanSupplier stopping,
@@ -44,8 +48,14 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   /// Where logged-in initiators go on.
   public interface Entrance {
+    /// There are too many sessions.
+    int NO_ROOM = 0;
+
+    /// The initiator port has a session of somebody who has proven to be another.
+    int TAKEN = -1;
+
     /// Lets the session of `admitted` in: those that it takes the place of are ended first. Then calls
-    /// `ready`, on the connection's event loop, with its TSIH; 0: there are too many sessions.
+    /// `ready`, on the connection's event loop, with its TSIH, or with [#NO_ROOM] or [#TAKEN].
     void enter(Admitted admitted, Channel channel, IntConsumer ready);
 
     /// The handler for the full feature phase. Takes `input`.
@@ -63,19 +73,26 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
       @Nullable TargetDevice device,
       String target,
       int cid,
-      Agreed agreed) {}
+      Agreed agreed) {
+    /// Whether it could log in with `secrets`, too.
+    boolean countsWith(ChapSecrets secrets) {
+      String user = asker.user();
+      boolean proven = user == null ? !secrets.required() : secrets.of(user) != null;
+      return proven && !secrets.reserves(asker.initiator(), user);
+    }
+  }
 
   /// The serial numbers that the session goes on from.
   public record Serials(int statSn, int expCmdSn) {}
 
-  private static final int PORTAL_GROUP = 1;
-
   private final Terms terms;
+  private final int portalGroup;
   private final Channel channel;
   private final InputBuffer input;
   private final Entrance entrance;
   private final PduReader pdu;
   private final PduWriter writer = new PduWriter();
+  private final ChapSecrets secrets;
   private final LoginDialog dialog;
   private @Nullable Future<?> deadline;
   private int statSn;
@@ -85,14 +102,18 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
   private boolean ended;
   private boolean handedOn;
 
-  /// Of `channel`. Takes `input`, and hands it on to the session's handler.
-  public LoginHandler(Terms terms, Channel channel, InputBuffer input, Entrance entrance) {
+  /// Of `channel`, which has come through a portal of the group with the tag `portalGroup`. Takes `input`, and
+  /// hands it on to the session's handler.
+  public LoginHandler(
+      Terms terms, int portalGroup, Channel channel, InputBuffer input, Entrance entrance) {
     this.terms = terms;
+    this.portalGroup = portalGroup;
     this.channel = channel;
     this.input = input;
     this.entrance = entrance;
     pdu = new PduReader(input, Bhs.LOGIN_DATA_BYTES);
-    dialog = new LoginDialog(terms.secrets(), terms.limits(), terms.random());
+    secrets = terms.secrets().get();
+    dialog = new LoginDialog(portalGroup, secrets, terms.limits(), terms.random());
   }
 
   @Override
@@ -159,17 +180,25 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
         != 0) { // One connection a session: there is none to join (docs, "sessions").
       throw new LoginFailure(LoginStatus.NO_SUCH_SESSION, "TSIH " + request.tsih());
     }
-    InetAddress address = Faults.address(channel);
-    String from = address == null ? null : address.getHostAddress();
-    Asker asker = new Asker(who.initiator(), from, dialog.user());
+    if (secrets.reserves(who.initiator(), dialog.user())) {
+      String what =
+          "the name " + PeerText.shown(who.initiator()) + " is another's, who has a secret";
+      throw new LoginFailure(LoginStatus.AUTHENTICATION_FAILED, what);
+    }
+    Asker asker = asker(who.initiator());
     String wanted = who.target();
     TargetDevice device = wanted == null ? null : open(wanted, asker);
-    Nexus nexus = new Nexus(who.initiator(), request.isid(), PORTAL_GROUP);
+    Nexus nexus = new Nexus(who.initiator(), request.isid(), portalGroup);
     String target = device == null ? "" : device.name();
     Admitted admitted = new Admitted(asker, nexus, device, target, request.cid(), dialog.agreed());
     waiting = true;
     channel.config().setAutoRead(false);
     entrance.enter(admitted, channel, tsih -> enter(context, admitted, request, reply, tsih));
+  }
+
+  private Asker asker(String initiator) {
+    InetAddress address = Faults.address(channel);
+    return new Asker(initiator, address == null ? null : address.getHostAddress(), dialog.user());
   }
 
   private TargetDevice open(String name, Asker asker) throws LoginFailure {
@@ -190,8 +219,13 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
     if (ended || context.isRemoved() || !channel.isActive()) {
       return; // It has gone meanwhile.
     }
-    if (tsih == 0) {
+    if (tsih == Entrance.NO_ROOM) {
       fail(request, new LoginFailure(LoginStatus.OUT_OF_RESOURCES, "too many sessions"));
+      return;
+    }
+    if (tsih == Entrance.TAKEN) {
+      String why = "another user has a session under this initiator name and ISID";
+      fail(request, new LoginFailure(LoginStatus.FORBIDDEN, why));
       return;
     }
     try {
@@ -200,6 +234,10 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
       ended = true;
       Serials serials = new Serials(statSn, expCmdSn);
       context.pipeline().replace(this, null, entrance.session(admitted, input, channel, serials));
+      if (!admitted.countsWith(terms.secrets().get())) {
+        // They were changed while it logged in; from here on, the server sees to it.
+        var _ = channel.close();
+      }
     } catch (RuntimeException | Error e) {
       terms
           .faults()
@@ -212,6 +250,7 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
     String line = "login-failed peer=%s status=%04x reason=\"%s\"";
     int code = failure.status().code();
     terms.faults().peers().say(line.formatted(Faults.peer(channel), code, failure.reason()));
+    terms.visits().refused(asker(dialog.initiator()), failure.reason());
     LoginReply reply = LoginReply.failed(failure.status(), request.current());
     if (failure.status() == LoginStatus.AUTHENTICATION_FAILED) {
       long millis = terms.limits().login().penaltyMillis();

@@ -3,7 +3,6 @@ package io.forebay.gateway.iscsi.session;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Volume;
-import io.forebay.gateway.iscsi.IscsiLimits;
 import io.forebay.gateway.iscsi.login.Agreed;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.iscsi.wire.PduReader;
@@ -37,13 +36,12 @@ final class Commands {
   private final TargetDevice device;
   private final Nexus nexus;
   private final Agreed agreed;
-  private final IscsiLimits.Transfer limits;
   private final Serial serial;
   private final Tasks tasks;
   private final Responses responses;
   private final DataOut dataOut;
   private final Reads reads;
-  private int gatheredBytes;
+  private final GatherAccount gathering;
 
   /// The task of the PDU that is looked at again, because the log had no room for its data.
   private @Nullable Task current;
@@ -54,12 +52,12 @@ final class Commands {
     this.device = device;
     this.nexus = nexus;
     this.agreed = agreed;
-    limits = session.limits().transfer();
     table = wiring.table();
     serial = wiring.serial();
     tasks = wiring.tasks();
     responses = wiring.responses();
     reads = wiring.reads();
+    gathering = table.gathering();
     dataOut = new DataOut(this, wiring.output(), agreed);
   }
 
@@ -177,7 +175,13 @@ final class Commands {
             .toList();
     task.begin(Task.Phase.ABORTING);
     SessionTable.abort(
-        theirs, each -> each != task && each.unit == others.unit(), () -> task.goOn(others.then()));
+        theirs,
+        each -> each != task && each.unit == others.unit(),
+        whose -> {
+          whose.remove(nexus);
+          others.unit().cleared(whose);
+          task.goOn(others.then());
+        });
   }
 
   private void wants(Task task, Plan plan, long bytes) {
@@ -189,12 +193,12 @@ final class Commands {
 
   private void gather(Task task, Plan.Gather take) {
     int bytes = take.length();
-    if (gatheredBytes + bytes > limits.gatheredBytesMax()) {
+    if (!gathering.take(bytes)) {
       end(task, (Plan.Answer) Plan.status(ScsiStatus.TASK_SET_FULL));
       return;
     }
-    gatheredBytes += bytes;
     task.gathered = ByteBuffer.allocate(bytes);
+    task.gatheredBytes += bytes;
     task.length = take.wanted();
     wants(task, take, bytes);
   }
@@ -224,7 +228,7 @@ final class Commands {
       case Plan.WriteBlocks write -> written(task, write);
       case Plan.Gather take -> {
         ByteBuffer gathered = Check.present(task.gathered, "data was gathered", task.itt, 0);
-        release(task);
+        task.gathered = null; // It counts until the task is through with it.
         task.phase = Task.Phase.THROUGH; // Until the next plan says otherwise.
         carry(task, take.then().apply(gathered.flip()));
       }
@@ -314,7 +318,9 @@ final class Commands {
 
   /// Forgets `task`: it was answered, or never will be.
   void drop(Task task) {
-    release(task);
+    if (!task.isUnderWay()) {
+      release(task);
+    }
     task.phase = Task.Phase.THROUGH;
     tasks.remove(task);
     through(task.immediate);
@@ -326,11 +332,11 @@ final class Commands {
     }
   }
 
-  private void release(Task task) {
-    if (task.gathered != null) {
-      gatheredBytes -= task.gathered.capacity();
-      task.gathered = null;
-    }
+  /// Nothing needs what was gathered for `task` any more (M1).
+  void release(Task task) {
+    gathering.give(task.gatheredBytes);
+    task.gatheredBytes = 0;
+    task.gathered = null;
   }
 
   /// Ends `task` without an answer. What it has under way at the volume is not waited for, as it changes

@@ -59,7 +59,7 @@ final class Dispatch {
             terms.targets(),
             admitted.asker(),
             admitted.target(),
-            session.portal() + ",1",
+            session::portals,
             sendBytesMax);
     TargetDevice device = admitted.device();
     if (device == null) {
@@ -102,7 +102,13 @@ final class Dispatch {
       }
       return true;
     }
-    return !commands.resumes() && !inTurn(pdu) || commands.take(pdu);
+    if (!commands.resumes()) {
+      if (!inTurn(pdu)) {
+        return true;
+      }
+      output.traffic().command();
+    }
+    return commands.take(pdu);
   }
 
   /// Whether the command is to be served, by its number.
@@ -207,6 +213,13 @@ final class Dispatch {
   void finished(Task task) {
     if (commands != null) {
       commands.finished(task);
+    }
+  }
+
+  /// What the aborted `task` had under way has ended.
+  void release(Task task) {
+    if (commands != null) {
+      commands.release(task);
     }
   }
 

@@ -3,13 +3,16 @@ package io.forebay.gateway.iscsi.session;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.iscsi.wire.PduReader;
 import io.forebay.gateway.scsi.LogicalUnit;
+import io.forebay.gateway.scsi.Nexus;
 import io.forebay.gateway.scsi.TargetDevice;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Task management functions (RFC 7143 11.5). "Function complete" means: no task that it ended changes
-/// anything any more, in any session.
+/// anything any more, in any session. Those that wait for that are bounded, as immediate commands are (M1).
 ///
 /// Confined to the connection's event loop.
 final class Management {
@@ -28,11 +31,13 @@ final class Management {
   private static final int NO_SUCH_LUN = 2;
   private static final int REASSIGN_NOT_SUPPORTED = 4;
   private static final int NOT_SUPPORTED = 5;
+  private static final int REJECTED = 255;
 
   private final Session session;
   private final TargetDevice device;
   private final Output output;
   private final SessionTable table;
+  private int waiting;
 
   Management(Session session, TargetDevice device, Output output, SessionTable table) {
     this.session = session;
@@ -43,21 +48,25 @@ final class Management {
 
   void take(PduReader pdu) {
     int itt = pdu.itt();
+    if (waiting >= session.limits().transfer().immediateMax()) {
+      respond(itt, REJECTED);
+      return;
+    }
     LogicalUnit unit = device.unit(pdu.longAt(Bhs.LUN_AT));
     switch (pdu.flags() & FUNCTION_MASK) {
       case ABORT_TASK -> {
         int referenced = pdu.intAt(Bhs.REFERENCED_ITT_AT);
         if (session.hasTask(referenced)) {
-          session.abort(task -> task.itt == referenced, () -> respond(itt, COMPLETE));
+          abort(List.of(session), task -> task.itt == referenced, _ -> respond(itt, COMPLETE));
         } else {
           respond(itt, NO_SUCH_TASK);
         }
       }
-      case ABORT_TASK_SET -> ofUnit(itt, unit, List.of(session), () -> {});
-      case CLEAR_TASK_SET -> ofUnit(itt, unit, table.sessions(), () -> {});
+      case ABORT_TASK_SET -> ofUnit(itt, unit, List.of(session), _ -> {});
+      case CLEAR_TASK_SET -> ofUnit(itt, unit, table.sessions(), whose -> cleared(unit, whose));
       case LOGICAL_UNIT_RESET -> {
         long lun = pdu.longAt(Bhs.LUN_AT);
-        ofUnit(itt, unit, table.sessions(), () -> device.resetUnit(lun));
+        ofUnit(itt, unit, table.sessions(), _ -> device.resetUnit(lun));
       }
       case TARGET_WARM_RESET -> reset(itt, () -> {});
       case TARGET_COLD_RESET -> reset(itt, this::closeAll);
@@ -71,7 +80,16 @@ final class Management {
     peers().forEach(Session::close);
   }
 
-  private void ofUnit(int itt, @Nullable LogicalUnit unit, List<Session> sessions, Runnable then) {
+  /// Those whose tasks another has cleared are to know.
+  private void cleared(@Nullable LogicalUnit unit, Set<Nexus> whose) {
+    whose.remove(session.admitted().nexus());
+    if (unit != null) {
+      unit.cleared(whose);
+    }
+  }
+
+  private void ofUnit(
+      int itt, @Nullable LogicalUnit unit, List<Session> sessions, Consumer<Set<Nexus>> then) {
     if (unit == null) {
       respond(itt, NO_SUCH_LUN);
       return;
@@ -79,8 +97,8 @@ final class Management {
     abort(
         sessions,
         task -> task.unit == unit,
-        () -> {
-          then.run();
+        whose -> {
+          then.accept(whose);
           respond(itt, COMPLETE);
         });
   }
@@ -89,7 +107,7 @@ final class Management {
     abort(
         peers(),
         _ -> true,
-        () -> {
+        _ -> {
           device.resetTarget();
           respond(itt, COMPLETE);
           then.run();
@@ -102,8 +120,16 @@ final class Management {
   }
 
   /// Ends tasks of `sessions`, then calls `then` on this event loop.
-  private void abort(List<Session> sessions, Predicate<Task> which, Runnable then) {
-    SessionTable.abort(sessions, which, () -> session.onLoop(then));
+  private void abort(List<Session> sessions, Predicate<Task> which, Consumer<Set<Nexus>> then) {
+    waiting++;
+    SessionTable.abort(
+        sessions,
+        which,
+        whose ->
+            session.onLoop(() -> {
+              waiting--;
+              then.accept(whose);
+            }));
   }
 
   private void respond(int itt, int response) {

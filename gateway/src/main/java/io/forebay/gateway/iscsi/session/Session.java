@@ -2,6 +2,8 @@ package io.forebay.gateway.iscsi.session;
 
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.iscsi.IscsiLimits;
+import io.forebay.gateway.iscsi.Portal;
+import io.forebay.gateway.iscsi.Portals;
 import io.forebay.gateway.iscsi.Targets;
 import io.forebay.gateway.iscsi.login.Agreed;
 import io.forebay.gateway.iscsi.login.LoginHandler.Admitted;
@@ -10,7 +12,6 @@ import io.forebay.gateway.iscsi.wire.PduReader;
 import io.forebay.gateway.socket.Completions;
 import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.InputBuffer;
-import io.forebay.gateway.socket.PeerText;
 import io.forebay.gateway.socket.ProtocolViolation;
 import io.forebay.gateway.socket.ReadAccount;
 import io.forebay.gateway.socket.ReadBudget;
@@ -27,21 +28,14 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One session, which is one connection, in the full feature phase: drives [Dispatch] from the transport's
 /// events and from everything that it may wait for, and sends what is in [Output] once per burst.
 public final class Session extends ChannelInboundHandlerAdapter {
   /// What every session of the server shares.
-  ///
-  /// @param portal how initiators reach the portal whose own address, `ADDRESS:PORT`, is given
   public record Terms(
-      IscsiLimits limits,
-      ReadBudget budget,
-      Targets targets,
-      UnaryOperator<String> portal,
-      Faults faults) {}
+      IscsiLimits limits, ReadBudget budget, Targets targets, Portals portals, Faults faults) {}
 
   /// The parts of a session that its parts share.
   record Wiring(
@@ -125,16 +119,8 @@ public final class Session extends ChannelInboundHandlerAdapter {
     } catch (RuntimeException | Error e) { // The pipeline would leave the connection open and deaf.
       failed(e);
     }
-    say("opened");
     channel.config().setAutoRead(true);
     resume();
-  }
-
-  private void say(String event) {
-    String peer = Faults.peer(channel);
-    String initiator = PeerText.shown(admitted.asker().initiator());
-    String line = event + " peer=" + peer + " initiator=" + initiator;
-    terms.faults().peers().say(line + " target=" + PeerText.shown(admitted.target()));
   }
 
   @Override
@@ -145,6 +131,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    output.traffic().receivedInAll(input.received());
     output.flush();
   }
 
@@ -215,6 +202,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private void finish(Task task) {
     if (gone || task.aborted()) {
       task.abandon();
+      dispatch.release(task);
       tasks.ended(task);
       aborted();
     } else {
@@ -254,7 +242,6 @@ public final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     gone = true;
-    say("closed");
     if (looking != null) {
       looking.cancel(false);
     }
@@ -309,8 +296,9 @@ public final class Session extends ChannelInboundHandlerAdapter {
   }
 
   /// Where the initiator has reached us.
-  String portal() {
-    return terms.portal().apply(Faults.own(channel));
+  /// Those that its initiator could reach.
+  List<Portal> portals() {
+    return terms.portals().from(Faults.own(channel));
   }
 
   void flushSoon() {
@@ -386,6 +374,11 @@ public final class Session extends ChannelInboundHandlerAdapter {
   /// Who has logged in, to what.
   public Admitted admitted() {
     return admitted;
+  }
+
+  /// What has gone over it so far.
+  public Traffic traffic() {
+    return output.traffic();
   }
 
   public String peer() {

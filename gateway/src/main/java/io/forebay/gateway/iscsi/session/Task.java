@@ -92,6 +92,10 @@ final class Task extends Arrival implements Completion {
   int r2tSn;
   final ArrayDeque<R2t> r2ts = new ArrayDeque<>(2);
   @Nullable ByteBuffer gathered;
+
+  /// So many bytes it has of the session's [GatherAccount].
+  int gatheredBytes;
+
   long movedNanos;
 
   /// What the task is answered with once discarding ends.

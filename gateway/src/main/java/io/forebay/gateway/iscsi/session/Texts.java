@@ -1,6 +1,7 @@
 package io.forebay.gateway.iscsi.session;
 
 import io.forebay.gateway.iscsi.IscsiLimits;
+import io.forebay.gateway.iscsi.Portal;
 import io.forebay.gateway.iscsi.Targets;
 import io.forebay.gateway.iscsi.Targets.Asker;
 import io.forebay.gateway.iscsi.wire.Bhs;
@@ -11,6 +12,7 @@ import io.forebay.gateway.socket.ProtocolViolation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Text requests of the full feature phase (RFC 7143 11.10): which targets there are.
 ///
@@ -24,25 +26,26 @@ final class Texts {
   private final Targets targets;
   private final Asker asker;
   private final String own;
-  private final String portal;
+  private final Supplier<List<Portal>> portals;
   private final int sendBytesMax;
   private int tag;
 
-  /// `own`: the session's target, "" when it has none; `portal`: how initiators reach us, with the tag.
+  /// `own`: the session's target, "" when it has none; `portals`: how
+  /// its initiator may reach us.
   Texts(
       Output output,
       IscsiLimits.Login limits,
       Targets targets,
       Asker asker,
       String own,
-      String portal,
+      Supplier<List<Portal>> portals,
       int sendBytesMax) {
     this.output = output;
     this.limits = limits;
     this.targets = targets;
     this.asker = asker;
     this.own = own;
-    this.portal = portal;
+    this.portals = portals;
     this.sendBytesMax = sendBytesMax;
     exchange = new TextExchange(limits.textBytesMax());
   }
@@ -77,7 +80,7 @@ final class Texts {
     List<TextPair> found = new ArrayList<>();
     for (String name : named(pair.value())) {
       found.add(new TextPair("TargetName", name));
-      found.add(new TextPair("TargetAddress", portal));
+      portals.get().forEach(portal -> found.add(new TextPair("TargetAddress", portal.toString())));
     }
     return found;
   }

@@ -23,11 +23,8 @@ final class SocketPipe extends ChannelInboundHandlerAdapter implements Pipe {
   /// Decrypted bytes waiting for the agent at which reading stops: a few data frames of a fast line.
   private static final int INBOUND_MAX = 1 << 20;
 
-  /// Bytes handed over and not yet in the kernel: two data frames.
-  private static final int OUTBOUND_MAX = 2 * FrameEncoder.FRAME_BYTES_MAX;
-
-  /// Written at a time: so that what has left can be told in steps.
-  private static final int WRITE_BYTES = 64 << 10;
+  /// Bytes handed over and not yet in the kernel: as many frames as a session lets wait, and one.
+  private static final int OUTBOUND_MAX = 6 * FrameEncoder.FRAME_BYTES_MAX;
 
   private final Channel channel;
   private final String remote;
@@ -89,11 +86,8 @@ final class SocketPipe extends ChannelInboundHandlerAdapter implements Pipe {
       from.position(from.limit());
       return;
     }
-    while (from.hasRemaining()) {
-      int count = Math.min(Math.min(from.remaining(), WRITE_BYTES), OUTBOUND_MAX - unsent.get());
-      if (count <= 0) {
-        break;
-      }
+    int count = Math.min(from.remaining(), OUTBOUND_MAX - unsent.get());
+    if (count > 0) { // In one piece: each that has left wakes the agent.
       ByteBuf bytes = channel.alloc().directBuffer(count);
       int limit = from.limit();
       bytes.writeBytes(from.limit(from.position() + count));
@@ -185,19 +179,24 @@ final class SocketPipe extends ChannelInboundHandlerAdapter implements Pipe {
         inboundBytes += bytes.readableBytes();
       }
     }
-    if (taken) {
-      wake.run();
-    } else {
+    if (!taken) {
       bytes.release();
     }
   }
 
+  /// Whoever waits is woken once for all that a read has brought: a record of TLS is 16 KiB, and a thread that is
+  /// woken for each does nothing else.
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     boolean again;
+    boolean any;
     synchronized (inbound) {
       reading = false;
+      any = !inbound.isEmpty();
       again = wantsRead();
+    }
+    if (any) {
+      wake.run();
     }
     if (again) {
       context.read();

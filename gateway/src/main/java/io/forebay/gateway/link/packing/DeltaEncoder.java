@@ -32,9 +32,12 @@ public final class DeltaEncoder implements AutoCloseable {
   private final MemorySegment plain = MemorySegment.ofArray(in);
   private final ByteBuffer steps = ByteBuffer.allocate(Coded.BYTES_MAX);
   private final byte[] literals = new byte[Coded.PLAIN_BYTES_MAX];
+  private int copied; // Of the span, into `in`.
   private int literalBytes;
   private int pendingFrom; // First byte that is neither literal nor copied yet.
   private long expected;
+  private long tooShort; // How far off the last find was that was not worth it,
+  private int tooShortTo; // and where what was alike ended: another mark in it finds the same.
   private boolean agreed;
 
   /// Takes `bases`.
@@ -70,7 +73,8 @@ public final class DeltaEncoder implements AutoCloseable {
   /// returns how many bytes it took.
   int encode(Span span, int payloadMax, ByteBuffer into) {
     int size = Math.min(span.to() - span.from(), Coded.PLAIN_BYTES_MAX);
-    MemorySegment.copy(span.bytes(), JAVA_BYTE, span.from(), in, 0, size);
+    copied = 0;
+    tooShortTo = -1;
     steps.clear();
     literalBytes = 0;
     pendingFrom = 0;
@@ -101,7 +105,9 @@ public final class DeltaEncoder implements AutoCloseable {
           record + 1 < span.count() ? span.records()[record + 1] - span.from() : Integer.MAX_VALUE;
       int before = literalBytes;
       double guessed = guess;
+      fetch(span, Math.min(at + Bases.BLOCK_BYTES, size));
       at = piece(span, header, at, Math.min(next, size));
+      fetch(span, at); // What is no block may be longer.
       record = at == next ? record + 1 : record;
       estimate.add(literals, before, literalBytes - before);
       guess = estimate.guess(steps.position());
@@ -110,6 +116,14 @@ public final class DeltaEncoder implements AutoCloseable {
       }
     }
     return at;
+  }
+
+  /// Has the bytes before `to` at hand. A frame of a thin line takes a part of a percent of what there is.
+  private void fetch(Span span, int to) {
+    if (to > copied) {
+      MemorySegment.copy(span.bytes(), JAVA_BYTE, span.from() + copied, in, copied, to - copied);
+      copied = to;
+    }
   }
 
   /// One piece of the record whose header is at `header`, from `at` on, ending at or before `end`.
@@ -193,6 +207,9 @@ public final class DeltaEncoder implements AutoCloseable {
     if (end <= 0 || !places.held((int) ((end - 1) / Bases.BLOCK_BYTES))) {
       return 0;
     }
+    if (end - at == tooShort && at <= tooShortTo) {
+      return 0;
+    }
     long first = (end - 1) / Bases.BLOCK_BYTES * Bases.BLOCK_BYTES;
     MemorySegment held = bases.chunk((int) (first / Bases.BLOCK_BYTES));
     long behind = Bases.offset((int) (first / Bases.BLOCK_BYTES)) + end - first;
@@ -204,6 +221,8 @@ public final class DeltaEncoder implements AutoCloseable {
     }
     int ahead = run(at, (int) Math.min(to, at + first + Bases.BLOCK_BYTES - end), end);
     if (back + ahead < FOUND_BYTES_MIN) {
+      tooShort = end - at;
+      tooShortTo = at + ahead;
       return 0;
     }
     places.use((int) (first / Bases.BLOCK_BYTES));
@@ -220,11 +239,11 @@ public final class DeltaEncoder implements AutoCloseable {
     int slot = (int) (base / Bases.BLOCK_BYTES);
     MemorySegment held = bases.chunk(slot);
     long from = Bases.offset(slot) + base % Bases.BLOCK_BYTES;
-    int count = 0;
-    while (at + count + Long.BYTES <= to
-        && plain.get(LONG, at + count) == held.get(LONG, from + count)) {
-      count += Long.BYTES;
+    if (to - at >= Long.BYTES && plain.get(LONG, at) == held.get(LONG, from)) {
+      long differs = MemorySegment.mismatch(plain, at, to, held, from, from + to - at);
+      return differs < 0 ? to - at : (int) differs;
     }
+    int count = 0; // Most are short.
     while (at + count < to && in[at + count] == held.get(JAVA_BYTE, from + count)) {
       count++;
     }

@@ -22,6 +22,15 @@ final class Estimate {
 
   private static final double LN_2 = Math.log(2);
 
+  /// n ln n: each block is a guess, and each guess 256 of them.
+  private static final double[] LOGS = new double[4096];
+
+  static {
+    for (int n = 1; n < LOGS.length; n++) {
+      LOGS[n] = n * Math.log(n);
+    }
+  }
+
   private final int[] counts = new int[256];
   private double correction = 1;
   private double guess;
@@ -104,7 +113,7 @@ final class Estimate {
     double sum = 0;
     for (int count : counts) {
       if (count > 0) {
-        sum -= count * Math.log(count);
+        sum -= count < LOGS.length ? LOGS[count] : count * Math.log(count);
       }
     }
     return total == 0 ? 0 : (sum + total * Math.log(total)) / LN_2;

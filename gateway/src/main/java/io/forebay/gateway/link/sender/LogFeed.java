@@ -11,6 +11,8 @@ import io.forebay.gateway.log.RecordWalk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +45,18 @@ public final class LogFeed implements AutoCloseable {
   /// What a feed needs of its peer. `post` runs something on the peer's agent, soon.
   public record Workshop(Threads threads, StretchPool pool, Consumer<Runnable> post) {}
 
-  private static final int AHEAD_MAX = 2;
+  /// Stretches read ahead: a worker goes on to the next one while those before it leave.
+  static final int AHEAD_MAX = 3;
 
   private final Workshop workshop;
   private final LogReader log;
-  private final RecordWalk walk; // Of the worker while `filling`, else of the agent.
+  private final RecordWalk walk; // Of the worker while `filling` is not 0, else of the agent.
   private final ArrayDeque<Stretch> ready = new ArrayDeque<>();
   private long nextLsn; // Of the next byte to be taken.
   private long filledLsn;
   private int skip;
-  private boolean filling;
-  private boolean closed;
+  private int filling; // Stretches that a worker has.
+  private volatile boolean closed; // Changed by the agent; a worker then stops.
   private @Nullable Trouble trouble;
   private boolean begun; // Records of ours were read from there: the beginning was no mere word.
 
@@ -70,50 +73,80 @@ public final class LogFeed implements AutoCloseable {
 
   /// Reads ahead, up to `limit` (the end of a batch), if there is room.
   public void advance(long limit) {
-    if (filling || closed || trouble != null || filledLsn >= limit || ready.size() >= AHEAD_MAX) {
+    boolean busy = filling > 0 || ready.size() >= AHEAD_MAX;
+    if (busy || closed || trouble != null || filledLsn >= limit) {
       return;
     }
-    Stretch stretch = workshop.pool.take();
-    if (stretch == null) {
-      return; // Whoever gives one back does so on this agent, which then steps every flow.
+    long left = Math.ceilDiv(limit - filledLsn, (long) Stretch.BYTES);
+    long most = Math.min(AHEAD_MAX - ready.size(), left);
+    List<Stretch> stretches = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      Stretch stretch = workshop.pool.take(ready.size() + i);
+      if (stretch == null) {
+        break; // Whoever gives one back does so on this agent, which then steps every flow.
+      }
+      stretches.add(stretch);
     }
-    filling = true;
-    workshop.threads.offload(() -> fill(stretch, limit));
+    if (!stretches.isEmpty()) {
+      filling = stretches.size();
+      boolean first = !begun;
+      workshop.threads.offload(() -> fill(stretches, limit, first));
+    }
   }
 
-  /// On a worker.
-  private void fill(Stretch stretch, long limit) {
+  /// On a worker: one after the other, each given to the agent when it is full.
+  private void fill(List<Stretch> stretches, long limit, boolean first) {
     @Nullable Trouble met = null;
-    long from = walk.lsn();
-    try (Pin pin = log.pin(from)) {
-      if (log.start() > pin.lsn()) {
-        met = new Trouble.Overtaken(from);
-      } else {
-        stretch.load(log, walk, limit);
-      }
-    } catch (CorruptRecord e) {
-      boolean theirs = !begun && walk.lsn() == from && stretch.sound(from);
-      met = theirs ? new Trouble.Elsewhere(from) : unreadable(e);
-    } catch (IOException e) {
-      met = unreadable(e);
+    for (int i = 0; i < stretches.size(); i++) {
+      Stretch stretch = stretches.get(i);
+      boolean wanted = met == null && !closed && walk.lsn() < limit;
+      met = wanted ? fill(stretch, limit, first && i == 0) : met;
+      Filled done = new Filled(stretch, wanted && met == null, walk.lsn(), met);
+      workshop.post.accept(() -> filled(done));
     }
-    Trouble result = met;
-    workshop.post.accept(() -> filled(stretch, result));
+  }
+
+  /// What a worker has done with a stretch: `full`, up to `endLsn`, or not, and why.
+  private record Filled(Stretch stretch, boolean full, long endLsn, @Nullable Trouble met) {}
+
+  private @Nullable Trouble fill(Stretch stretch, long limit, boolean first) {
+    long from = walk.lsn();
+    try (Pin pin = log.pin(Lsn.roundDown(from, Lsn.BLOCK_BYTES))) {
+      if (log.start() > from) {
+        return new Trouble.Overtaken(from);
+      }
+      stretch.load(log, walk, limit);
+      return null;
+    } catch (CorruptRecord e) {
+      boolean theirs = first && walk.lsn() == from && stretch.sound(from);
+      return theirs ? new Trouble.Elsewhere(from) : unreadable(e);
+    } catch (IOException e) {
+      return unreadable(e);
+    }
   }
 
   private Trouble unreadable(IOException e) {
     return new Trouble.Unreadable(walk.lsn(), String.valueOf(e.getMessage()));
   }
 
-  private void filled(Stretch stretch, @Nullable Trouble met) {
-    filling = false;
-    if (closed || met != null) {
-      trouble = met;
-      workshop.pool.give(stretch);
+  private void filled(Filled done) {
+    filling--;
+    if (closed) {
+      workshop.pool.giveLeft(done.stretch);
       return;
     }
-    filledLsn = walk.lsn();
+    if (trouble != null || !done.full) {
+      trouble = trouble == null ? done.met : trouble;
+      workshop.pool.give(done.stretch);
+      return;
+    }
+    filledLsn = done.endLsn;
     begun = true;
+    take(done.stretch);
+    refreshLsn();
+  }
+
+  private void take(Stretch stretch) {
     if (skip > 0 && skip >= stretch.firstBytes()) {
       trouble = new Trouble.Elsewhere(nextLsn);
       workshop.pool.give(stretch);
@@ -128,7 +161,6 @@ public final class LogFeed implements AutoCloseable {
     } else {
       ready.add(stretch);
     }
-    refreshLsn();
   }
 
   /// Whether a byte can be taken now.
@@ -143,7 +175,7 @@ public final class LogFeed implements AutoCloseable {
 
   /// Whether everything below `limit` was taken.
   public boolean drained(long limit) {
-    return ready.isEmpty() && !filling && filledLsn >= limit;
+    return ready.isEmpty() && filling == 0 && filledLsn >= limit;
   }
 
   /// What ended the feed behind the bytes still at hand; null: nothing.
@@ -183,7 +215,10 @@ public final class LogFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    if (!closed) {
+      closed = true;
+      workshop.pool.leave(filling);
+    }
     ready.forEach(workshop.pool::give);
     ready.clear();
   }

@@ -21,8 +21,9 @@ import java.nio.ByteBuffer;
 /// LSN     0      ...    ... ^4096  ...  ^8192      gapLsn: the LSN there
 /// ```
 final class Stretch {
-  /// Bytes of log read at a time: a record and its fill always fit, and a fast line waits for no disk.
-  static final int BYTES = 512 << 10;
+  /// Bytes of log read at a time: a record and its fill always fit, and of the largest records seven do, so that
+  /// little is read twice.
+  static final int BYTES = 1 << 20;
 
   /// Fill ends on block boundaries, so there is at most one gap a block.
   private static final int GAPS_MAX = BYTES / Lsn.BLOCK_BYTES + 1;
@@ -44,25 +45,26 @@ final class Stretch {
   }
 
   /// Fills this with the records from `walk` on that end at or below `limit`, a record boundary. Blocks on
-  /// the disk. The caller has pinned the log there.
+  /// the disk. The caller has pinned the log from the block on in which that is.
   void load(LogReader log, RecordWalk walk, long limit) throws IOException {
     MemorySegment segment = memory.segment();
     long first = walk.lsn();
-    long read = Math.min(BYTES, limit - first);
-    log.read(first, segment.asSlice(0, read));
+    long base = Lsn.roundDown(first, Lsn.BLOCK_BYTES); // Aligned: one read, and no copy of it.
+    long read = Math.min(BYTES, limit - base);
+    log.read(base, segment.asSlice(0, read));
     bytes = 0;
     taken = 0;
     gap = 0;
     gaps = 0;
     recordCount = 0;
     lsn = first;
-    while (walk.lsn() < limit && walk.lsn() - first < read) {
-      long at = walk.lsn() - first;
+    while (walk.lsn() < limit && walk.lsn() - base < read) {
+      long at = walk.lsn() - base;
       RecordType type = walk.next(segment, at, read);
       if (type == null) {
         break;
       }
-      append(type, segment, at, walk.lsn() - first);
+      append(type, segment, at, walk.lsn() - base);
       Check.check(walk.lsn() <= limit, "B3", walk.lsn(), limit);
     }
     if (bytes == 0) {
@@ -77,7 +79,7 @@ final class Stretch {
       return true;
     }
     try {
-      RecordWalk.checkHeader(memory.segment(), first);
+      RecordWalk.checkHeader(memory.segment().asSlice(first % Lsn.BLOCK_BYTES), first);
       return true;
     } catch (CorruptRecord e) {
       return false;
@@ -98,7 +100,7 @@ final class Stretch {
     bytes += size;
     if (at + size < end) {
       gapAt[gaps] = bytes;
-      gapLsn[gaps] = lsn + end;
+      gapLsn[gaps] = Lsn.roundDown(lsn, Lsn.BLOCK_BYTES) + end;
       gaps++;
     }
   }

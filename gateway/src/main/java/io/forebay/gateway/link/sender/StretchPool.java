@@ -4,33 +4,47 @@ import io.forebay.gateway.disk.Disk;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The stretches of one peer, shared by its groups: memory for sending is bounded whatever their number
-/// (M1). Confined to the peer's agent.
+/// The stretches of one peer, shared by its groups: memory for sending is bounded (M1) by one a group,
+/// [#STRETCHES_MAX] among those that are busy, and as many that closed feeds have left with a worker. So none stands still because others, which may not send now, have
+/// read ahead. Confined to the peer's agent.
 public final class StretchPool implements AutoCloseable {
-  /// 4 MiB: a fast line keeps two under way for each of a few busy groups; the others wait their turn.
-  public static final int STRETCHES_MAX = 8;
+  /// 6 MiB: a fast line keeps three under way for each of two busy groups.
+  public static final int STRETCHES_MAX = 6;
 
   private final Disk disk;
   private final ArrayDeque<Stretch> free = new ArrayDeque<>();
-  private int made;
+  private int used;
+  private int left; // Of those in use: a worker has them still, for feeds that were closed.
   private boolean closed;
 
   public StretchPool(Disk disk) {
     this.disk = disk;
   }
 
-  /// Gives a stretch, or null when all are in use.
-  @Nullable Stretch take() {
-    Stretch stretch = free.poll();
-    if (stretch == null && made < STRETCHES_MAX) {
-      made++;
-      stretch = new Stretch(disk.allocate(Stretch.BYTES));
+  /// Gives a stretch to a group that has `held`; null when all are in use, and it has one, or as many are left
+  /// behind: a peer that attaches over and over gets no more of them than that.
+  @Nullable Stretch take(int held) {
+    if (used >= STRETCHES_MAX && (held > 0 || left >= STRETCHES_MAX)) {
+      return null;
     }
-    return stretch;
+    used++;
+    Stretch stretch = free.poll();
+    return stretch == null ? new Stretch(disk.allocate(Stretch.BYTES)) : stretch;
+  }
+
+  /// A feed was closed that has `stretches` with a worker: they come back by [#giveLeft].
+  void leave(int stretches) {
+    left += stretches;
+  }
+
+  void giveLeft(Stretch stretch) {
+    left--;
+    give(stretch);
   }
 
   void give(Stretch stretch) {
-    if (closed) {
+    used--;
+    if (closed || used + free.size() >= STRETCHES_MAX) {
       stretch.free();
     } else {
       free.push(stretch);

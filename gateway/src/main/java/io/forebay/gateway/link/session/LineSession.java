@@ -284,12 +284,11 @@ final class LineSession implements Attachment.Ear {
     return line.unsentBytes() > 0 || attachments.hasData();
   }
 
-  /// One frame may wait while another one leaves, on a fast line; on a slow one none waits, so that what
-  /// is small and urgent comes through.
+  /// Frames may wait while another one leaves, on a fast line; on a slow one none waits, so that what is small
+  /// and urgent comes through.
   private boolean roomForData() {
     int unsent = line.unsentBytes();
-    return unsent == 0
-        || (pace.frameBytes() == Limits.DATA_BYTES_MAX && unsent <= Limits.DATA_BYTES_MAX);
+    return unsent <= pace.waitingBytes();
   }
 
   // ---- Time

@@ -12,6 +12,14 @@ final class Pace {
   /// The first frames on an unknown line: half a second of 64 kbit/s.
   static final int FIRST_BYTES = 4 << 10;
 
+  /// Data frames that wait here while others leave, at most: several, so that no thread on the way waits for
+  /// another one on a line as fast as a local network.
+  private static final int WAITING_BYTES_MAX = 5 * Limits.DATA_BYTES_MAX;
+
+  /// What the system may hold unsent, at most: what it sends while we are not looking. All of this stands before
+  /// an urgent message should the line become thin just then.
+  private static final int UNSENT_BYTES_MAX = 1 << 20;
+
   private long windowStart;
   private long windowBytes;
   private boolean measuring;
@@ -47,10 +55,21 @@ final class Pace {
     return frameBytes;
   }
 
-  /// What the system may hold unsent: a quarter of a second. An urgent message waits for that, for at most
-  /// one frame, and for what is on its way.
+  /// What the system may hold unsent: a quarter of a second. An urgent message waits for that, for
+  /// [#waitingBytes] and a frame, and for what is on its way.
   int unsentBytes() {
-    return frameBytes / 2;
+    int half = frameBytes / 2;
+    return fast() ? (int) Math.max(half, Math.min(bytesPerSecond / 4, UNSENT_BYTES_MAX)) : half;
+  }
+
+  /// What may wait here when another data frame joins it: an eighth of a second, and nothing on a slow line.
+  int waitingBytes() {
+    return fast() ? (int) Math.min(bytesPerSecond / 8, WAITING_BYTES_MAX) : 0;
+  }
+
+  /// Known for several windows to be: one window's rate may be that of a buffer on the way, which is empty once.
+  private boolean fast() {
+    return frameBytes == Limits.DATA_BYTES_MAX;
   }
 
   /// 0 until measured.

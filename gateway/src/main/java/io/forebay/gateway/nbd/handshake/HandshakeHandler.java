@@ -295,7 +295,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       replies.text(HandshakeCodes.INFO_DESCRIPTION, chosen.description());
     }
     if (query.wanted().blockSize()) {
-      replies.blockSize(terms.payloadBytesMax());
+      replies.blockSize(chosen.volume().blockBytes(), terms.payloadBytesMax());
     }
     replies.ack();
   }

@@ -12,7 +12,6 @@ final class OptionReplies {
   /// An INFO_BLOCK_SIZE payload: type, minimum, preferred, maximum payload.
   private static final int BLOCK_SIZE_BYTES = 14;
 
-  private static final int BLOCK_MIN = 1;
   private static final int BLOCK_PREFERRED = 4096;
   private static final int TYPE_BYTES = 2;
   private static final int LENGTH_BYTES = 4; // Of an id too.
@@ -70,9 +69,12 @@ final class OptionReplies {
     out.writeShort(type).writeBytes(bytes);
   }
 
-  void blockSize(int payloadBytesMax) {
+  /// `blockBytes` is the volume's: with blocks of 4096 bytes a client is to keep to them, as it would have to over
+  /// iSCSI; else it may write single bytes. Whatever it does is served.
+  void blockSize(int blockBytes, int payloadBytesMax) {
     header(HandshakeCodes.REP_INFO, BLOCK_SIZE_BYTES);
-    out.writeShort(HandshakeCodes.INFO_BLOCK_SIZE).writeInt(BLOCK_MIN);
+    int least = blockBytes < BLOCK_PREFERRED ? 1 : blockBytes;
+    out.writeShort(HandshakeCodes.INFO_BLOCK_SIZE).writeInt(least);
     out.writeInt(BLOCK_PREFERRED).writeInt(payloadBytesMax);
   }
 

@@ -6,38 +6,23 @@ import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.nbd.wire.Framing;
 import io.forebay.gateway.nbd.wire.NbdErrno;
 import io.forebay.gateway.nbd.wire.TransmissionCodes;
+import io.forebay.gateway.socket.Outgoing;
 import io.forebay.gateway.socket.PeerText;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import org.jspecify.annotations.Nullable;
 
-/// Replies on their way to the client. Those without data are gathered in one buffer until [#flush]:
-/// a burst of requests costs one system call and no object for each. What has left the buffer makes room
-/// for the next burst in it; what a client does not fetch stays in it, so that a reply that waits holds its
-/// own bytes and no buffer of its own (M1: what is held is what the high-water mark counts).
+/// Replies on their way to the client, in the framing that was agreed. Those without data are gathered.
 ///
 /// Confined to the connection's event loop.
-final class Replies {
-  /// Room for 256 simple replies.
-  private static final int GATHERED_BYTES = 4096;
-
-  /// The longest reply that is gathered: what is left free behind shorter ones is less than this.
-  static final int SHORT_BYTES_MAX = GATHERED_BYTES / 4;
-
-  /// So much data is sent before the burst ends: the client copies it while we read on.
-  private static final int FLUSH_BYTES = 256 << 10;
-
+final class Replies extends Outgoing {
   private static final long SIMPLE_OK = (long) TransmissionCodes.SIMPLE_REPLY_MAGIC << 32;
   private static final int ERROR_FIELDS_BYTES = 6;
 
-  private final Channel channel;
   private final Framing framing;
-  private @Nullable ByteBuf gathered;
-  private int unflushedBytes;
 
   Replies(Channel channel, Framing framing) {
-    this.channel = channel;
+    super(channel);
     this.framing = framing;
   }
 
@@ -97,8 +82,7 @@ final class Replies {
 
   /// Gives a buffer for a read's whole reply, its data being the last `length` bytes.
   ByteBuf dataBuffer(int length) {
-    int bytes = dataHeaderBytes() + length;
-    return channel.alloc().directBuffer(bytes, bytes);
+    return buffer(dataHeaderBytes() + length);
   }
 
   /// The reply to a READ in the simple framing: takes `reply`, a [#dataBuffer] with the data in place.
@@ -125,77 +109,6 @@ final class Replies {
       out.writeLong(offset).writeLong(length);
     } else {
       out.writeInt((int) length);
-    }
-  }
-
-  /// Takes `reply`, or a part of one: it goes behind all that was gathered. `written` hears when it has
-  /// left, or never will.
-  void add(ByteBuf reply, ChannelFutureListener written) {
-    pass();
-    unflushedBytes += reply.readableBytes();
-    var _ = channel.write(reply, channel.newPromise().addListener(written));
-  }
-
-  /// Sends what there is if it is worth a system call in the midst of a burst.
-  void flushIfMuch() {
-    if (unflushedBytes >= FLUSH_BYTES) {
-      flush();
-    }
-  }
-
-  /// False when the client lets too many replies wait; what is gathered is sent first.
-  boolean wanted() {
-    if (channel.isWritable()) {
-      return true;
-    }
-    flush();
-    return channel.isWritable();
-  }
-
-  void flush() {
-    pass();
-    if (unflushedBytes > 0) {
-      unflushedBytes = 0;
-      channel.flush();
-      ByteBuf sent = gathered;
-      if (sent != null && sent.refCnt() == 1) {
-        sent.clear(); // Nobody waits for bytes of it any more.
-      }
-    }
-  }
-
-  /// Drops what was gathered.
-  void release() {
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
-    }
-  }
-
-  /// Gives a place for `bytes` of a reply, at most [#SHORT_BYTES_MAX], behind what was gathered. Borrowed.
-  ByteBuf room(int bytes) {
-    ByteBuf room = gathered;
-    if (room != null && room.writableBytes() >= bytes) {
-      return room;
-    }
-    pass();
-    release(); // What is on its way holds it.
-    room = channel.alloc().directBuffer(GATHERED_BYTES, GATHERED_BYTES);
-    gathered = room;
-    return room;
-  }
-
-  /// Gives a buffer of its own for `bytes` of a reply.
-  ByteBuf buffer(int bytes) {
-    return channel.alloc().directBuffer(bytes, bytes);
-  }
-
-  private void pass() {
-    ByteBuf filled = gathered;
-    if (filled != null && filled.isReadable()) {
-      int bytes = filled.readableBytes();
-      unflushedBytes += bytes;
-      var _ = channel.write(filled.readRetainedSlice(bytes), channel.voidPromise());
     }
   }
 }

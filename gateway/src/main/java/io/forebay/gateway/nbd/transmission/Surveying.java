@@ -14,6 +14,7 @@ import io.forebay.gateway.socket.ReadAccount;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,19 +112,24 @@ final class Surveying extends Outstanding implements ChannelFutureListener {
 
   private void encode(Replies replies, ByteBuf out, int id, Runs runs, boolean last) {
     int bytes = payloadBytes(replies, runs);
-    if (!extended(replies)) {
-      replies.chunk(out, last, REPLY_TYPE_BLOCK_STATUS, cookie, offset, bytes);
-      out.writeInt(id);
-      for (int i = 0; i < runs.count(); i++) { // No longer than the request, which has 32 bits.
-        out.writeInt((int) runs.length(i)).writeInt(runs.state(i));
+    boolean extended = extended(replies);
+    int type = extended ? REPLY_TYPE_BLOCK_STATUS_EXT : REPLY_TYPE_BLOCK_STATUS;
+    replies.chunk(out, last, type, cookie, offset, bytes);
+    // Up to half a MiB of small numbers: a ByteBuf looks at its owners, its room and its leaks at
+    // each.
+    ByteBuffer to = out.nioBuffer(out.writerIndex(), bytes);
+    if (extended) {
+      to.putInt(id).putInt(runs.count());
+      for (int i = 0; i < runs.count(); i++) {
+        to.putLong(runs.length(i)).putLong(runs.state(i));
       }
-      return;
+    } else {
+      to.putInt(id);
+      for (int i = 0; i < runs.count(); i++) { // No longer than the request, which has 32 bits.
+        to.putInt((int) runs.length(i)).putInt(runs.state(i));
+      }
     }
-    replies.chunk(out, last, REPLY_TYPE_BLOCK_STATUS_EXT, cookie, offset, bytes);
-    out.writeInt(id).writeInt(runs.count());
-    for (int i = 0; i < runs.count(); i++) {
-      out.writeLong(runs.length(i)).writeLong(runs.state(i));
-    }
+    out.writerIndex(out.writerIndex() + bytes);
   }
 
   @Override

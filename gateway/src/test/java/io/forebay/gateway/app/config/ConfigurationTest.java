@@ -117,6 +117,17 @@ class ConfigurationTest {
   }
 
   @Test
+  void of_portalsOfAGroupThatIsNone_isRefused() throws Exception {
+    assertThat(complaints("[iscsi]\nlisten = \"192.0.2.1:3260/2\"\nportals = \"a:3260\"\n"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "forebay.toml:3:1: iscsi.portals: no address of iscsi.listen is in portal group 1");
+    file("[iscsi]\nlisten = \"192.0.2.1:3260/2\"\nportals = [\"a:3260/2\", \"b:3260/2\"]\n");
+    assertThat(settings().portals(SettingKey.ISCSI_PORTALS)).hasSize(2);
+  }
+
+  @Test
   void of_listenOverrides_replaceTheFilesAddresses() throws Exception {
     file("[nbd]\nlisten = \"127.0.0.1:1\"\n");
     Settings settings = settings("nbd=127.0.0.1:2", "nbd=127.0.0.1:3", "link=");

@@ -35,6 +35,7 @@ class ExportRuleTest {
     return new ExportRule(
         allow == null ? List.of() : List.of(Network.parse(allow)),
         certificate == null ? List.of() : List.of("other", certificate),
+        List.of(),
         false,
         tls,
         "");
@@ -92,12 +93,12 @@ class ExportRuleTest {
   void whatCannotBe_isRefused() {
     List<String> many = java.util.Collections.nCopies(65, "x");
     assertThatThrownBy(() -> rule(null, "db1", TlsMode.OFF)).hasMessageContaining("only with TLS");
-    assertThatThrownBy(() -> ExportRule.DEFAULT.with(null, many, null, null, null))
+    assertThatThrownBy(() -> ExportRule.DEFAULT.with(null, many, null, null, null, null))
         .hasMessageContaining("64 certificates");
     for (String bad : List.of(" ", "a\nb", "x".repeat(257))) {
-      assertThatThrownBy(() -> ExportRule.DEFAULT.with(null, null, null, null, bad))
+      assertThatThrownBy(() -> ExportRule.DEFAULT.with(null, null, null, null, null, bad))
           .hasMessageContaining("a description has");
-      assertThatThrownBy(() -> ExportRule.DEFAULT.with(null, List.of(bad), null, null, null))
+      assertThatThrownBy(() -> ExportRule.DEFAULT.with(null, List.of(bad), null, null, null, null))
           .hasMessageContaining("the name of a certificate has");
     }
   }
@@ -106,18 +107,82 @@ class ExportRuleTest {
   void change_ofOnePart_leavesTheOthers() {
     ExportRule rule =
         ExportRule.DEFAULT
-            .with(List.of(Network.parse("::1")), null, null, null, null)
-            .with(null, List.of("a"), true, null, null)
-            .with(null, null, null, TlsMode.REQUIRED, "disk");
+            .with(List.of(Network.parse("::1")), null, null, null, null, null)
+            .with(null, List.of("a"), List.of("x"), true, null, null)
+            .with(null, null, null, null, TlsMode.REQUIRED, "disk");
     assertThat(rule)
         .isEqualTo(
             new ExportRule(
-                List.of(Network.parse("::1")), List.of("a"), true, TlsMode.REQUIRED, "disk"));
+                List.of(Network.parse("::1")),
+                List.of("a"),
+                List.of("x"),
+                true,
+                TlsMode.REQUIRED,
+                "disk"));
   }
 
   @Test
   void json_writtenAndRead_isTheSame() throws IOException {
     ExportRule rule = rule("2001:db8::/32", "db1", TlsMode.REQUIRED);
     assertThat(ExportJson.rule(Fields.of(ExportJson.of(rule)))).isEqualTo(rule);
+  }
+
+  private static ExportRule named(@Nullable String allow, String... initiators) {
+    return ExportRule.DEFAULT.with(
+        allow == null ? null : List.of(Network.parse(allow)),
+        null,
+        List.of(initiators),
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void initiator_nobodySaidAnything_thisMachineMay() {
+    assertThat(ExportRule.DEFAULT.admits("127.0.0.1", "iqn.a", null)).isTrue();
+    assertThat(ExportRule.DEFAULT.admits("::1", "iqn.a", null)).isTrue();
+    assertThat(ExportRule.DEFAULT.admits("192.0.2.7", "iqn.a", "user")).isFalse();
+    assertThat(ExportRule.DEFAULT.admits("fe80::1%eth0", "iqn.a", null)).isFalse();
+  }
+
+  @Test
+  void initiator_named_mayFromWhereItIsAllowedAndIsOtherwiseNobody() {
+    ExportRule rule = named("192.0.2.0/24", "IQN.a:One", "osaka");
+    assertThat(rule.admits("192.0.2.7", "iqn.A:one", null)).isTrue();
+    assertThat(rule.admits("192.0.2.7", "iqn.b", "osaka")).isTrue();
+    assertThat(rule.admits("192.0.2.7", "iqn.b", "Osaka")).isFalse();
+    assertThat(rule.admits("192.0.2.7", "iqn.b", null)).isFalse();
+    assertThat(rule.admits("192.0.2.7", "iqn.b\u00a0x", null)).isFalse();
+    assertThat(rule.admits("127.0.0.1", "iqn.a:one", null)).isFalse();
+    assertThat(rule.summary()).isEqualTo("192.0.2.0/24 as initiator iqn.a:one or osaka");
+    assertThat(named(null, "iqn.a").admits("192.0.2.7", "iqn.a", null)).isFalse();
+    assertThat(named(null, "iqn.a").summary()).isEqualTo("this machine as initiator iqn.a");
+  }
+
+  @Test
+  void initiator_named_closesNbdUnlessACertificateIsNamedToo() {
+    assertThat(Stream.of(LOCAL, NEAR, tls(NEAR, "db1")).map(named("192.0.2.0/24", "iqn.a")::of))
+        .containsOnly(CLOSED);
+    assertThat(named("192.0.2.0/24", "iqn.a").of(UNIX)).isEqualTo(OPEN);
+    ExportRule both =
+        named("192.0.2.0/24", "iqn.a").with(null, List.of("db1"), null, null, null, null);
+    assertThat(both.of(tls(NEAR, "db1"))).isEqualTo(OPEN);
+    assertThat(both.admits("192.0.2.7", "iqn.a", null)).isTrue();
+    assertThat(both.admits("192.0.2.7", "iqn.b", null)).isFalse();
+  }
+
+  @Test
+  void tlsOrCertificate_wanted_isNothingForInitiators() {
+    assertThat(rule("127.0.0.0/8", null, TlsMode.REQUIRED).admits("127.0.0.1", "iqn.a", null))
+        .isFalse();
+    assertThat(rule("127.0.0.0/8", "db1", TlsMode.ALLOWED).admits("127.0.0.1", "iqn.a", null))
+        .isFalse();
+  }
+
+  @Test
+  void initiators_thatCannotBe_areRefused() {
+    assertThatThrownBy(() -> named(null, "iqn.a b")).hasMessageContaining("no spaces");
+    assertThatThrownBy(() -> named(null, "")).hasMessageContaining("1 to 223");
+    assertThatThrownBy(() -> named(null, "x".repeat(224))).hasMessageContaining("1 to 223");
   }
 }

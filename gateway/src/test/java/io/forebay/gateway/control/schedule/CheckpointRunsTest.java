@@ -7,6 +7,7 @@ import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.HandThreads;
+import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.MemoryShelf;
 import io.forebay.gateway.control.OutageBudget;
@@ -81,7 +82,18 @@ class CheckpointRunsTest {
               SeedReport.none("main"),
               "");
       return new Status.Appliance(
-          "here", new UUID(1, 2), "", "", null, 0, 0, 0, List.of(), List.of(group), List.of());
+          "here",
+          new UUID(1, 2),
+          "",
+          "",
+          null,
+          0,
+          0,
+          0,
+          List.of(),
+          IscsiReport.OFF.summary(),
+          List.of(group),
+          List.of());
     }
 
     @Override

@@ -81,6 +81,7 @@ class SettingsTest {
         .isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(refused(settings.change("nbd.listn", "x"))).isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(refused(settings.change("buffer.capacity", "0"))).isEqualTo(Refusal.Kind.USAGE);
+    assertThat(refused(settings.change("iscsi.portals", "a:3260/2"))).isEqualTo(Refusal.Kind.USAGE);
     shelf.failing = true;
     assertThat(refused(settings.change("buffer.capacity", "10GiB"))).isEqualTo(Refusal.Kind.FAILED);
     assertThat(settings.text(SettingKey.BUFFER_CAPACITY)).isEqualTo("8GiB");

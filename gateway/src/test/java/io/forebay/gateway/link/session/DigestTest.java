@@ -2,7 +2,9 @@ package io.forebay.gateway.link.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.GroupStatus;
+import io.forebay.gateway.group.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -80,6 +82,48 @@ class DigestTest {
     pair.up = true;
     pair.inStep();
     pair.assertSameImageAndNoViolation();
+  }
+
+  /// What was written at one side alone, here or there, is what travels back, and a checksum or two.
+  @Test
+  void failedOverAndSettled_onlyWhatEitherSideWroteAloneTravels() throws IOException {
+    Pair pair = new Pair(4);
+    pair.london.createPrimary();
+    pair.london.createVolume("v", (long) BLOCKS * Site.BLOCK);
+    for (int block = 0; block < BLOCKS; block++) {
+      pair.london.write("v", block, 1 + block);
+    }
+    pair.attach();
+    pair.inStep();
+    pair.up = false;
+    pair.cut();
+    write(pair.london, 100, 110);
+    pair.leeds.<Position>done(reply -> pair.leeds.group().promote(reply));
+    pair.until(() -> !pair.leeds.group().exports().isEmpty(), "promoted");
+    write(pair.leeds, 900, 905);
+    pair.up = true;
+    pair.until(() -> pair.london.group().status().role() == Role.SUPERSEDED, "superseded");
+    pair.london.<Long>done(reply -> pair.london.group().forks().settle(pair.leeds.id, reply));
+    pair.until(
+        () ->
+            pair.london.group().hello().hasLog()
+                && pair.london
+                    .group()
+                    .durablePosition()
+                    .equals(pair.leeds.group().durablePosition()),
+        "caught up");
+    long differing = 15L * Site.BLOCK;
+    assertThat(pair.passed()).isBetween(differing, differing + (32 << 10));
+    pair.until(() -> !pair.leeds.batches.isEmpty(), "told");
+    assertThat(pair.leeds.batches.getLast().alikeBytes())
+        .isGreaterThanOrEqualTo((BLOCKS - 15L) * Site.BLOCK);
+  }
+
+  private static void write(Site site, int from, int to) {
+    for (int block = from; block < to; block++) {
+      site.write("v", block, 5000 + block);
+    }
+    site.flush("v");
   }
 
   /// Cuts, kills, power cuts on either side and host writes: what was found alike stays found, what

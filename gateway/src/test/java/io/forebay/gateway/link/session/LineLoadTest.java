@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.group.GroupStatus;
+import io.forebay.gateway.group.Rung;
 import io.forebay.gateway.link.LineShape;
 import io.forebay.gateway.link.LineStatus;
 import java.io.IOException;
@@ -63,5 +64,37 @@ class LineLoadTest {
     assertThat(pair.passed() - before).isBetween(4 * rate / 10 * 8 / 10, 4 * rate / 10);
     pair.london.link().shape(LineShape.OPEN);
     pair.inStep();
+  }
+
+  /// R4: 1 GiB in a minute on 10 Mbit/s, a twenty-fourth of it: the rates are those, for 2.5 s. What could make a
+  /// host wait is that something is full, and the burst is more than twice the ring and more than may be undestaged;
+  /// so whatever waited for the line, which carries 7 % of it meanwhile, would be full before the burst is over.
+  @Test
+  void burstOfAMinute_noWriteWaits() throws IOException {
+    Pair pair = Pair.replicating(13);
+    pair.london.write("v", 0, 1);
+    pair.inStep();
+    long rate = 1_250_000;
+    pair.london.link().shape(new LineShape(rate, Map.of()));
+    long bytes = (1L << 30) / 24;
+    assertThat(bytes).isGreaterThan(2 * Site.SHAPE.ringBytes());
+    assertThat(bytes).isGreaterThan(Site.LIMITS.undestagedBytesMax());
+    long nanos = 60 * SECOND / 24;
+    Volume volume = pair.london.export("v");
+    long before = pair.passed();
+    long begun = pair.clock.nanos();
+    int count = (int) (bytes / Site.BLOCK);
+    for (int i = 0; i < count; i++) {
+      Admission answer = volume.write((long) (i % BLOCKS) * Site.BLOCK, Site.block(i));
+      assertThat(answer).as("write %d of %d", i, count).isInstanceOf(Admission.Admitted.class);
+      pair.run(begun + i * nanos / count - pair.clock.nanos()); // Not at all, when that is past.
+    }
+    long took = pair.clock.nanos() - begun;
+    GroupStatus status = pair.london.group().status();
+    assertThat(status.rung()).isEqualTo(Rung.WHOLE);
+    assertThat(status.behindBytes()).isGreaterThan(bytes * 9 / 10);
+    assertThat(pair.passed() - before)
+        .as("the line gets its limit, and no more")
+        .isBetween(rate * took / SECOND * 8 / 10, rate * took / SECOND * 11 / 10);
   }
 }

@@ -1,0 +1,94 @@
+package io.forebay.gateway.control;
+
+import java.util.List;
+import java.util.UUID;
+
+/// What iSCSI serves now, and to whom. Bytes count whole PDUs, since the login.
+///
+/// @param portals where it listens, `ADDR:PORT`; none: it is off
+/// @param advertised what discovery tells instead; none: the portals themselves
+public record IscsiReport(
+    List<String> portals,
+    List<String> advertised,
+    Proof proof,
+    List<Target> targets,
+    List<Session> sessions) {
+  /// Not served.
+  public static final IscsiReport OFF =
+      new IscsiReport(List.of(), List.of(), Proof.NONE, List.of(), List.of());
+
+  /// Who proves himself by CHAP.
+  public enum Proof {
+    /// Nobody: an initiator is who it says.
+    NONE,
+    /// Every initiator.
+    ONE_WAY,
+    /// Every initiator, and this appliance to those that ask.
+    MUTUAL
+  }
+
+  /// The volumes of a group, or what of them is held at `checkpoint` ("": the live ones).
+  public record Target(String name, String group, String checkpoint, List<Unit> units) {}
+
+  /// A volume as a disk of SCSI.
+  ///
+  /// @param volume its id
+  /// @param export its name, that of a held checkpoint with `@CHECKPOINT`
+  /// @param lun the same as long as the volume lives, and no other's after it
+  /// @param naa what hosts tell the disk by: 32 hex digits, the same on both appliances
+  public record Unit(
+      UUID volume,
+      String export,
+      String target,
+      int lun,
+      String naa,
+      boolean readOnly,
+      Access access) {}
+
+  /// What hosts are told of a unit by ALUA.
+  public enum Access {
+    /// It is served here.
+    ACTIVE,
+    /// The other appliance serves it.
+    STANDBY,
+    /// Nobody does at present.
+    UNAVAILABLE
+  }
+
+  /// An initiator that is logged in.
+  ///
+  /// @param number unique among those that are there
+  /// @param initiator the name that it has given
+  /// @param user as whom it has proven itself; "": no proof was asked for
+  /// @param address of its host, with the port
+  /// @param target ""; it only asks what there is
+  public record Session(
+      int number,
+      String initiator,
+      String user,
+      String address,
+      String target,
+      long sinceMillis,
+      Digests digests,
+      Traffic traffic) {}
+
+  /// Whether headers and data carry a CRC32C.
+  public record Digests(boolean header, boolean data) {}
+
+  public record Traffic(long commands, long receivedBytes, long sentBytes) {}
+
+  /// In short.
+  public record Summary(List<String> portals, int sessions) {}
+
+  /// As what `volume` can be opened: itself, and what is held of it.
+  public List<Unit> units(UUID volume) {
+    return targets.stream()
+        .flatMap(target -> target.units().stream())
+        .filter(unit -> unit.volume().equals(volume))
+        .toList();
+  }
+
+  public Summary summary() {
+    return new Summary(portals, sessions.size());
+  }
+}

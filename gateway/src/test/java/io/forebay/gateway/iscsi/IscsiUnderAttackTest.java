@@ -1,0 +1,137 @@
+package io.forebay.gateway.iscsi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.iscsi.wire.Bhs;
+import io.forebay.gateway.nbd.Await;
+import io.forebay.gateway.nbd.MemoryVolume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Each way to misbehave, over and over on many connections, while a good initiator writes and reads: it gets
+/// on, memory stays within bounds, and afterwards everything is as before.
+class IscsiUnderAttackTest {
+  private static final int ATTACKERS = 4;
+  private static final int ROUNDS = 25;
+
+  /// What each connection that is allowed may take: its receive buffer (264 KiB), also for as long as the
+  /// event loop has not got to what its initiator has closed, and replies up to the high-water mark.
+  private static final long BYTES_MAX =
+      IscsiLimits.DEFAULTS.sessions().max() * (512L << 10)
+          + IscsiLimits.DEFAULTS.outbound().highBytes() * 2L * ATTACKERS;
+
+  @ParameterizedTest
+  @EnumSource(IscsiAttack.class)
+  void attack_onManyConnections_leavesTheGoodOneAndNothingElse(IscsiAttack attack)
+      throws Exception {
+    MemoryVolume full = new MemoryVolume("full", Served.SIZE);
+    full.full.set(Integer.MAX_VALUE);
+    full.keepWaiters = true;
+    try (Served served = new Served(IscsiLimits.DEFAULTS, ChapSecrets.NONE, full)) {
+      good(served).close(); // Whatever is made once is made now.
+      Await.until("its place is free", () -> served.server.connections() == 0);
+      Await.until("its buffers are back", () -> served.bufferBytes() == 0); // A little later.
+      long sockets = sockets();
+      long threads = threads();
+      AtomicBoolean over = new AtomicBoolean();
+      AtomicInteger attacks = new AtomicInteger();
+      List<Thread> attackers = new ArrayList<>();
+      for (int i = 0; i < ATTACKERS; i++) {
+        Random random = new Random(i);
+        attackers.add(
+            Thread.ofPlatform().start(() -> attack(attack, served, random, over, attacks)));
+      }
+      long most;
+      try {
+        most = work(served, attacks);
+      } finally {
+        over.set(true);
+        for (Thread each : attackers) {
+          each.join();
+        }
+      }
+      assertThat(most).as("bytes of buffers").isLessThan(BYTES_MAX);
+      full.full.set(0); // Who went while it was full is noticed now at the latest.
+      Await.until(
+          "every place is free",
+          () -> {
+            full.makeRoom();
+            return served.server.connections() == 0 && served.server.sessions().isEmpty();
+          });
+      Await.until("every buffer is back", () -> served.bufferBytes() == 0);
+      Await.until("every socket is closed", () -> sockets() <= sockets);
+      Await.until("no thread is more", () -> threads() <= threads);
+    }
+  }
+
+  private static RawInitiator good(Served served) throws IOException {
+    RawInitiator good = new RawInitiator(served.address);
+    good.isid = 77;
+    good.logIn("ImmediateData=Yes\0HeaderDigest=CRC32C\0");
+    return good.settled();
+  }
+
+  /// What the good one does, as long as it takes to have seen each attacker. Returns the most bytes of buffers.
+  private static long work(Served served, AtomicInteger attacks) throws IOException {
+    long most = 0;
+    try (RawInitiator good = good(served)) {
+      Await.until("the attack has begun", () -> attacks.get() > 0);
+      byte[] block = new byte[4096];
+      Random random = new Random(77);
+      for (int i = 0; i < ROUNDS || attacks.get() < ATTACKERS; i++) {
+        random.nextBytes(block);
+        int lba = 9000 + i % ROUNDS * 8;
+        assertThat(good.ask(good.write(Bhs.FINAL, lba, 8).with(block)).status()).isZero();
+        assertThat(good.ask(good.read(lba, 8)).data()).isEqualTo(block);
+        most = Math.max(most, served.bufferBytes());
+      }
+    }
+    return most;
+  }
+
+  private static void attack(
+      IscsiAttack attack, Served served, Random random, AtomicBoolean over, AtomicInteger attacks) {
+    while (!over.get()) {
+      try (RawInitiator host = new RawInitiator(served.address)) {
+        host.isid = 1_000L + random.nextInt(1 << 30);
+        attack.run(host, random);
+        Thread.sleep(random.nextInt(20)); // Hangs up in the middle of something.
+      } catch (IOException _) {
+        // The target has hung up first.
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      attacks.incrementAndGet();
+    }
+  }
+
+  private static long sockets() {
+    try (var files = Files.list(Path.of("/proc/self/fd"))) {
+      return files
+          .filter(file -> {
+            try {
+              return Files.readSymbolicLink(file).toString().startsWith("socket:");
+            } catch (IOException _) {
+              return false; // Closed since it was listed.
+            }
+          })
+          .count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("forebay-iscsi"))
+        .count();
+  }
+}
