@@ -170,7 +170,7 @@ public final class IscsiSecrets {
     return !skipped(line) && line.strip().split("\\s+")[0].equals(name);
   }
 
-  private static ChapSecrets checked(Map<String, byte[]> users, Map<String, byte[]> own)
+  private ChapSecrets checked(Map<String, byte[]> users, Map<String, byte[]> own)
       throws IOException {
     if (own.size() > 1) {
       throw new IOException(SettingKey.ISCSI_CHAP_OWN.id() + ": one line, NAME SECRET");
@@ -188,7 +188,8 @@ public final class IscsiSecrets {
               .findFirst()
               .map(each -> new ChapSecrets.Own(each.getKey(), each.getValue()))
               .orElse(null);
-      return new ChapSecrets(users, ours);
+      return new ChapSecrets(
+          users, ours, settings.text(SettingKey.ISCSI_CHAP_REQUIRED).equals("true"));
     } catch (IllegalArgumentException e) {
       throw new IOException(SettingKey.ISCSI_CHAP_USERS.id() + ": " + e.getMessage(), e);
     }

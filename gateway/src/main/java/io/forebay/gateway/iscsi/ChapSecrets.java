@@ -28,12 +28,19 @@ public final class ChapSecrets {
 
   private final Map<String, byte[]> users;
   private final @Nullable Own own;
+  private final boolean required;
 
-  /// `users`: secrets of initiators by name; `own`: for initiators that want the target proven, too. Throws
-  /// [IllegalArgumentException] with what would do.
+  /// As the other one; required as soon as there is a secret.
   public ChapSecrets(Map<String, byte[]> users, @Nullable Own own) {
+    this(users, own, !users.isEmpty());
+  }
+
+  /// `users`: secrets of initiators by name; `own`: for initiators that want the target proven, too;
+  /// `required`: without any secret, nobody gets in. Throws [IllegalArgumentException] with what would do.
+  public ChapSecrets(Map<String, byte[]> users, @Nullable Own own, boolean required) {
     this.users = new HashMap<>(users);
     this.own = own;
+    this.required = required || !users.isEmpty();
     if (users.size() > USERS_MAX) {
       throw new IllegalArgumentException("at most " + USERS_MAX + " initiators have secrets");
     }
@@ -67,7 +74,7 @@ public final class ChapSecrets {
 
   /// Whether every initiator has to prove himself.
   public boolean required() {
-    return !users.isEmpty();
+    return required;
   }
 
   /// The secret of `user`, or null. Borrowed: not to be changed.

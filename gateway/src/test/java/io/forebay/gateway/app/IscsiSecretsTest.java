@@ -42,6 +42,16 @@ class IscsiSecretsTest {
   }
 
   @Test
+  void of_fileGoneThoughChapIsRequired_letsNobodyIn() throws Exception {
+    ChapSecrets none = secrets("chap_required = true\n");
+    assertThat(none.required()).isTrue();
+    assertThat(none.of("kyoto")).isNull();
+    file("secrets", "kyoto twelve-bytes-1\n", "rw-------");
+    assertThat(secrets("chap_required = true\nchap_users = \"secrets\"\n").of("kyoto"))
+        .isNotNull();
+  }
+
+  @Test
   void of_bothFiles_areRead() throws Exception {
     file("users", "# hosts\n\nosaka twelve-bytes-1\nkyoto  twelve-bytes-2\n", "rw-------");
     file("own", "forebay twelve-bytes-3\n", "rw-------");

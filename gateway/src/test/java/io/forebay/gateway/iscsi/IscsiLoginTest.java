@@ -219,6 +219,18 @@ class IscsiLoginTest {
     }
   }
 
+  @Test
+  void chap_requiredWithoutAnySecret_letsNobodyIn() throws Exception {
+    IscsiLimits limits = Limits.with(new IscsiLimits.Login(10_000, 32, 64 << 10, 128, 10));
+    try (Served guarded = new Served(limits, new ChapSecrets(Map.of(), null, true))) {
+      assertThat(proof(guarded, SECRET)).isEqualTo(0x0201);
+      try (RawInitiator host = new RawInitiator(guarded.address)) {
+        Pdu answer = host.ask(host.login(SECURITY_TO_FULL).with(WHO + "AuthMethod=None\0"));
+        assertThat(status(answer)).isEqualTo(0x0201);
+      }
+    }
+  }
+
   private static int proof(Served guarded, byte[] secret)
       throws IOException, GeneralSecurityException {
     try (RawInitiator host = new RawInitiator(guarded.address)) {

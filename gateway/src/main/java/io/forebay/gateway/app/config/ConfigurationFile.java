@@ -111,12 +111,13 @@ final class ConfigurationFile {
 
   /// The value as text, or null when it is of the wrong type.
   private static @Nullable String text(SettingKey key, @Nullable Object value) {
-    return switch (key.type()) {
+    return switch (key.form()) {
       case NAME, ADDRESS, PATH, SPAN, TLS, EXPORT -> value instanceof String text ? text : null;
       case SIZE ->
           value instanceof String text
               ? text
               : value instanceof Long bytes ? bytes.toString() : null;
+      case FLAG -> value instanceof Boolean flag ? flag.toString() : null;
       case COUNT -> value instanceof Long count ? count.toString() : null;
       case ADDRESSES, PORTALS ->
           value instanceof String text
@@ -130,8 +131,9 @@ final class ConfigurationFile {
   }
 
   private static String form(SettingKey key) {
-    return switch (key.type()) {
+    return switch (key.form()) {
       case NAME, ADDRESS, PATH, EXPORT -> "a string";
+      case FLAG -> "true or false";
       case TLS -> "\"off\", \"allowed\" or \"required\"";
       case SPAN -> "a span, as \"10s\"";
       case SIZE -> "a size, as \"8GiB\"";

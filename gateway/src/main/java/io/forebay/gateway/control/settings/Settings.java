@@ -54,11 +54,11 @@ public final class Settings {
   /// Of a size (bytes), a span (milliseconds) or a count.
   public long number(SettingKey key) {
     String value = text(key);
-    return switch (key.type()) {
+    return switch (key.form()) {
       case SIZE -> Quantity.size(value);
       case SPAN -> Quantity.span(value);
       case COUNT -> Long.parseLong(value);
-      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, TLS, EXPORT ->
+      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, TLS, FLAG, EXPORT ->
           throw new IllegalArgumentException(key.id());
     };
   }

@@ -1,0 +1,69 @@
+package io.forebay.gateway.control.settings;
+
+import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.group.Names;
+import org.jspecify.annotations.Nullable;
+
+/// How the value of a key is written.
+public enum Form {
+  NAME,
+  ADDRESS,
+  ADDRESSES,
+  PORTALS,
+  PATH,
+  SIZE,
+  SPAN,
+  COUNT,
+  TLS,
+  FLAG,
+  EXPORT;
+
+  /// Null when `value` will do, else one line that says what would. `least` and `most` count where it is a
+  /// number.
+  @Nullable String complaint(String value, long least, long most) {
+    try {
+      return switch (this) {
+        case NAME -> Names.complaint("appliance", value);
+        case ADDRESS -> value.isEmpty() ? null : parsed(Addresses.parse(value));
+        case ADDRESSES -> parsed(Addresses.parseList(value));
+        case PORTALS -> parsed(PortalAddress.parseList(value));
+        case PATH -> value.indexOf('\0') >= 0 ? "a path holds no NUL" : null;
+        case TLS -> TlsMode.of(value) == null ? "it is off, allowed or required" : null;
+        case FLAG ->
+            value.equals("true") || value.equals("false") ? null : "it is true or false";
+        case EXPORT ->
+            value.length() > 256 || value.codePoints().anyMatch(Character::isISOControl)
+                ? "it is VOLUME, GROUP/VOLUME or VOLUME@CHECKPOINT"
+                : null;
+        case SIZE -> outside(Quantity.size(value), least, most);
+        case SPAN -> outside(Quantity.span(value), least, most);
+        case COUNT ->
+            value.matches("[0-9]{1,18}")
+                ? outside(Long.parseLong(value), least, most)
+                : "\"" + value + "\" is not a whole number";
+      };
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  /// It could be read: nothing more is asked of it.
+  private static @Nullable String parsed(Object value) {
+    return null;
+  }
+
+  private @Nullable String outside(long number, long least, long most) {
+    if (number >= least && number <= most) {
+      return null;
+    }
+    return "it must lie between " + print(least) + " and " + print(most);
+  }
+
+  private String print(long number) {
+    return switch (this) {
+      case SIZE -> Quantity.printSize(number);
+      case SPAN -> Quantity.printSpan(number);
+      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, COUNT, TLS, FLAG, EXPORT -> Long.toString(number);
+    };
+  }
+}
