@@ -10,6 +10,7 @@ import io.forebay.gateway.control.IscsiCommand;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.Secret;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /// The iSCSI service: the operations of the contract, and their documents.
 final class IscsiDocuments {
@@ -77,7 +78,18 @@ final class IscsiDocuments {
         .put("lun", unit.lun())
         .put("naa", unit.naa())
         .put("readOnly", unit.readOnly())
-        .put("access", word(unit.access()));
+        .put("access", word(unit.access()))
+        .put("reservation", reservation(unit.reservation()));
+  }
+
+  private static @Nullable JsonObject reservation(IscsiReport.@Nullable Reservation reservation) {
+    return reservation == null
+        ? null
+        : new JsonObject()
+            .put("holder", reservation.holder())
+            .put("kind", reservation.kind())
+            .put("registered", reservation.registered())
+            .put("persists", reservation.persists());
   }
 
   private static JsonObject session(IscsiReport.Session session) {

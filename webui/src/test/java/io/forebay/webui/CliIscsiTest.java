@@ -30,7 +30,10 @@ class CliIscsiTest extends OnAnAppliance {
     return List.of(
         new Verb("iscsi show", new IscsiCommand.Show(), "portals     127.0.0.1:3260"),
         new Verb("iscsi show", new IscsiCommand.Show(), "advertised  203.0.113.7:3260"),
-        new Verb("iscsi show", new IscsiCommand.Show(), "  0  db1     active  no         6f20eba5"),
+        new Verb(
+            "iscsi show",
+            new IscsiCommand.Show(),
+            "  0  db1     active  no         iqn.x:node1, write exclusive  6f20eba5"),
         new Verb(
             "iscsi show",
             new IscsiCommand.Show(),

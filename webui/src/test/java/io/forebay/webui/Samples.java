@@ -306,7 +306,14 @@ final class Samples {
   static IscsiReport.Unit unit() {
     String naa = "6f20eba" + "5".repeat(25);
     return new IscsiReport.Unit(
-        ID, "db1", "iqn.2026-11.io.forebay:kyoto:main", 0, naa, false, IscsiReport.Access.ACTIVE);
+        ID,
+        "db1",
+        "iqn.2026-11.io.forebay:kyoto:main",
+        0,
+        naa,
+        false,
+        IscsiReport.Access.ACTIVE,
+        new IscsiReport.Reservation("iqn.x:node1", "write exclusive", 2, true));
   }
 
   static HostTls hostTls() {

@@ -15,6 +15,7 @@ import io.forebay.gateway.scsi.DeviceIdentity;
 import io.forebay.gateway.scsi.LogicalUnit;
 import io.forebay.gateway.scsi.ReservationImage;
 import io.forebay.gateway.scsi.ReservationStore;
+import io.forebay.gateway.scsi.Reserved;
 import io.forebay.gateway.scsi.TargetDevice;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -224,7 +225,17 @@ final class IscsiTargets implements Targets {
         number,
         DeviceIdentity.of(slot.volume.uuid(), slot.checkpoint).hex(),
         readOnly(slot, rule(slot)),
-        access(slot.state));
+        access(slot.state),
+        reservation(slot));
+  }
+
+  private IscsiReport.@Nullable Reservation reservation(Slot slot) {
+    LogicalUnit unit = units.get(slot.volume);
+    Reserved reserved = unit == null ? Reserved.kept(slot.store) : unit.reserved();
+    return reserved == null
+        ? null
+        : new IscsiReport.Reservation(
+            reserved.holder(), reserved.kind(), reserved.registered(), reserved.persists());
   }
 
   private static IscsiReport.Access access(AccessState state) {

@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What iSCSI serves now, and to whom. Bytes count whole PDUs, since the login.
 ///
@@ -36,6 +37,7 @@ public record IscsiReport(
   /// @param export its name, that of a held checkpoint with `@CHECKPOINT`
   /// @param lun the same as long as the volume lives, and no other's after it
   /// @param naa what hosts tell the disk by: 32 hex digits, the same on both appliances
+  /// @param reservation who keeps others from it; null: nobody
   public record Unit(
       UUID volume,
       String export,
@@ -43,7 +45,16 @@ public record IscsiReport(
       int lun,
       String naa,
       boolean readOnly,
-      Access access) {}
+      Access access,
+      @Nullable Reservation reservation) {}
+
+  /// Who is registered with a unit, and who has reserved it.
+  ///
+  /// @param holder initiator that has reserved it; "": nobody has
+  /// @param kind of the reservation, in SPC-4's words; ""
+  /// @param registered how many are; 0 when it was reserved by RESERVE(6)
+  /// @param persists whether it outlives power loss and a failover (APTPL)
+  public record Reservation(String holder, String kind, int registered, boolean persists) {}
 
   /// What hosts are told of a unit by ALUA.
   public enum Access {

@@ -299,6 +299,12 @@ public final class LogicalUnit {
     }
   }
 
+  /// Who has reserved it, or is registered; null: nobody.
+  public @Nullable Reserved reserved() {
+    Nexus holder = reservedBy;
+    return holder != null ? Reserved.by(holder) : Reserved.of(reservations());
+  }
+
   /// Applies `transition` and tells whom it concerns; then calls `then` once, on any thread.
   void reserve(ReservationDesk.Transition transition, Consumer<Reservations.Outcome> then) {
     desk.apply(

@@ -47,8 +47,7 @@ class IscsiSecretsTest {
     assertThat(none.required()).isTrue();
     assertThat(none.of("kyoto")).isNull();
     file("secrets", "kyoto twelve-bytes-1\n", "rw-------");
-    assertThat(secrets("chap_required = true\nchap_users = \"secrets\"\n").of("kyoto"))
-        .isNotNull();
+    assertThat(secrets("chap_required = true\nchap_users = \"secrets\"\n").of("kyoto")).isNotNull();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static io.forebay.gateway.app.ApplianceRig.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.GroupCommand;
+import io.forebay.gateway.control.IscsiCommand;
+import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.iscsi.BlockInitiator;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -50,5 +52,12 @@ class ReservationsPairTest extends OnAPair {
     rig().stopNear();
     done(far(), new GroupCommand.Promote("main", "main"));
     assertReserved(rig().farRig, "far");
+    IscsiReport.Unit unit =
+        done(far(), new IscsiCommand.Show()).targets().getFirst().units().getFirst();
+    assertThat(unit.reservation()).isNotNull();
+    assertThat(unit.reservation().registered()).isEqualTo(2);
+    assertThat(unit.reservation().kind()).isEqualTo("exclusive access");
+    assertThat(unit.reservation().holder()).isNotEmpty();
+    assertThat(unit.reservation().persists()).isTrue();
   }
 }

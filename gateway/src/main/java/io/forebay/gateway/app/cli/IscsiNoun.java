@@ -22,6 +22,7 @@ final class IscsiNoun extends Noun {
           .text("VOLUME", unit -> Show.text(unit, "export"))
           .text("ACCESS", unit -> Show.text(unit, "access"))
           .text("READ-ONLY", unit -> Show.yes(unit.truth("readOnly", false)))
+          .text("RESERVED", IscsiNoun::reserved)
           .text("NAA", unit -> Show.text(unit, "naa"));
 
   private static final Table SESSIONS =
@@ -115,6 +116,17 @@ final class IscsiNoun extends Noun {
     } else {
       SESSIONS.print(out, sessions, true, false);
     }
+  }
+
+  private static String reserved(Fields unit) throws IOException {
+    if (!unit.has("reservation")) {
+      return "-";
+    }
+    Fields reservation = unit.object("reservation");
+    String holder = Show.text(reservation, "holder");
+    return holder.isEmpty()
+        ? reservation.number("registered") + " registered"
+        : holder + ", " + Show.text(reservation, "kind");
   }
 
   private static String chap(Fields iscsi) throws IOException {

@@ -24,13 +24,23 @@ public enum Form {
     try {
       return switch (this) {
         case NAME -> Names.complaint("appliance", value);
-        case ADDRESS -> value.isEmpty() ? null : parsed(Addresses.parse(value));
-        case ADDRESSES -> parsed(Addresses.parseList(value));
-        case PORTALS -> parsed(PortalAddress.parseList(value));
+        case ADDRESS -> {
+          if (!value.isEmpty()) {
+            Addresses.parse(value);
+          }
+          yield null;
+        }
+        case ADDRESSES -> {
+          Addresses.parseList(value);
+          yield null;
+        }
+        case PORTALS -> {
+          PortalAddress.parseList(value);
+          yield null;
+        }
         case PATH -> value.indexOf('\0') >= 0 ? "a path holds no NUL" : null;
         case TLS -> TlsMode.of(value) == null ? "it is off, allowed or required" : null;
-        case FLAG ->
-            value.equals("true") || value.equals("false") ? null : "it is true or false";
+        case FLAG -> value.equals("true") || value.equals("false") ? null : "it is true or false";
         case EXPORT ->
             value.length() > 256 || value.codePoints().anyMatch(Character::isISOControl)
                 ? "it is VOLUME, GROUP/VOLUME or VOLUME@CHECKPOINT"
@@ -47,11 +57,6 @@ public enum Form {
     }
   }
 
-  /// It could be read: nothing more is asked of it.
-  private static @Nullable String parsed(Object value) {
-    return null;
-  }
-
   private @Nullable String outside(long number, long least, long most) {
     if (number >= least && number <= most) {
       return null;
@@ -63,7 +68,8 @@ public enum Form {
     return switch (this) {
       case SIZE -> Quantity.printSize(number);
       case SPAN -> Quantity.printSpan(number);
-      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, COUNT, TLS, FLAG, EXPORT -> Long.toString(number);
+      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, COUNT, TLS, FLAG, EXPORT ->
+          Long.toString(number);
     };
   }
 }
