@@ -20,6 +20,7 @@ import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.PlanJson;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.user.Role;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class Operations {
   private static final int HOURS_DEFAULT = 24;
 
   /// Whoever holds the token; there is one.
-  private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token");
+  private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token", Role.ADMIN);
 
   /// One operation. The stage may complete on any thread; it fails only by our own bugs.
   interface Operation {

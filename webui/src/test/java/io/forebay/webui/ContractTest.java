@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.user.Role;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -89,7 +90,7 @@ class ContractTest {
       assertThat(served.control.seen).isEmpty();
     } else {
       assertThat(served.control.seen).isEqualTo(List.of(call.command()));
-      assertThat(served.control.actors).containsExactly(new Actor(Actor.Origin.REST, "api-token"));
+      assertThat(served.control.actors).containsExactly(new Actor(Actor.Origin.REST, "api-token", Role.ADMIN));
     }
   }
 

@@ -7,6 +7,7 @@ import io.forebay.gateway.control.Lines.Carried;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status.Consistency;
+import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.link.Peer;
 import io.forebay.gateway.link.session.PeerLink;
 import io.forebay.gateway.link.wire.Message;
@@ -86,14 +87,14 @@ final class CarriedVerbs {
     }
     var _ =
         control
-            .execute(new CarriedCommand(group, carried), new Actor(Actor.Origin.PEER, "line"))
+            .execute(new CarriedCommand(group, carried), new Actor(Actor.Origin.PEER, "line", Role.OPERATOR))
             .thenAccept(outcome -> {
               switch (outcome) {
                 case Outcome.Done<String>(String name) ->
                     done.accept(
                         new Message.Result(
                             command.id(), io.forebay.gateway.link.wire.Outcome.DONE, name));
-                case Outcome.Refused<String>(Refusal(Refusal.Kind kind, String reason)) ->
+                case Outcome.Refused<String>(Refusal(Refusal.Kind kind, String reason, _)) ->
                     done.accept(result(command, kind, reason));
               }
             });
@@ -121,7 +122,7 @@ final class CarriedVerbs {
         switch (kind) {
           case NOT_FOUND -> io.forebay.gateway.link.wire.Outcome.NOT_FOUND;
           case USAGE -> io.forebay.gateway.link.wire.Outcome.INVALID;
-          case CONFLICT, DENIED -> io.forebay.gateway.link.wire.Outcome.STATE;
+          case CONFLICT, DENIED, SECOND_FACTOR, THROTTLED -> io.forebay.gateway.link.wire.Outcome.STATE;
           case FAILED -> io.forebay.gateway.link.wire.Outcome.MEDIUM;
           case UNREACHABLE, TIMEOUT -> io.forebay.gateway.link.wire.Outcome.STOPPING;
         };

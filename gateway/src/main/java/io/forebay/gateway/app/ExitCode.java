@@ -10,6 +10,8 @@ public enum ExitCode {
   /// It exists already, or its state forbids it.
   CONFLICT(4),
   DENIED(5),
+  SECOND_FACTOR(5),
+  THROTTLED(5),
   UNREACHABLE(6),
   TIMEOUT(124);
 

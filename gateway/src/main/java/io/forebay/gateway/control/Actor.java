@@ -1,8 +1,10 @@
 package io.forebay.gateway.control;
 
-/// Who gave a command, for the audit: the way in and a name there (a token's, a user's, a schedule's).
-/// No secrets.
-public record Actor(Origin origin, String name) {
+import io.forebay.gateway.control.user.Role;
+
+/// Who gives a command: the way in, a name there (a token's, a user's, `USER/KEY`, a schedule's), and what it
+/// may. No secrets.
+public record Actor(Origin origin, String name, Role role) {
   public enum Origin {
     REST,
     SNMP,

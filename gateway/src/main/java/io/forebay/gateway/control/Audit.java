@@ -65,7 +65,7 @@ final class Audit {
     Map<String, @Nullable Object> line =
         switch (outcome) {
           case Outcome.Done<?> done -> line(number, "done", command, actor);
-          case Outcome.Refused<?>(Refusal(Refusal.Kind kind, String reason)) -> {
+          case Outcome.Refused<?>(Refusal(Refusal.Kind kind, String reason, _)) -> {
             Map<String, @Nullable Object> refused = line(number, "refused", command, actor);
             refused.put("kind", kind.name().toLowerCase(Locale.ROOT));
             refused.put("reason", reason);

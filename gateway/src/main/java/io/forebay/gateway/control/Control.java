@@ -1,6 +1,7 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.user.Users;
 import java.util.concurrent.CompletionStage;
 
 /// One appliance as its user interfaces see it. Any thread; nothing blocks.
@@ -14,4 +15,7 @@ public interface Control {
 
   /// What happened and what stands: for lists and live views.
   Events events();
+
+  /// Who may come in.
+  Users users();
 }

@@ -9,6 +9,8 @@ import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Settings;
+import io.forebay.gateway.control.user.UserBook;
+import io.forebay.gateway.control.user.Users;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ public final class Door implements Control {
       Initiators initiators,
       Policies policies,
       EventBook book,
+      UserBook users,
       Settings settings,
       Shelf shelf,
       Clock clock,
@@ -102,6 +105,11 @@ public final class Door implements Control {
   @Override
   public Events events() {
     return parts.book();
+  }
+
+  @Override
+  public Users users() {
+    return parts.users();
   }
 
   @Override

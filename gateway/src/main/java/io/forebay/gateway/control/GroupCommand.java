@@ -3,6 +3,7 @@ package io.forebay.gateway.control;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
+import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.group.HandoverStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.create";
+    }
+
+    @Override
+    public Role needs() {
+      return bufferDirectory == null ? Role.OPERATOR : Role.ADMIN;
     }
   }
 
@@ -95,6 +101,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     public String verb() {
       return "group.promote";
     }
+
+    @Override
+    public boolean grave() {
+      return true;
+    }
   }
 
   /// Makes a primary a secondary: its exports take no writes any more.
@@ -102,6 +113,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.demote";
+    }
+
+    @Override
+    public boolean grave() {
+      return true;
     }
   }
 
@@ -111,6 +127,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.consent";
+    }
+
+    @Override
+    public boolean grave() {
+      return true;
     }
   }
 
@@ -144,6 +165,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.settle";
+    }
+
+    @Override
+    public boolean grave() {
+      return true;
     }
   }
 
@@ -179,6 +205,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     public String verb() {
       return "branch.drop";
     }
+
+    @Override
+    public boolean grave() {
+      return true;
+    }
   }
 
   /// Opens a group that is down because the end of its log is missing, without that end. `confirm` must be
@@ -187,6 +218,11 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.cut";
+    }
+
+    @Override
+    public boolean grave() {
+      return true;
     }
   }
 }

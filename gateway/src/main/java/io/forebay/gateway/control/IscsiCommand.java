@@ -1,5 +1,6 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.user.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ public sealed interface IscsiCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "iscsi.reload";
+    }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
     }
   }
 
@@ -53,6 +59,11 @@ public sealed interface IscsiCommand<R> extends Command<R> {
     public String verb() {
       return "iscsi.secret-set";
     }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
+    }
   }
 
   /// Takes `name` its secret. `confirm` must be the name once more when it is the last of an initiator.
@@ -61,6 +72,11 @@ public sealed interface IscsiCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "iscsi.secret-remove";
+    }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
     }
   }
 }

@@ -1,10 +1,16 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.user.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done with peers: appliances that we know by a pinned certificate.
 public sealed interface PeerCommand<R> extends Command<R> {
+  @Override
+  default Role needs() {
+    return changes() ? Role.ADMIN : Role.VIEWER;
+  }
+
   /// A code that lets one other appliance become our peer.
   record Invite() implements PeerCommand<Invitation> {
     @Override
@@ -67,6 +73,11 @@ public sealed interface PeerCommand<R> extends Command<R> {
     }
 
     @Override
+    public boolean grave() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       String shown = with != null && with.strip().length() >= CODE_CHARS_MIN ? "(a code)" : with;
       return "Replace[name=" + name + ", with=" + shown + "]";
@@ -86,6 +97,11 @@ public sealed interface PeerCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "peer.remove";
+    }
+
+    @Override
+    public boolean grave() {
+      return true;
     }
   }
 }

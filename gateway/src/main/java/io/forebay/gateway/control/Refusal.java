@@ -1,8 +1,12 @@
 package io.forebay.gateway.control;
 
 /// Why a command was not carried out. `reason` is one line for the one who gave it: what, why, and what
-/// to do about it.
-public record Refusal(Kind kind, String reason) {
+/// to do about it. `retrySeconds`: when it may be tried again, with THROTTLED; otherwise 0.
+public record Refusal(Kind kind, String reason, int retrySeconds) {
+  public Refusal(Kind kind, String reason) {
+    this(kind, reason, 0);
+  }
+
   /// What callers tell apart; the numbers are stable.
   public enum Kind {
     /// The medium, the network or we could not do it.
@@ -15,6 +19,10 @@ public record Refusal(Kind kind, String reason) {
     CONFLICT(4, 409),
     /// The actor may not.
     DENIED(5, 403),
+    /// The password is right; a one-time code is needed too.
+    SECOND_FACTOR(5, 401),
+    /// Too many wrong passwords, codes or keys: only after a while again.
+    THROTTLED(5, 429),
     /// The peer that must take part does not answer.
     UNREACHABLE(6, 503),
     /// It was begun and has not ended within the time allowed; it may still happen.

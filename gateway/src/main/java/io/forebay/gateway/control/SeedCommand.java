@@ -1,5 +1,6 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.user.Role;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done with a first copy that is carried on a disk. Each gives how it stands then; what takes time
@@ -15,6 +16,11 @@ public sealed interface SeedCommand extends Command<SeedReport> {
     public String verb() {
       return "seed.export";
     }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
+    }
   }
 
   /// Begins to import the seed in `from`, or goes on with it, into a group that has no copy here yet.
@@ -22,6 +28,11 @@ public sealed interface SeedCommand extends Command<SeedReport> {
     @Override
     public String verb() {
       return "seed.import";
+    }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
     }
   }
 

@@ -1,10 +1,16 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.user.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done with the configuration at run time.
 public sealed interface SettingCommand<R> extends Command<R> {
+  @Override
+  default Role needs() {
+    return changes() ? Role.ADMIN : Role.VIEWER;
+  }
+
   /// Every key with its value and where that comes from.
   record ListAll() implements SettingCommand<List<Status.Setting>> {
     @Override

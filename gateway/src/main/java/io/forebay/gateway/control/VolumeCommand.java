@@ -3,6 +3,7 @@ package io.forebay.gateway.control;
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.control.access.Network;
+import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.group.AckPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public sealed interface VolumeCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "volume.create";
+    }
+
+    @Override
+    public Role needs() {
+      return backing == null ? Role.OPERATOR : Role.ADMIN;
     }
   }
 
@@ -101,6 +107,11 @@ public sealed interface VolumeCommand<R> extends Command<R> {
     public String verb() {
       return "volume.export";
     }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
+    }
   }
 
   /// Deletes the volume and its content, here and at every peer. `confirm` must be its name once more.
@@ -109,6 +120,16 @@ public sealed interface VolumeCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "volume.delete";
+    }
+
+    @Override
+    public Role needs() {
+      return Role.ADMIN;
+    }
+
+    @Override
+    public boolean grave() {
+      return true;
     }
   }
 }

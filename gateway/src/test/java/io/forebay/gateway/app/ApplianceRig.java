@@ -10,6 +10,7 @@ import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A home in a temporary folder, small enough for a test, and what is done to its appliance.
 final class ApplianceRig implements AutoCloseable {
-  static final Actor MIA = new Actor(Actor.Origin.REST, "mia");
+  static final Actor MIA = new Actor(Actor.Origin.REST, "mia", Role.ADMIN);
   static final long SIZE = 64L << 20;
   static final List<String> LISTEN =
       List.of("nbd=127.0.0.1:0", "iscsi=127.0.0.1:0", "web=127.0.0.1:0", "link=127.0.0.1:0");

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.sim.SimClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
-  private static final Actor MIA = new Actor(Actor.Origin.REST, "mia");
+  private static final Actor MIA = new Actor(Actor.Origin.REST, "mia", Role.ADMIN);
 
   private final MemoryShelf shelf = new MemoryShelf();
   private final SimClock clock = new SimClock();

@@ -15,6 +15,7 @@ import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.schedule.Schedule.Stand;
 import io.forebay.gateway.control.schedule.Schedule.Task;
 import io.forebay.gateway.control.settings.StateStore;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -68,7 +69,7 @@ public final class CheckpointRuns implements Schedules.Runs {
           case Task.Verify(String named) ->
               must(
                   new VerifyCommand.Start(group(named), null, null),
-                  new Actor(Actor.Origin.SCHEDULE, schedule.name()));
+                  actor(schedule.name()));
         }
       } catch (Stopped e) {
         failure = e.getMessage();
@@ -77,8 +78,12 @@ public final class CheckpointRuns implements Schedules.Runs {
     });
   }
 
+  private static Actor actor(String schedule) {
+    return new Actor(Actor.Origin.SCHEDULE, schedule, Role.OPERATOR);
+  }
+
   private void take(String schedule, Task.TakeCheckpoint task, long dueMillis) throws Stopped {
-    Actor actor = new Actor(Actor.Origin.SCHEDULE, schedule);
+    Actor actor = actor(schedule);
     String group = group(task.group());
     String name = task.prefix() + "-" + STAMP.format(Instant.ofEpochMilli(dueMillis));
     PendingRelease release = null;
@@ -191,7 +196,7 @@ public final class CheckpointRuns implements Schedules.Runs {
 
   /// Null when the stand is over, by us or before us.
   private @Nullable String release(PendingRelease release) {
-    Actor actor = new Actor(Actor.Origin.SCHEDULE, release.schedule());
+    Actor actor = actor(release.schedule());
     Outcome<?> outcome =
         switch (release.stand()) {
           case NOTHING -> Outcome.done(true);

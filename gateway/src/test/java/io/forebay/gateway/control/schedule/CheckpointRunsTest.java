@@ -23,6 +23,7 @@ import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule.Stand;
 import io.forebay.gateway.control.settings.RuntimeState;
 import io.forebay.gateway.control.settings.StateStore;
+import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.sim.SimClock;
 import java.io.IOException;
 import java.time.Instant;
@@ -98,7 +99,7 @@ class CheckpointRunsTest {
 
     @Override
     public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
-      assertThat(actor).isEqualTo(new Actor(Actor.Origin.SCHEDULE, "nightly"));
+      assertThat(actor).isEqualTo(new Actor(Actor.Origin.SCHEDULE, "nightly", Role.OPERATOR));
       steps.add(
           switch (command) {
             case CheckpointCommand.Create c ->
