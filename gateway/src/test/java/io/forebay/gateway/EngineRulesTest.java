@@ -91,6 +91,10 @@ class EngineRulesTest {
         only(resideInAPackage(GATEWAY + "link.packing.."))
             .dependOnClassesThat(resideInAPackage("com.github.luben..")));
     rules.put(
+        "password4j",
+        only(resideInAPackage(GATEWAY + "control.user.."))
+            .dependOnClassesThat(resideInAPackage("com.password4j..")));
+    rules.put(
         "vertx",
         only(resideInAPackage("io.forebay.webui.."))
             .dependOnClassesThat(resideInAPackage("io.vertx..")));
@@ -215,6 +219,8 @@ class EngineRulesTest {
           caught("zstd", "link.sender", "com.github.luben.zstd.ZstdCompressCtx context;"),
           passes(
               "zstd", "link.packing", "Squeezed", "com.github.luben.zstd.ZstdCompressCtx context;"),
+          caught("password4j", "control", "com.password4j.Hash hash;"),
+          passes("password4j", "control.user", "Hashes", "com.password4j.Hash hash;"),
           caught("vertx", "control", "io.vertx.core.Planted vertx;"),
           caught("cli", "control", "picocli.CommandLine line;"),
           passes("cli", "app", "Verb", "picocli.CommandLine line;"),

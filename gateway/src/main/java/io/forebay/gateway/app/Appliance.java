@@ -15,6 +15,7 @@ import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
+import io.forebay.gateway.control.user.UserBook;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.link.edge.IdentityFile;
@@ -98,6 +99,7 @@ public final class Appliance implements AutoCloseable {
     Platform platform = new Platform(disk, clock, randomness, threads);
     EventBook book = part("events", EventBook.open(home.shelf(), clock, threads));
     String name = home.store().state().name();
+    UserBook users = UserBook.open(home.shelf(), clock, randomness, book, name);
     if (home.unclean()) {
       book.happen(EventKind.APPLIANCE_UNCLEAN, name, "");
     }
@@ -155,6 +157,7 @@ public final class Appliance implements AutoCloseable {
                 iscsi,
                 policies,
                 book,
+                users,
                 settings,
                 home.shelf(),
                 clock,

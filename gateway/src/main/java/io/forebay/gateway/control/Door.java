@@ -58,6 +58,8 @@ public final class Door implements Control {
   private final ReplaceDesk replacing;
   private final VerifyDesk comparing;
   private final SeedDesk seeding;
+  private final UserDesk userDesk;
+  private final Users users;
   private volatile @Nullable Schedules schedules;
   private volatile @Nullable LineLimits limits;
 
@@ -84,6 +86,8 @@ public final class Door implements Control {
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
     comparing = new VerifyDesk(parts.groups(), answers);
     seeding = new SeedDesk(parts.groups(), answers);
+    userDesk = new UserDesk(parts.users(), parts.book());
+    users = new AuditedUsers(parts.users(), audit);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
   }
 
@@ -109,7 +113,7 @@ public final class Door implements Control {
 
   @Override
   public Users users() {
-    return parts.users();
+    return users;
   }
 
   @Override
@@ -128,7 +132,10 @@ public final class Door implements Control {
     Outcome<R> reached =
         Outcome.refused(Refusal.Kind.FAILED, "The appliance is stopping: see its log.");
     try {
-      reached = command.changes() ? audited(command, actor) : carryOut(command, actor);
+      reached =
+          command.changes() || !may(actor, command)
+              ? audited(command, actor)
+              : carryOut(command, actor);
     } catch (RuntimeException | Error e) { // Our own bug: whoever waits is told before the end.
       parts.fatal().accept(e);
     } finally {
@@ -139,9 +146,24 @@ public final class Door implements Control {
 
   private <R> Outcome<R> audited(Command<R> command, Actor actor) {
     long number = audit.begun(command, actor);
-    Outcome<R> outcome = carryOut(command, actor);
+    Outcome<R> outcome = may(actor, command) ? carryOut(command, actor) : denied(command, actor);
     audit.ended(number, command, actor, outcome);
     return outcome;
+  }
+
+  /// One's own affairs everybody may see to who came in as a user.
+  private static boolean may(Actor actor, Command<?> command) {
+    boolean own =
+        actor.origin() == Actor.Origin.REST && actor.name().equals(command.own());
+    return own || actor.role().covers(command.needs());
+  }
+
+  private static <R> Outcome<R> denied(Command<R> command, Actor actor) {
+    return Outcome.refused(
+        Refusal.Kind.DENIED,
+        "%s takes the role %s, and %s has the role %s: ask an admin."
+            .formatted(
+                command.verb(), command.needs().word(), actor.name(), actor.role().word()));
   }
 
   @SuppressWarnings("unchecked") // Each desk gives what its command's type says.
@@ -161,6 +183,8 @@ public final class Door implements Control {
           case SeedCommand seed -> seeding.execute(seed);
           case NbdCommand<?> nbd -> hosts.execute(nbd);
           case IscsiCommand<?> iscsi -> initiators.execute(iscsi);
+          case UserCommand<?> user -> userDesk.execute(user, actor);
+          case KeyCommand<?> key -> userDesk.execute(key, actor);
         };
   }
 

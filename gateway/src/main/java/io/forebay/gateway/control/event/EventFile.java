@@ -99,8 +99,18 @@ final class EventFile {
     return text.toByteArray();
   }
 
+  /// The kind with this id; null when a newer release wrote it.
+  private static @Nullable EventKind kind(String id) {
+    for (EventKind kind : EventKind.values()) {
+      if (kind.id().equals(id)) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable Event event(Fields fields) throws IOException {
-    EventKind kind = EventKind.of(fields.text("kind"));
+    EventKind kind = kind(fields.text("kind"));
     if (kind == null) {
       return null;
     }

@@ -7,8 +7,6 @@ import static io.forebay.gateway.control.event.Severity.ERROR;
 import static io.forebay.gateway.control.event.Severity.INFO;
 import static io.forebay.gateway.control.event.Severity.WARNING;
 
-import org.jspecify.annotations.Nullable;
-
 /// The catalogue: everything an appliance reports. Ids are stable, monitoring relies on them. In a text,
 /// `{}` is the subject: a group, `GROUP/VOLUME`, `GROUP/PEER`, a peer, a schedule, as the name says.
 public enum EventKind {
@@ -310,6 +308,17 @@ public enum EventKind {
           + " it a secret (iscsi secret set)."),
   ISCSI_SESSION_OPENED("iscsi.session-opened", INFO, HAPPENS, "An initiator has logged in at {}."),
   ISCSI_SESSION_CLOSED("iscsi.session-closed", INFO, HAPPENS, "A session at {} is over."),
+  USER_ADDED("user.added", INFO, HAPPENS, "A user was added: {}."),
+  USER_REMOVED("user.removed", INFO, HAPPENS, "The user {} was removed."),
+  USER_CHANGED("user.changed", INFO, HAPPENS, "The user {} was changed; its sessions are over."),
+  KEY_CREATED("key.created", INFO, HAPPENS, "An API key was made: {}."),
+  KEY_REVOKED("key.revoked", INFO, HAPPENS, "The API key {} was revoked."),
+  SIGNIN_FAILED("signin.failed", WARNING, HAPPENS, "Somebody at {} was not let in."),
+  SIGNIN_THROTTLED(
+      "signin.throttled",
+      WARNING,
+      STANDS,
+      "Somebody at {} was wrong too often and has to wait. If that is nobody of yours, keep it off."),
   POLICY_LATE(
       "policy.late",
       WARNING,
@@ -375,16 +384,7 @@ public enum EventKind {
 
   /// How long it must be over before it is cleared: what comes again and again is one event, not twenty.
   public long calmMillis() {
-    return this == LINE_LOST ? 10_000 : this == ISCSI_LOGIN_REFUSED ? 60_000 : 0;
-  }
-
-  /// The kind with this id, or null.
-  public static @Nullable EventKind of(String id) {
-    for (EventKind kind : values()) {
-      if (kind.id.equals(id)) {
-        return kind;
-      }
-    }
-    return null;
+    boolean knocks = this == ISCSI_LOGIN_REFUSED || this == SIGNIN_THROTTLED;
+    return this == LINE_LOST ? 10_000 : knocks ? 60_000 : 0;
   }
 }

@@ -1,0 +1,92 @@
+package io.forebay.gateway.control.user;
+
+import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.control.Refusal;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Slows down whoever guesses: by the name that is tried, from wherever, and by the address, whatever it tries.
+/// Any thread.
+final class Gate {
+  /// The longest wait for a name. Short: anybody can make another's name wait.
+  static final long NAME_WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+  /// The longest wait for an address.
+  static final long ADDRESS_WAIT_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
+
+  /// Of IPv6 the network counts: who has one has all its addresses.
+  private static final int NETWORK_BYTES = 8;
+
+  private final Throttle names;
+  private final Throttle addresses;
+  private final GateEvents events;
+
+  Gate(Clock clock, GateEvents events) {
+    names = new Throttle(clock, NAME_WAIT_NANOS_MAX);
+    addresses = new Throttle(clock, ADDRESS_WAIT_NANOS_MAX);
+    this.events = events;
+  }
+
+  /// Null when `name` may be tried from `from`: then exactly one of [#right], [#undo] and [#wrong] follows.
+  @Nullable Refusal begin(String name, String from) {
+    int wait = addresses.begin(place(from));
+    if (wait > 0) {
+      events.throttled(from);
+      return slow(wait);
+    }
+    wait = names.begin(name);
+    if (wait > 0) {
+      addresses.undo(place(from));
+      events.throttled(from);
+      return slow(wait);
+    }
+    return null;
+  }
+
+  void right(String name, String from) {
+    addresses.undo(place(from));
+    names.forget(name);
+  }
+
+  /// It was not wrong, and let nobody in.
+  void undo(String name, String from) {
+    addresses.undo(place(from));
+    names.undo(name);
+  }
+
+  /// `who` for people: what was tried, without what was typed.
+  void wrong(String who, String from) {
+    events.failed(who, from);
+  }
+
+  /// Counts a wrong try that cannot be guessed right, from `from`: null, or a wait.
+  @Nullable Refusal stray(String who, String from) {
+    int wait = addresses.begin(place(from));
+    if (wait > 0) {
+      events.throttled(from);
+      return slow(wait);
+    }
+    events.failed(who, from);
+    return null;
+  }
+
+  static Refusal slow(int seconds) {
+    return new Refusal(
+        Refusal.Kind.THROTTLED,
+        "Too many tries: try again in " + seconds + " s.",
+        seconds);
+  }
+
+  static String place(String from) {
+    try {
+      byte[] bytes = InetAddress.ofLiteral(from).getAddress();
+      return bytes.length <= NETWORK_BYTES
+          ? HexFormat.of().formatHex(bytes)
+          : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64";
+    } catch (IllegalArgumentException e) {
+      return from; // No address: as it is.
+    }
+  }
+}
