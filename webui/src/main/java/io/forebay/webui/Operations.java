@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// What each operation of the contract does: a command for the door, and the document of what it gives.
 final class Operations {
   static final int OK = 200;
-  private static final int CREATED = 201;
+  static final int CREATED = 201;
   private static final int EVENTS_DEFAULT = 100;
   private static final int HOURS_DEFAULT = 24;
 
@@ -58,6 +58,7 @@ final class Operations {
     lineAndCheckpoints();
     events();
     settingsAndSchedules();
+    UserDocuments.operations(this);
   }
 
   /// What the contract calls `id`.

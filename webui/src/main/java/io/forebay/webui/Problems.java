@@ -18,14 +18,18 @@ final class Problems {
 
   private static final Pattern NAMED =
       Pattern.compile(
-          "path parameter (volume|group|peer|checkpoint|schedule) is invalid"
+          "path parameter (volume|group|peer|checkpoint|schedule|user) is invalid"
               + "|Property \"(?:name|group|checkpoint|peer|prefix)\" does not match");
 
   private Problems() {}
 
   /// The door's own no.
   static Answer of(Refusal refusal) {
-    return problem(refusal.kind().httpStatus(), refusal.kind(), refusal.reason());
+    Answer answer = problem(refusal.kind().httpStatus(), refusal.kind(), refusal.reason());
+    if (refusal.retrySeconds() > 0) {
+      answer.body().put("retrySeconds", refusal.retrySeconds());
+    }
+    return answer;
   }
 
   /// What failed on the way: `status` as the router has it (-1: it does not know), `failure` if something
@@ -114,6 +118,7 @@ final class Problems {
       case 409 -> "Conflict";
       case 413 -> "Content Too Large";
       case 415 -> "Unsupported Media Type";
+      case 429 -> "Too Many Requests";
       case 500 -> "Internal Server Error";
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";

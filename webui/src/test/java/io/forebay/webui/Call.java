@@ -375,7 +375,8 @@ record Call(
               null,
               new ScheduleCommand.Remove("tape")));
 
-  static final List<Call> ALL = Stream.concat(MOST.stream(), IscsiCalls.ALL.stream()).toList();
+  static final List<Call> ALL =
+      Stream.of(MOST, IscsiCalls.ALL, UserCalls.ALL).flatMap(List::stream).toList();
 
   static Call get(String operation, String path, @Nullable Command<?> command) {
     return call(operation, "GET", path, null, command);

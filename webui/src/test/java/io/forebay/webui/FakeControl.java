@@ -8,17 +8,21 @@ import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.EventCommand;
 import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.IscsiCommand;
+import io.forebay.gateway.control.KeyCommand;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
+import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.user.Users;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +93,18 @@ final class FakeControl implements Control {
       case IscsiCommand.RemoveSecret one -> Samples.chapNames();
       case IscsiCommand<?> iscsi -> Samples.iscsi();
       case NbdCommand<?> nbd -> Samples.hostTls();
+      case UserCommand.ListAll all -> List.of(Samples.user());
+      case UserCommand.SetupCode code -> new UserCommand.Setup(new Secret("ABCD-EFGH-IJKL-MNOP"));
+      case UserCommand.OfferTotp offer -> Samples.offer();
+      case UserCommand.TurnOnTotp on ->
+          new UserCommand.SecondFactor(on.name(), true, null, null);
+      case UserCommand.TurnOffTotp off ->
+          new UserCommand.SecondFactor(off.name(), false, null, null);
+      case UserCommand<?> one -> Samples.user();
+      case KeyCommand.ListAll all -> List.of(Samples.key());
+      case KeyCommand.Create create ->
+          new KeyCommand.Created(Samples.key(), new Secret(Samples.PRESENTED));
+      case KeyCommand.Revoke revoke -> Samples.key();
       case CarriedCommand carried -> carried.carried().toString();
     };
   }
@@ -96,5 +112,10 @@ final class FakeControl implements Control {
   @Override
   public Events events() {
     throw new UnsupportedOperationException("REST lists events by commands");
+  }
+
+  @Override
+  public Users users() {
+    throw new UnsupportedOperationException("the token lets in");
   }
 }

@@ -52,6 +52,8 @@ public final class ForebayCommand implements Callable<Integer> {
           EventNoun.class,
           NbdNoun.class,
           IscsiNoun.class,
+          UserNoun.class,
+          KeyNoun.class,
           SettingNoun.class,
           ConfigNoun.class,
           LogNoun.class,

@@ -1,12 +1,7 @@
 package io.forebay.gateway.app.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.forebay.gateway.app.ExitCode;
 import io.forebay.gateway.control.Fields;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,9 +12,6 @@ import picocli.CommandLine.Parameters;
 /// `forebay iscsi secret`.
 @Command(name = "secret", description = "Who has to prove himself by CHAP, and with what.")
 final class SecretNoun extends Noun {
-  /// Far above any secret: a larger file is the wrong one.
-  private static final long FILE_BYTES_MAX = 4096;
-
   private static final Table TABLE =
       new Table()
           .text("NAME", secret -> Show.text(secret, "name"))
@@ -73,25 +65,7 @@ final class SecretNoun extends Noun {
 
   private static String secret(Client client, String name, @Nullable String from)
       throws Failure, IOException {
-    if (from != null && !from.equals("-")) {
-      Path file = Path.of(from);
-      if (!Files.isReadable(file) || Files.size(file) > FILE_BYTES_MAX) {
-        throw new Failure(
-            ExitCode.USAGE, "--from " + from + ": a file with the secret in its first line");
-      }
-      return Files.readString(file, UTF_8).lines().findFirst().orElse("").strip();
-    }
-    if (from != null) {
-      return client.root().readLine().strip();
-    }
-    String typed = client.root().askSecret("Secret of " + name + " (not shown): ");
-    if (typed == null) {
-      return client.root().readLine().strip(); // Nobody is there: a pipe.
-    }
-    if (!typed.equals(client.root().askSecret("Once more: "))) {
-      throw new Failure(ExitCode.USAGE, "these were two: nothing was done");
-    }
-    return typed.strip();
+    return TypedSecret.read(client, "Secret of " + name, "--from", from).strip();
   }
 
   @Command(

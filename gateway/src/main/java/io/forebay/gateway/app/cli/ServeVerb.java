@@ -4,7 +4,14 @@ import io.forebay.gateway.app.Appliance;
 import io.forebay.gateway.app.ExitCode;
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
+import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.Secret;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.UserCommand;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +52,11 @@ final class ServeVerb implements Callable<Integer> {
     try {
       Path home = forebay.home();
       Configuration configuration = Configuration.of(home, listen);
-      process.run(halt -> Appliance.start(home, configuration, Version.text(), halt));
+      process.run(halt -> {
+        Appliance appliance = Appliance.start(home, configuration, Version.text(), halt);
+        invite(appliance);
+        return appliance;
+      });
       return ExitCode.OK.number();
     } catch (WrongConfiguration e) {
       e.complaints().forEach(this::complain);
@@ -53,6 +64,26 @@ final class ServeVerb implements Callable<Integer> {
     } catch (IOException e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.FAILED.number();
+    }
+  }
+
+  /// Tells how the first admin gets in. The code goes to a terminal only: what is no terminal is a log.
+  private void invite(Appliance appliance) {
+    Actor serve = new Actor(Actor.Origin.APPLIANCE, "serve", Role.ADMIN);
+    var asked = appliance.control().execute(new UserCommand.SetupCode(), serve);
+    if (asked.toCompletableFuture().join()
+            instanceof Outcome.Done<UserCommand.Setup>(UserCommand.Setup(Secret code))
+        && code != null) {
+      boolean seen = System.console() != null && System.console().isTerminal();
+      for (Status.Port port : appliance.ports()) {
+        if (port.service().equals("web")) {
+          PrintWriter out = spec.commandLine().getOut();
+          out.printf(
+              "Nobody is set up yet: open https://%s and enter %s%n",
+              port.address(), seen ? code.text() : "what `forebay user setup-code` says");
+          out.flush();
+        }
+      }
     }
   }
 

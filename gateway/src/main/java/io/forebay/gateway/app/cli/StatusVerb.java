@@ -51,11 +51,23 @@ final class StatusVerb implements Callable<Integer> {
     if (!watch) {
       Fields status = client.get("/status");
       client.shown(status, out -> StatusPage.appliance(out, status));
+      setup(status);
       return 0;
     }
     while (true) {
       once();
       Thread.sleep(everyMillis);
+    }
+  }
+
+  /// Who has just put an appliance up wants to know how to get into it.
+  private void setup(Fields status) throws Failure, IOException {
+    boolean browser = false;
+    for (Object port : status.list("ports")) {
+      browser |= Fields.of(port).text("service").equals("web");
+    }
+    if (browser && !client.json() && client.get("/setup-code").has("code")) {
+      client.note("Nobody is set up for the browser yet: forebay user setup-code");
     }
   }
 

@@ -24,6 +24,7 @@ import io.forebay.gateway.control.schedule.Schedule.Stand;
 import io.forebay.gateway.control.settings.RuntimeState;
 import io.forebay.gateway.control.settings.StateStore;
 import io.forebay.gateway.control.user.Role;
+import io.forebay.gateway.control.user.Users;
 import io.forebay.gateway.sim.SimClock;
 import java.io.IOException;
 import java.time.Instant;
@@ -131,6 +132,11 @@ class CheckpointRunsTest {
     @Override
     public Events events() {
       return book;
+    }
+
+    @Override
+    public Users users() {
+      throw new UnsupportedOperationException("schedules sign nobody in");
     }
 
     @Override
