@@ -20,7 +20,7 @@ final class UserDocuments {
         "getSetupCode",
         Operations.OK,
         asked -> new UserCommand.SetupCode(),
-        setup -> new JsonObject().put("code", open(setup.code())));
+        UserDocuments::setup);
     to.on(
         "listUsers",
         Operations.OK,
@@ -62,6 +62,10 @@ final class UserDocuments {
         Operations.OK,
         asked -> new KeyCommand.Revoke(asked.path("key")),
         UserDocuments::key);
+  }
+
+  private static JsonObject setup(UserCommand.Setup setup) {
+    return new JsonObject().put("code", open(setup.code()));
   }
 
   private static Role role(JsonObject body) {
