@@ -2,6 +2,8 @@ package io.forebay.gateway.control;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +48,9 @@ public final class Commands {
   }
 
   private static Object value(Class<?> type) throws ReflectiveOperationException {
+    if (type == ZoneId.class) {
+      return ZoneOffset.UTC;
+    }
     if (type.isEnum()) {
       return type.getEnumConstants()[0];
     }
@@ -63,7 +68,6 @@ public final class Commands {
       case "java.util.List" -> List.of();
       case "java.util.Set" -> Set.of();
       case "java.util.UUID" -> new UUID(1, 2);
-      case "java.time.ZoneId" -> java.time.ZoneOffset.UTC;
       default -> throw new NoSuchFieldException("no value for " + type);
     };
   }

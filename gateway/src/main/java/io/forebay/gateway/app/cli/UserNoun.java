@@ -107,8 +107,9 @@ final class UserNoun extends Noun {
       footer = {"", "Example:", "  forebay user role mia admin"})
   int role(
       @Mixin Client client,
-      @Parameters(paramLabel = "NAME", description = "As in user list.") String name,
-      @Parameters(paramLabel = "ROLE", description = "viewer, operator or admin.") Role role)
+      @Parameters(index = "0", paramLabel = "NAME", description = "As in user list.") String name,
+      @Parameters(index = "1", paramLabel = "ROLE", description = "viewer, operator or admin.")
+          Role role)
       throws Failure, IOException {
     Map<String, Object> body = Map.of("role", role.word());
     return changed(client, client.ask("PUT", Api.path("users", name, "role"), body));
