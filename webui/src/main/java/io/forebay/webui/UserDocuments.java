@@ -17,15 +17,9 @@ final class UserDocuments {
 
   static void operations(Operations to) {
     to.on(
-        "getSetupCode",
-        Operations.OK,
-        asked -> new UserCommand.SetupCode(),
-        UserDocuments::setup);
+        "getSetupCode", Operations.OK, asked -> new UserCommand.SetupCode(), UserDocuments::setup);
     to.on(
-        "listUsers",
-        Operations.OK,
-        asked -> new UserCommand.ListAll(),
-        items(UserDocuments::user));
+        "listUsers", Operations.OK, asked -> new UserCommand.ListAll(), items(UserDocuments::user));
     to.on(
         "addUser",
         Operations.CREATED,
@@ -54,8 +48,7 @@ final class UserDocuments {
         Operations.OK,
         asked -> new UserCommand.TurnOffTotp(asked.path("user")),
         UserDocuments::factor);
-    to.on(
-        "listKeys", Operations.OK, asked -> new KeyCommand.ListAll(), items(UserDocuments::key));
+    to.on("listKeys", Operations.OK, asked -> new KeyCommand.ListAll(), items(UserDocuments::key));
     to.on("createKey", Operations.CREATED, UserDocuments::newKey, UserDocuments::created);
     to.on(
         "revokeKey",

@@ -30,7 +30,8 @@ class CliUserTest extends OnAnAppliance {
         new Verb("user list", new UserCommand.ListAll(), "mia   operator  yes"),
         new Verb("user list -q", new UserCommand.ListAll(), "mia\n"),
         new Verb("user setup-code", new UserCommand.SetupCode(), "ABCD-EFGH-IJKL-MNOP\n"),
-        new Verb("user role mia admin", new UserCommand.SetRole("mia", Role.ADMIN), "mia   operator"),
+        new Verb(
+            "user role mia admin", new UserCommand.SetRole("mia", Role.ADMIN), "mia   operator"),
         new Verb("user remove mia", new UserCommand.Remove("mia"), "removed mia"),
         new Verb(
             "user totp mia --off",
@@ -46,7 +47,9 @@ class CliUserTest extends OnAnAppliance {
             new KeyCommand.Create("mia", "backup", Role.OPERATOR, 365),
             Samples.PRESENTED + "\n"),
         new Verb(
-            "key revoke 0c55f17a3b", new KeyCommand.Revoke("0c55f17a3b"), "revoked grafana of mia"));
+            "key revoke 0c55f17a3b",
+            new KeyCommand.Revoke("0c55f17a3b"),
+            "revoked grafana of mia"));
   }
 
   @ParameterizedTest
@@ -73,8 +76,7 @@ class CliUserTest extends OnAnAppliance {
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(served.control.seen)
         .isEqualTo(
-            List.of(
-                new UserCommand.Add("mia", Role.OPERATOR, new Secret(" " + PASSWORD + " "))));
+            List.of(new UserCommand.Add("mia", Role.OPERATOR, new Secret(" " + PASSWORD + " "))));
   }
 
   @Test

@@ -90,7 +90,8 @@ class ContractTest {
       assertThat(served.control.seen).isEmpty();
     } else {
       assertThat(served.control.seen).isEqualTo(List.of(call.command()));
-      assertThat(served.control.actors).containsExactly(new Actor(Actor.Origin.REST, "api-token", Role.ADMIN));
+      assertThat(served.control.actors)
+          .containsExactly(new Actor(Actor.Origin.REST, "api-token", Role.ADMIN));
     }
   }
 

@@ -96,8 +96,7 @@ final class FakeControl implements Control {
       case UserCommand.ListAll all -> List.of(Samples.user());
       case UserCommand.SetupCode code -> new UserCommand.Setup(new Secret("ABCD-EFGH-IJKL-MNOP"));
       case UserCommand.OfferTotp offer -> Samples.offer();
-      case UserCommand.TurnOnTotp on ->
-          new UserCommand.SecondFactor(on.name(), true, null, null);
+      case UserCommand.TurnOnTotp on -> new UserCommand.SecondFactor(on.name(), true, null, null);
       case UserCommand.TurnOffTotp off ->
           new UserCommand.SecondFactor(off.name(), false, null, null);
       case UserCommand<?> one -> Samples.user();

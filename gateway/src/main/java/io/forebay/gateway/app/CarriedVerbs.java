@@ -87,7 +87,9 @@ final class CarriedVerbs {
     }
     var _ =
         control
-            .execute(new CarriedCommand(group, carried), new Actor(Actor.Origin.PEER, "line", Role.OPERATOR))
+            .execute(
+                new CarriedCommand(group, carried),
+                new Actor(Actor.Origin.PEER, "line", Role.OPERATOR))
             .thenAccept(outcome -> {
               switch (outcome) {
                 case Outcome.Done<String>(String name) ->
@@ -122,7 +124,8 @@ final class CarriedVerbs {
         switch (kind) {
           case NOT_FOUND -> io.forebay.gateway.link.wire.Outcome.NOT_FOUND;
           case USAGE -> io.forebay.gateway.link.wire.Outcome.INVALID;
-          case CONFLICT, DENIED, SECOND_FACTOR, THROTTLED -> io.forebay.gateway.link.wire.Outcome.STATE;
+          case CONFLICT, DENIED, SECOND_FACTOR, THROTTLED ->
+              io.forebay.gateway.link.wire.Outcome.STATE;
           case FAILED -> io.forebay.gateway.link.wire.Outcome.MEDIUM;
           case UNREACHABLE, TIMEOUT -> io.forebay.gateway.link.wire.Outcome.STOPPING;
         };

@@ -153,8 +153,7 @@ public final class Door implements Control {
 
   /// One's own affairs everybody may see to who came in as a user.
   private static boolean may(Actor actor, Command<?> command) {
-    boolean own =
-        actor.origin() == Actor.Origin.REST && actor.name().equals(command.own());
+    boolean own = actor.origin() == Actor.Origin.REST && actor.name().equals(command.own());
     return own || actor.role().covers(command.needs());
   }
 
@@ -162,8 +161,7 @@ public final class Door implements Control {
     return Outcome.refused(
         Refusal.Kind.DENIED,
         "%s takes the role %s, and %s has the role %s: ask an admin."
-            .formatted(
-                command.verb(), command.needs().word(), actor.name(), actor.role().word()));
+            .formatted(command.verb(), command.needs().word(), actor.name(), actor.role().word()));
   }
 
   @SuppressWarnings("unchecked") // Each desk gives what its command's type says.

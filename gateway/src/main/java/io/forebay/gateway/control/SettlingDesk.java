@@ -121,7 +121,7 @@ final class SettlingDesk {
       }
       if (answer.isDone()) {
         Outcome<UUID> said = answer.join();
-        if (!(said instanceof Outcome.Refused<UUID>(Refusal(Refusal.Kind kind, String why)))) {
+        if (!(said instanceof Outcome.Refused<UUID>(Refusal(Refusal.Kind kind, String why, _)))) {
           return Outcome.done(board.group(group));
         }
         if (kind != Refusal.Kind.UNREACHABLE && kind != Refusal.Kind.TIMEOUT) {

@@ -11,8 +11,7 @@ public sealed interface UserCommand<R> extends Command<R> {
 
   /// The second factor of `user`. `offered`: the secret to put into an app, in base 32, with the `uri` that
   /// holds the same for a QR code; null unless it was just made.
-  record SecondFactor(
-      String user, boolean on, @Nullable Secret offered, @Nullable Secret uri) {}
+  record SecondFactor(String user, boolean on, @Nullable Secret offered, @Nullable Secret uri) {}
 
   @Override
   default Role needs() {

@@ -96,8 +96,7 @@ final class UserDesk {
     return ", by " + actor.name();
   }
 
-  private <R> Outcome<R> told(
-      Outcome<R> outcome, EventKind kind, String user, String detail) {
+  private <R> Outcome<R> told(Outcome<R> outcome, EventKind kind, String user, String detail) {
     if (outcome instanceof Outcome.Done<R>) {
       book.happen(kind, user, detail);
     }

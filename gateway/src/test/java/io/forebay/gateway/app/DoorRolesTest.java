@@ -83,10 +83,9 @@ class DoorRolesTest {
       for (String verb : denied) {
         assertThat(lines)
             .as(verb)
-            .anyMatch(
-                line ->
-                    line.contains("\"state\":\"refused\",\"verb\":\"" + verb + "\"")
-                        && line.contains("\"kind\":\"denied\""));
+            .anyMatch(line ->
+                line.contains("\"state\":\"refused\",\"verb\":\"" + verb + "\"")
+                    && line.contains("\"kind\":\"denied\""));
       }
     }
   }

@@ -21,7 +21,9 @@ public final class Commands {
   }
 
   private static Stream<Class<?>> leaves(Class<?> type) {
-    return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(Commands::leaves) : Stream.of(type);
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(Commands::leaves)
+        : Stream.of(type);
   }
 
   /// Alike whatever is asked for: names are "x", numbers 1, what may be missing is.
@@ -38,8 +40,7 @@ public final class Commands {
     List<@Nullable Object> values = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       types.add(component.getType());
-      boolean mayMiss =
-          component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      boolean mayMiss = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       values.add(mayMiss ? null : value(component.getType()));
     }
     Constructor<?> constructor = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));

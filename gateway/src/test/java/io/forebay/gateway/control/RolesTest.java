@@ -13,20 +13,63 @@ import org.junit.jupiter.api.Test;
 class RolesTest {
   private static final Set<String> OPERATOR =
       Set.of(
-          "volume.create", "volume.rename", "volume.grow", "volume.ack", "group.create",
-          "group.replicate", "group.unreplicate", "group.promote", "group.demote", "group.consent",
-          "group.switchover", "group.policy", "group.settle", "branch.drop", "group.cut", "line.pause",
-          "line.limit", "line.limit.remove", "line.priority", "line.resume", "checkpoint.create",
-          "checkpoint.hold", "checkpoint.release", "event.ack", "schedule.put", "schedule.remove",
-          "carried.create", "iscsi.disconnect", "verify.start", "verify.stop", "verify.repair",
+          "volume.create",
+          "volume.rename",
+          "volume.grow",
+          "volume.ack",
+          "group.create",
+          "group.replicate",
+          "group.unreplicate",
+          "group.promote",
+          "group.demote",
+          "group.consent",
+          "group.switchover",
+          "group.policy",
+          "group.settle",
+          "branch.drop",
+          "group.cut",
+          "line.pause",
+          "line.limit",
+          "line.limit.remove",
+          "line.priority",
+          "line.resume",
+          "checkpoint.create",
+          "checkpoint.hold",
+          "checkpoint.release",
+          "event.ack",
+          "schedule.put",
+          "schedule.remove",
+          "carried.create",
+          "iscsi.disconnect",
+          "verify.start",
+          "verify.stop",
+          "verify.repair",
           "seed.cancel");
 
   private static final Set<String> ADMIN =
       Set.of(
-          "volume.export", "volume.delete", "peer.invite", "peer.join", "peer.set", "peer.replace",
-          "peer.remove", "setting.set", "nbd.reload", "iscsi.reload", "iscsi.secret-set",
-          "iscsi.secret-remove", "seed.export", "seed.import", "user.list", "user.setup-code",
-          "user.add", "user.password", "user.role", "user.remove", "user.totp-offer", "user.totp-on",
+          "volume.export",
+          "volume.delete",
+          "peer.invite",
+          "peer.join",
+          "peer.set",
+          "peer.replace",
+          "peer.remove",
+          "setting.set",
+          "nbd.reload",
+          "iscsi.reload",
+          "iscsi.secret-set",
+          "iscsi.secret-remove",
+          "seed.export",
+          "seed.import",
+          "user.list",
+          "user.setup-code",
+          "user.add",
+          "user.password",
+          "user.role",
+          "user.remove",
+          "user.totp-offer",
+          "user.totp-on",
           "user.totp-off");
 
   /// What changes something and everybody may: of one's own, the desk sees to it.
@@ -34,10 +77,23 @@ class RolesTest {
 
   private static final Set<String> GRAVE =
       Set.of(
-          "group.promote", "group.demote", "group.consent", "group.settle", "group.cut",
-          "branch.drop", "volume.delete", "peer.replace", "peer.remove", "user.add",
-          "user.password", "user.role", "user.remove", "user.totp-offer", "user.totp-on",
-          "user.totp-off", "key.create");
+          "group.promote",
+          "group.demote",
+          "group.consent",
+          "group.settle",
+          "group.cut",
+          "branch.drop",
+          "volume.delete",
+          "peer.replace",
+          "peer.remove",
+          "user.add",
+          "user.password",
+          "user.role",
+          "user.remove",
+          "user.totp-offer",
+          "user.totp-on",
+          "user.totp-off",
+          "key.create");
 
   @Test
   void needs_ofEachCommand_isAsWrittenHere() {
@@ -47,9 +103,7 @@ class RolesTest {
       String verb = command.verb();
       found.put(verb, command.needs());
       Role role =
-          ADMIN.contains(verb)
-              ? Role.ADMIN
-              : OPERATOR.contains(verb) ? Role.OPERATOR : Role.VIEWER;
+          ADMIN.contains(verb) ? Role.ADMIN : OPERATOR.contains(verb) ? Role.OPERATOR : Role.VIEWER;
       written.put(verb, role);
     }
     assertThat(found).isEqualTo(written);

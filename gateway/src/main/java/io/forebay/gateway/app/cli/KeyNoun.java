@@ -92,14 +92,13 @@ final class KeyNoun extends Noun {
       description = "Ends a key at once.",
       footer = {"", "Example:", "  forebay key revoke 0c55f17a3b"})
   int revoke(
-      @Mixin Client client, @Parameters(paramLabel = "ID", description = "As in key list.") String id)
+      @Mixin Client client,
+      @Parameters(paramLabel = "ID", description = "As in key list.") String id)
       throws Failure, IOException {
     Fields key = client.ask("DELETE", Api.path("keys", id));
     client.changed(
         key,
-        out ->
-            out.println(
-                "revoked " + Show.text(key, "name") + " of " + Show.text(key, "user")));
+        out -> out.println("revoked " + Show.text(key, "name") + " of " + Show.text(key, "user")));
     return 0;
   }
 }

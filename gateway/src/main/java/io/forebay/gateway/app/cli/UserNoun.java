@@ -78,11 +78,11 @@ final class UserNoun extends Noun {
           @Nullable String file)
       throws Failure, IOException {
     Map<String, Object> body =
-        Map.of("name", name, "role", role.word(), "password", password(client, name, file));
+        Map.of("name", name, "role", role.word(), "password", typed(client, name, file));
     return changed(client, client.ask("POST", "/users", body));
   }
 
-  private static String password(Client client, String name, @Nullable String file)
+  private static String typed(Client client, String name, @Nullable String file)
       throws Failure, IOException {
     return TypedSecret.read(client, "Password of " + name, "--password-file", file);
   }
@@ -97,7 +97,7 @@ final class UserNoun extends Noun {
       @Option(names = "--password-file", paramLabel = "FILE", description = PASSWORD_FILE)
           @Nullable String file)
       throws Failure, IOException {
-    Map<String, Object> body = Map.of("password", password(client, name, file));
+    Map<String, Object> body = Map.of("password", typed(client, name, file));
     return changed(client, client.ask("PUT", Api.path("users", name, "password"), body));
   }
 

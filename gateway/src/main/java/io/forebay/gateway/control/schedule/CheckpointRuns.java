@@ -67,9 +67,7 @@ public final class CheckpointRuns implements Schedules.Runs {
         switch (schedule.task()) {
           case Task.TakeCheckpoint task -> take(schedule.name(), task, dueMillis);
           case Task.Verify(String named) ->
-              must(
-                  new VerifyCommand.Start(group(named), null, null),
-                  actor(schedule.name()));
+              must(new VerifyCommand.Start(group(named), null, null), actor(schedule.name()));
         }
       } catch (Stopped e) {
         failure = e.getMessage();
@@ -212,7 +210,7 @@ public final class CheckpointRuns implements Schedules.Runs {
       case Outcome.Refused<?>(Refusal refusal) ->
           switch (refusal.kind()) {
             case NOT_FOUND, CONFLICT, USAGE -> null; // Somebody was faster, or the group is gone.
-            case FAILED, DENIED, UNREACHABLE, TIMEOUT ->
+            case FAILED, DENIED, SECOND_FACTOR, THROTTLED, UNREACHABLE, TIMEOUT ->
                 release.checkpoint() + " could not be released: " + refusal.reason();
           };
     };

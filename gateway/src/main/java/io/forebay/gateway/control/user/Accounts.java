@@ -183,8 +183,7 @@ public final class Accounts {
     // Names hold no character that an address would have to encode.
     String uri =
         "otpauth://totp/Forebay%%20%s:%s?secret=%s&issuer=Forebay%%20%s&algorithm=SHA1&digits=%d&period=%d"
-            .formatted(
-                appliance, name, secret, appliance, Totp.DIGITS, Totp.STEP_MILLIS / 1000);
+            .formatted(appliance, name, secret, appliance, Totp.DIGITS, Totp.STEP_MILLIS / 1000);
     boolean on = account.totp() != null;
     return Outcome.done(new SecondFactor(name, on, new Secret(secret), new Secret(uri)));
   }

@@ -22,7 +22,8 @@ public final class ApiKeys {
   private static final int SECRET_BYTES = 32;
 
   private static final Pattern PRESENTED =
-      Pattern.compile("fbk_([0-9a-f]{%d})_([0-9a-f]{%d})".formatted(2 * ID_BYTES, 2 * SECRET_BYTES));
+      Pattern.compile(
+          "fbk_([0-9a-f]{%d})_([0-9a-f]{%d})".formatted(2 * ID_BYTES, 2 * SECRET_BYTES));
 
   private final UserStore store;
   private final Clock clock;
@@ -129,8 +130,7 @@ public final class ApiKeys {
       UserState state = store.state();
       ApiKey key = state.keys().get(id);
       if (key == null || user != null && !key.user().equals(user)) {
-        return Outcome.refused(
-            Refusal.Kind.NOT_FOUND, "There is no key " + id + ": see key list.");
+        return Outcome.refused(Refusal.Kind.NOT_FOUND, "There is no key " + id + ": see key list.");
       }
       Refusal failed = store.keep(state.without(key));
       if (failed != null) {

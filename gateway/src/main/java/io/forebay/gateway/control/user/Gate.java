@@ -74,9 +74,7 @@ final class Gate {
 
   static Refusal slow(int seconds) {
     return new Refusal(
-        Refusal.Kind.THROTTLED,
-        "Too many tries: try again in " + seconds + " s.",
-        seconds);
+        Refusal.Kind.THROTTLED, "Too many tries: try again in " + seconds + " s.", seconds);
   }
 
   static String place(String from) {

@@ -83,7 +83,8 @@ final class Totp {
     StringBuilder text = new StringBuilder();
     for (int bit = 0; bit < bytes.length * 8; bit += 5) {
       int pair =
-          (bytes[bit / 8] & 0xFF) << 8 | (bit / 8 + 1 < bytes.length ? bytes[bit / 8 + 1] & 0xFF : 0);
+          (bytes[bit / 8] & 0xFF) << 8
+              | (bit / 8 + 1 < bytes.length ? bytes[bit / 8 + 1] & 0xFF : 0);
       text.append(BASE_32.charAt(pair >>> 11 - bit % 8 & 31));
     }
     return text.toString();

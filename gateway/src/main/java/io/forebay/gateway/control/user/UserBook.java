@@ -120,8 +120,7 @@ public final class UserBook implements Users {
 
   /// What people type for a name may be a password: a name that nobody has is not told.
   private Outcome<Who> wrong(@Nullable Account account, String from) {
-    gate.wrong(
-        account == null ? "a name that no user has" : "the user " + account.name(), from);
+    gate.wrong(account == null ? "a name that no user has" : "the user " + account.name(), from);
     return Outcome.refused(Refusal.Kind.DENIED, WRONG);
   }
 

@@ -101,8 +101,7 @@ class AccountsTest {
     done(rig.signIn("mia", PASSWORD));
     rig.pass(TimeUnit.NANOSECONDS.toMillis(Accounts.OFFER_NANOS) + 1);
     String late = rig.totpCode(Totp.secret(requireNonNull(offer.offered()).text()));
-    assertThat(kind(accounts.turnOnTotp("mia", new Secret(late))))
-        .isEqualTo(Refusal.Kind.CONFLICT);
+    assertThat(kind(accounts.turnOnTotp("mia", new Secret(late)))).isEqualTo(Refusal.Kind.CONFLICT);
   }
 
   @Test

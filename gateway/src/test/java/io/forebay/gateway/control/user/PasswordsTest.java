@@ -61,7 +61,8 @@ class PasswordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "short", "ninechars", "tab\tin the midst", "mia-of-kyoto", "MIA-OF-KYOTO"})
+  @ValueSource(
+      strings = {"", "short", "ninechars", "tab\tin the midst", "mia-of-kyoto", "MIA-OF-KYOTO"})
   void complaint_passwordsThatWillNotDo_sayWhy(String text) {
     assertThat(Passwords.complaint("mia-of-kyoto", new Secret(text))).endsWith(".");
   }

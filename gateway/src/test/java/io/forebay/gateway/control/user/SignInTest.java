@@ -33,8 +33,7 @@ class SignInTest {
     assertThat(rig.book.setUp()).isTrue();
     assertThat(rig.book.setupCode()).isNull();
     assertThat(rig.book.now("mia")).isEqualTo(who);
-    assertThat(kind(rig.book.setUp(code, "eve", PASSWORD, HERE)))
-        .isEqualTo(Refusal.Kind.CONFLICT);
+    assertThat(kind(rig.book.setUp(code, "eve", PASSWORD, HERE))).isEqualTo(Refusal.Kind.CONFLICT);
     assertThat(rig.told(EventKind.USER_ADDED)).hasSize(1);
     assertThat(rig.open().setUp()).isTrue();
   }
@@ -108,7 +107,8 @@ class SignInTest {
     }
     assertThat(kind(rig.signIn("mia", PASSWORD))).isEqualTo(Refusal.Kind.THROTTLED);
     done(rig.book.signIn("mia", PASSWORD, "", ELSEWHERE));
-    assertThat(rig.told(EventKind.SIGNIN_THROTTLED)).extracting(e -> e.subject())
+    assertThat(rig.told(EventKind.SIGNIN_THROTTLED))
+        .extracting(e -> e.subject())
         .containsExactly(HERE);
   }
 
