@@ -19,7 +19,10 @@ class CliTest extends OnAnAppliance {
   CliTest() throws IOException {}
 
   @ParameterizedTest
-  @EnumSource(Refusal.Kind.class)
+  @EnumSource(
+      value = Refusal.Kind.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "SECOND_FACTOR") // Of signing in alone, which the command line does not.
   void verb_refused_exitsWithItsKindAndSaysWhy(Refusal.Kind kind) {
     served.control.answer = command -> Outcome.refused(kind, "db1 is in use: detach it first.");
     Typed typed = type("volume", "delete", "db1", "--yes", "db1");

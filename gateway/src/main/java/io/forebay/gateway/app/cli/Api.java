@@ -149,12 +149,12 @@ public final class Api {
 
   /// The problem document as a failure: its kind is the exit code.
   private static Failure refused(int status, Fields problem) throws IOException {
-    String kind = problem.text("kind", "failed");
-    if (status == 401 && kind.equals("denied")) {
+    if (status == 401) {
       return new Failure(
           ExitCode.DENIED,
           "the appliance does not take the token in run/api-token: it was started anew meanwhile; try again");
     }
+    String kind = problem.text("kind", "failed");
     return new Failure(
         ExitCode.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_')),
         problem.text("detail", "the appliance answered with status " + status));
