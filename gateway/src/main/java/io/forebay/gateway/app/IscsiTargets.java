@@ -49,12 +49,7 @@ final class IscsiTargets implements Targets {
 
   /// A volume as it is found under a number.
   private record Slot(
-      Volume volume,
-      int blockBytes,
-      String group,
-      String checkpoint,
-      ReservationStore store,
-      AccessState state) {}
+      Volume volume, String group, String checkpoint, ReservationStore store, AccessState state) {}
 
   /// What tells one logical unit of a volume from the next: as long as it is the same, so is what initiators
   /// hold there.
@@ -178,8 +173,7 @@ final class IscsiTargets implements Targets {
           "event=iscsi.reservations-unknown volume={}: a newer release kept them", entry.name());
       return;
     }
-    Slot slot =
-        new Slot(volume, entry.blockBytes(), group.name(), checkpoint, store, state(group, volume));
+    Slot slot = new Slot(volume, group.name(), checkpoint, store, state(group, volume));
     // What is served comes first: nothing takes its number.
     found.computeIfAbsent(name, _ -> new TreeMap<>()).putIfAbsent(number(entry), slot);
   }
@@ -282,9 +276,7 @@ final class IscsiTargets implements Targets {
   private LogicalUnit unit(Slot slot, boolean readOnly) {
     LogicalUnit unit =
         units.computeIfAbsent(
-            slot.volume,
-            volume ->
-                new LogicalUnit(volume, slot.blockBytes, readOnly, slot.checkpoint, slot.store));
+            slot.volume, volume -> new LogicalUnit(volume, readOnly, slot.checkpoint, slot.store));
     unit.readOnly(readOnly);
     unit.access(slot.state);
     return unit;

@@ -1,13 +1,10 @@
 package io.forebay.gateway.app;
 
-import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Completion;
-import io.forebay.gateway.block.Exchange;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Survey;
-import io.forebay.gateway.block.Volume;
-import io.forebay.gateway.block.ZeroKind;
+import io.forebay.gateway.block.UnwritableVolume;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -17,33 +14,14 @@ import java.util.UUID;
 ///
 /// @param name as in the group
 /// @param sizeBytes as far as is known here
-record StandbyVolume(String name, UUID uuid, long sizeBytes, int blockBytes) implements Volume {
+record StandbyVolume(String name, UUID uuid, long sizeBytes, int blockBytes)
+    implements UnwritableVolume {
   private static final IoFailure ELSEWHERE =
       new IoFailure.Fenced("the other appliance serves the volume");
 
   @Override
-  public boolean writable() {
-    return false;
-  }
-
-  @Override
-  public Admission write(long offset, ByteBuffer payload) {
-    return new Admission.Refused(ELSEWHERE);
-  }
-
-  @Override
-  public Admission zero(long offset, long length, ZeroKind kind) {
-    return new Admission.Refused(ELSEWHERE);
-  }
-
-  @Override
-  public void exchange(long offset, ByteBuffer scratch, Exchange exchange) {
-    exchange.done(new Admission.Refused(ELSEWHERE));
-  }
-
-  @Override
-  public boolean acksAtOnce() {
-    return true;
+  public IoFailure refusal() {
+    return ELSEWHERE;
   }
 
   @Override
@@ -74,10 +52,5 @@ record StandbyVolume(String name, UUID uuid, long sizeBytes, int blockBytes) imp
   @Override
   public void survey(Facet facet, long offset, long length, int runsMax, Survey answer) {
     answer.done(ELSEWHERE, null);
-  }
-
-  @Override
-  public void whenRoom(Runnable wake) {
-    wake.run();
   }
 }

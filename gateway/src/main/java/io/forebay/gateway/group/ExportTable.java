@@ -29,8 +29,8 @@ final class ExportTable {
     return exports;
   }
 
-  void onChanged(Runnable wake) {
-    onChanged = wake;
+  void onChanged(Runnable told) {
+    onChanged = told;
   }
 
   /// The volumes that are served elsewhere have changed.

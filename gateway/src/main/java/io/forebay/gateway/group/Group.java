@@ -148,9 +148,9 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     return room.exports.exports();
   }
 
-  /// One callback: the exports have changed, or the volumes. Only wakes somebody.
-  public void onExportsChanged(Runnable wake) {
-    room.exports.onChanged(wake);
+  /// One callback: the exports have changed, or the volumes. It must not wait for this group.
+  public void onExportsChanged(Runnable told) {
+    room.exports.onChanged(told);
   }
 
   /// The values that travel with the log, as of the newest record here.

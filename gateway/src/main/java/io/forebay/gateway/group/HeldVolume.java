@@ -1,15 +1,12 @@
 package io.forebay.gateway.group;
 
-import io.forebay.gateway.block.Admission;
 import io.forebay.gateway.block.Completion;
-import io.forebay.gateway.block.Exchange;
 import io.forebay.gateway.block.Extent;
 import io.forebay.gateway.block.Facet;
 import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.Survey;
-import io.forebay.gateway.block.Volume;
-import io.forebay.gateway.block.ZeroKind;
+import io.forebay.gateway.block.UnwritableVolume;
 import io.forebay.gateway.mirror.Mirror;
 import io.forebay.gateway.mirror.ReadPath;
 import java.io.IOException;
@@ -19,10 +16,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `VOLUME@CHECKPOINT`: the mirror as it stands at a settled hold, read-only, the log left aside (C1).
-final class HeldVolume implements Volume {
+final class HeldVolume implements UnwritableVolume {
   private static final IoFailure READ_ONLY =
       new IoFailure.ReadOnly("a held checkpoint is read-only");
-  private static final Admission.Refused REFUSED = new Admission.Refused(READ_ONLY);
   private static final IoFailure GONE = new IoFailure.Stopping("the hold was released");
   private static final IoFailure OUT_OF_RANGE =
       new IoFailure.OutOfRange("the range leaves the volume");
@@ -65,33 +61,13 @@ final class HeldVolume implements Volume {
   }
 
   @Override
-  public boolean writable() {
-    return false;
+  public IoFailure refusal() {
+    return READ_ONLY;
   }
 
   /// From now on nothing is read: the mirror may move again.
   void close() {
     closed = true;
-  }
-
-  @Override
-  public Admission write(long offset, ByteBuffer payload) {
-    return REFUSED;
-  }
-
-  @Override
-  public Admission zero(long offset, long length, ZeroKind kind) {
-    return REFUSED;
-  }
-
-  @Override
-  public void exchange(long offset, ByteBuffer scratch, Exchange exchange) {
-    exchange.done(REFUSED);
-  }
-
-  @Override
-  public boolean acksAtOnce() {
-    return true;
   }
 
   @Override
@@ -180,10 +156,5 @@ final class HeldVolume implements Volume {
       failure = new IoFailure.Medium("what changed since " + checkpoint + ": " + e.getMessage());
     }
     answer.done(failure, failure == null ? runs : null);
-  }
-
-  @Override
-  public void whenRoom(Runnable wake) {
-    wake.run();
   }
 }

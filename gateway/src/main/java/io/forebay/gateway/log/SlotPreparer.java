@@ -38,10 +38,12 @@ final class SlotPreparer implements Agent, AutoCloseable {
   private final Memory block;
   private final ArrayDeque<Integer> raw = new ArrayDeque<>();
 
-  /// To be tried again; until then no space that will come (R4).
+  /// Could not be prepared; until they are they do not count as space that will come (R4).
   private final ArrayDeque<Integer> failed = new ArrayDeque<>();
 
-  private int uncounted; // Of `raw`: those that are tried again.
+  /// Those of them that are tried again now.
+  private final ArrayDeque<Integer> again = new ArrayDeque<>();
+
   private long done;
 
   SlotPreparer(
@@ -82,15 +84,14 @@ final class SlotPreparer implements Agent, AutoCloseable {
 
   @Override
   public long duty() {
-    if (raw.isEmpty()) {
+    if (turn().isEmpty()) {
       if (failed.isEmpty()) {
         return UNTIL_WOKEN;
       }
-      raw.addAll(failed);
-      uncounted = failed.size();
+      again.addAll(failed);
       failed.clear();
     }
-    int slot = raw.element();
+    int slot = turn().element();
     try {
       if (done == 0) {
         store.readHeader(slot, block.segment()); // What cannot be read is not worth writing.
@@ -104,23 +105,22 @@ final class SlotPreparer implements Agent, AutoCloseable {
       setAside(slot, e);
     }
     done = 0;
-    return raw.isEmpty() && !failed.isEmpty() ? RETRY_NANOS : 0;
+    return turn().isEmpty() && !failed.isEmpty() ? RETRY_NANOS : 0;
+  }
+
+  /// Where the next slot comes from.
+  private ArrayDeque<Integer> turn() {
+    return raw.isEmpty() ? again : raw;
   }
 
   private void setAside(int slot, IOException why) {
-    failed.add(raw.remove());
-    count();
-    underLock(store::notPrepared);
+    boolean counted = !raw.isEmpty();
+    failed.add(turn().remove());
+    if (counted) {
+      underLock(store::notPrepared);
+    }
     String reason = "slot " + slot + " could not be prepared: " + why.getMessage();
     alarms.raise(new LogAlarm.SlotNotPrepared(slot, reason));
-  }
-
-  /// A slot that is tried again is space that comes only once it has come (R4).
-  private void count() {
-    if (uncounted > 0) {
-      uncounted--;
-      underLock(store::addUnprepared);
-    }
   }
 
   /// Prepares the next slot on the calling thread.
@@ -154,9 +154,15 @@ final class SlotPreparer implements Agent, AutoCloseable {
     store.syncSlot(slot);
     SlotHeader.blank(group, shape.segmentBytes()).encode(block.segment());
     store.writeHeader(slot, block.segment());
-    raw.remove();
-    count();
-    underLock(() -> store.prepared(slot));
+    boolean counted = !raw.isEmpty();
+    turn().remove();
+    underLock(() -> {
+      if (counted) {
+        store.prepared(slot);
+      } else {
+        store.addFree(slot);
+      }
+    });
     onPrepared.run();
   }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// One volume as a disk of SCSI, and what it remembers of those who use it. Any thread.
 public final class LogicalUnit {
   private final Volume volume;
-  private final int blockBytes;
   private final DeviceIdentity identity;
   private final Lane lane = new Lane();
   private final Scratch scratch = new Scratch();
@@ -36,21 +35,19 @@ public final class LogicalUnit {
 
   /// A unit whose reservations live as long as it does.
   ///
-  /// @param blockBytes of a logical block, 512 or 4096
   /// @param readOnly refuses what would change the medium, whatever the volume would take
   /// @param checkpoint at which the volume is held, "" for the live one: it makes another disk of it
-  public LogicalUnit(Volume volume, int blockBytes, boolean readOnly, String checkpoint) {
-    this(volume, blockBytes, readOnly, checkpoint, ReservationStore.NONE);
+  public LogicalUnit(Volume volume, boolean readOnly, String checkpoint) {
+    this(volume, readOnly, checkpoint, ReservationStore.NONE);
   }
 
   /// A unit whose reservations can outlive power loss.
   ///
   /// @param store where they are kept, in a form that is [ReservationImage#understood]
-  public LogicalUnit(
-      Volume volume, int blockBytes, boolean readOnly, String checkpoint, ReservationStore store) {
+  public LogicalUnit(Volume volume, boolean readOnly, String checkpoint, ReservationStore store) {
+    int blockBytes = volume.blockBytes();
     Check.check(blockBytes == 512 || blockBytes == 4096, "block size", blockBytes, 0);
     this.volume = volume;
-    this.blockBytes = blockBytes;
     this.readOnly = readOnly;
     desk = new ReservationDesk(store);
     identity = DeviceIdentity.of(volume.uuid(), checkpoint);
@@ -62,7 +59,7 @@ public final class LogicalUnit {
   }
 
   public int blockBytes() {
-    return blockBytes;
+    return volume.blockBytes();
   }
 
   DeviceIdentity identity() {
@@ -83,7 +80,7 @@ public final class LogicalUnit {
 
   /// Whole blocks that the volume has at present.
   long blocks() {
-    return volume.sizeBytes() / blockBytes;
+    return volume.sizeBytes() / blockBytes();
   }
 
   /// The answer to a command whose read or write (`writing`) failed.

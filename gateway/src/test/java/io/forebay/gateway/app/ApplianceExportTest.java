@@ -2,6 +2,7 @@ package io.forebay.gateway.app;
 
 import static io.forebay.gateway.app.ApplianceRig.done;
 import static io.forebay.gateway.app.ApplianceRig.refused;
+import static io.forebay.gateway.app.ApplianceRig.stands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,28 +32,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// To whom an appliance exports its volumes, as other people's clients find.
 @Tag("interop")
-class ApplianceExportTest {
-  @TempDir private Path temp;
-  private ApplianceRig rig;
-
-  @BeforeEach
-  void make() throws IOException {
-    rig = new ApplianceRig(temp);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    rig.close();
-  }
-
+class ApplianceExportTest extends OnAHome {
   private static VolumeCommand.Export export(
       @Nullable List<String> allow, @Nullable List<String> certificates, @Nullable TlsMode tls) {
     return new VolumeCommand.Export(
@@ -80,7 +65,7 @@ class ApplianceExportTest {
   }
 
   private String tlsUri(Path files) throws IOException {
-    return rig.uri("db").replace("nbd:", "nbds:") + "?tls-certificates=" + files;
+    return rig().uri("db").replace("nbd:", "nbds:") + "?tls-certificates=" + files;
   }
 
   private Path files(Appliance on, @Nullable Identity own) throws Exception {
@@ -95,51 +80,51 @@ class ApplianceExportTest {
 
   private void configure(String nbd) throws IOException {
     Files.writeString(
-        rig.home.resolve(Configuration.NAME), "[nbd]\n" + nbd, StandardOpenOption.APPEND);
+        rig().home.resolve(Configuration.NAME), "[nbd]\n" + nbd, StandardOpenOption.APPEND);
   }
 
   @Test
   void addresses_listed_decideAndTheUnixSocketIsNotAsked() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
-      String unix = "nbd+unix:///db?socket=" + rig.home.resolve("run/nbd.sock");
-      assertThat(opens(rig.uri("db"))).isTrue();
+      String unix = "nbd+unix:///db?socket=" + rig().home.resolve("run/nbd.sock");
+      assertThat(opens(rig().uri("db"))).isTrue();
       Status.Volume shown = done(on, export(List.of("192.0.2.0/24"), null, null));
       assertThat(shown.export().allow()).containsExactly(Network.parse("192.0.2.0/24"));
-      assertThat(opens(rig.uri("db"))).isFalse();
+      assertThat(opens(rig().uri("db"))).isFalse();
       assertThat(opens(unix)).isTrue();
-      assertThat(say("nbdinfo", "--list", rig.uri("")).text).doesNotContain("export=\"db\"");
+      assertThat(say("nbdinfo", "--list", rig().uri("")).text).doesNotContain("export=\"db\"");
       done(on, export(List.of("127.0.0.0/8"), null, null));
-      assertThat(opens(rig.uri("db"))).isTrue();
-      assertThat(say("nbdinfo", "--list", rig.uri("")).text).contains("export=\"db\"");
+      assertThat(opens(rig().uri("db"))).isTrue();
+      assertThat(say("nbdinfo", "--list", rig().uri("")).text).contains("export=\"db\"");
     }
   }
 
   @Test
   void rule_restartRenameAndDelete_staysWithTheVolume() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
       done(on, new VolumeCommand.Export("db", null, null, null, true, null, "orders, for reading"));
       done(on, new VolumeCommand.Rename("db", "orders"));
     }
-    try (Appliance on = rig.start()) {
-      String shown = say("nbdinfo", rig.uri("orders")).text;
+    try (Appliance on = rig().start()) {
+      String shown = say("nbdinfo", rig().uri("orders")).text;
       assertThat(shown).contains("is_read_only: true", "description: orders, for reading");
       List<Event> events = done(on, new EventCommand.ListSome(false, 0, 100));
       assertThat(events.toString()).contains("EXPORT_CHANGED");
       done(on, new VolumeCommand.Delete("orders", "orders"));
-      assertThat(Files.readString(rig.home.resolve("state.json"))).contains("\"exports\" : { }");
+      assertThat(Files.readString(rig().home.resolve("state.json"))).contains("\"exports\" : { }");
     }
-    assertThat(Files.readString(rig.home.resolve("audit/audit.jsonl"))).contains("volume.export");
+    assertThat(Files.readString(rig().home.resolve("audit/audit.jsonl"))).contains("volume.export");
   }
 
   @Test
   void tls_required_needsTheCertificateOfTheAppliance() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
       Status.Volume shown = done(on, export(null, null, TlsMode.REQUIRED));
       assertThat(shown.attach().toString()).contains("nbds://").contains("tls-certificates=DIR");
-      assertThat(opens(rig.uri("db"))).isFalse();
+      assertThat(opens(rig().uri("db"))).isFalse();
       assertThat(opens(tlsUri(files(on, null)))).isTrue();
       Path stranger = Files.createTempDirectory(temp, "other");
       Files.writeString(
@@ -147,10 +132,10 @@ class ApplianceExportTest {
           IdentityFile.pem(TestCertificates.authority("x").certificate()));
       assertThat(opens(tlsUri(stranger))).isFalse();
     }
-    try (Appliance on = rig.start()) { // The server's certificate is new, its authority is not.
+    try (Appliance on = rig().start()) { // The server's certificate is new, its authority is not.
       assertThat(opens(tlsUri(files(on, null)))).isTrue();
     }
-    Path secret = rig.home.resolve("secrets/nbd-ca.pem");
+    Path secret = rig().home.resolve("secrets/nbd-ca.pem");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");
   }
@@ -158,17 +143,17 @@ class ApplianceExportTest {
   @Test
   void certificate_named_opensToItsHostOnly() throws Exception {
     Identity authority = TestCertificates.authority("hosts");
-    Files.writeString(rig.home.resolve("hosts.pem"), IdentityFile.pem(authority.certificate()));
+    Files.writeString(rig().home.resolve("hosts.pem"), IdentityFile.pem(authority.certificate()));
     configure("tls_clients = \"hosts.pem\"\n");
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
       done(on, export(null, List.of("db1"), null));
-      assertThat(opens(rig.uri("db"))).isFalse();
+      assertThat(opens(rig().uri("db"))).isFalse();
       assertThat(opens(tlsUri(files(on, null)))).isFalse();
       assertThat(opens(tlsUri(files(on, TestCertificates.issued(authority, "db2"))))).isFalse();
       assertThat(opens(tlsUri(files(on, TestCertificates.issued(authority, "db1"))))).isTrue();
       Path files = files(on, TestCertificates.issued(authority, "db1"));
-      String at = rig.uri("db").replaceAll(".*://|/.*", "");
+      String at = rig().uri("db").replaceAll(".*://|/.*", "");
       Said qemu =
           say(
               "qemu-img",
@@ -187,20 +172,20 @@ class ApplianceExportTest {
   void operatorsCertificate_isServedAndItsKeyMustBeSecret() throws Exception {
     Identity authority = TestCertificates.authority("corporate");
     Identity server = TestCertificates.issued(authority, "berlin", "localhost");
-    Files.writeString(rig.home.resolve("cert.pem"), IdentityFile.pem(server.certificate()));
-    Path key = Files.writeString(rig.home.resolve("key.pem"), TestCertificates.keyPem(server));
+    Files.writeString(rig().home.resolve("cert.pem"), IdentityFile.pem(server.certificate()));
+    Path key = Files.writeString(rig().home.resolve("key.pem"), TestCertificates.keyPem(server));
     configure("tls = \"required\"\ntls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\n");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-    assertThatThrownBy(rig::start).hasMessageContaining("chmod o-rwx");
+    assertThatThrownBy(rig()::start).hasMessageContaining("chmod o-rwx");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
       assertThat(refused(on, new NbdCommand.Authority())).isEqualTo(Refusal.Kind.NOT_FOUND);
       Path files = Files.createTempDirectory(temp, "tls");
       Files.writeString(files.resolve("ca-cert.pem"), IdentityFile.pem(authority.certificate()));
       assertThat(opens(tlsUri(files))).isTrue();
-      assertThat(opens(rig.uri("db"))).isFalse();
-      assertThat(opens("nbd+unix:///db?socket=" + rig.home.resolve("run/nbd.sock"))).isTrue();
+      assertThat(opens(rig().uri("db"))).isFalse();
+      assertThat(opens("nbd+unix:///db?socket=" + rig().home.resolve("run/nbd.sock"))).isTrue();
     }
   }
 
@@ -210,9 +195,9 @@ class ApplianceExportTest {
     Identity after = TestCertificates.authority("after");
     configure(
         "tls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\ntls_clients = \"hosts.pem\"\n");
-    Files.writeString(rig.home.resolve("hosts.pem"), IdentityFile.pem(after.certificate()));
+    Files.writeString(rig().home.resolve("hosts.pem"), IdentityFile.pem(after.certificate()));
     bring(TestCertificates.issued(before, "berlin", "localhost"));
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
       Path old = trusting(before);
       Path fresh = trusting(after);
@@ -227,7 +212,7 @@ class ApplianceExportTest {
       assertThat(opens(tlsUri(old))).isFalse();
       bring(TestCertificates.expired(before, "berlin"));
       assertThat(refused(on, new NbdCommand.Reload())).isEqualTo(Refusal.Kind.FAILED);
-      Files.delete(rig.home.resolve("key.pem"));
+      Files.delete(rig().home.resolve("key.pem"));
       assertThat(refused(on, new NbdCommand.Reload())).isEqualTo(Refusal.Kind.FAILED);
       assertThat(opens(tlsUri(fresh))).as("what was read before still counts").isTrue();
       List<Event> events = done(on, new EventCommand.ListSome(false, 0, 100));
@@ -240,30 +225,28 @@ class ApplianceExportTest {
     Identity authority = TestCertificates.authority("corporate");
     configure("tls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\n");
     bring(TestCertificates.expired(authority, "berlin"));
-    try (Appliance on = rig.start()) {
-      EventCommand.ListSome open = new EventCommand.ListSome(true, 0, 100);
-      awaitCertificateAlarm(on, open, true);
+    try (Appliance on = rig().start()) {
+      awaitCertificateAlarm(on, true);
       bring(TestCertificates.issued(authority, "berlin", "localhost"));
       done(on, new NbdCommand.Reload());
-      awaitCertificateAlarm(on, open, false);
+      awaitCertificateAlarm(on, false);
     }
   }
 
-  private static void awaitCertificateAlarm(
-      Appliance on, EventCommand.ListSome open, boolean stands) throws Exception {
+  private static void awaitCertificateAlarm(Appliance on, boolean wanted) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    boolean found = !stands;
-    while (found != stands && System.nanoTime() < end) {
+    boolean found = !wanted;
+    while (found != wanted && System.nanoTime() < end) {
       Thread.sleep(20);
-      found = done(on, open).stream().anyMatch(e -> e.kind() == EventKind.NBD_CERTIFICATE);
+      found = stands(on, EventKind.NBD_CERTIFICATE);
     }
-    assertThat(found).isEqualTo(stands);
+    assertThat(found).isEqualTo(wanted);
   }
 
   /// The server's certificate and key, in their files.
   private void bring(Identity server) throws IOException {
-    Files.writeString(rig.home.resolve("cert.pem"), IdentityFile.pem(server.certificate()));
-    Path key = Files.writeString(rig.home.resolve("key.pem"), TestCertificates.keyPem(server));
+    Files.writeString(rig().home.resolve("cert.pem"), IdentityFile.pem(server.certificate()));
+    Path key = Files.writeString(rig().home.resolve("key.pem"), TestCertificates.keyPem(server));
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
   }
 
@@ -276,21 +259,21 @@ class ApplianceExportTest {
 
   @Test
   void defaultExport_set_isWhatAnEmptyNameOpens() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
-      assertThat(opens(rig.uri(""))).isFalse();
+      assertThat(opens(rig().uri(""))).isFalse();
       done(on, new SettingCommand.Change("nbd.default_export", "db"));
-      assertThat(opens(rig.uri(""))).isTrue();
+      assertThat(opens(rig().uri(""))).isTrue();
       done(on, export(List.of("192.0.2.0/24"), null, null));
-      assertThat(opens(rig.uri(""))).isFalse();
+      assertThat(opens(rig().uri(""))).isFalse();
     }
   }
 
   @Test
   void rule_thatForbidsAConnectedHost_cutsItOff() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("db"));
-      String at = rig.uri("db").replaceAll(".*://|/.*", "");
+      String at = rig().uri("db").replaceAll(".*://|/.*", "");
       try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(at.replaceAll(".*:", "")))) {
         socket.setSoTimeout(20_000);
         socket.getInputStream().readNBytes(18);
@@ -310,10 +293,10 @@ class ApplianceExportTest {
     String own = ownAddress();
     org.junit.jupiter.api.Assumptions.assumeTrue(own != null, "this machine has loopback only");
     Configuration everywhere =
-        Configuration.of(rig.home, List.of("nbd=0.0.0.0:0", "iscsi=", "web=", "link="));
-    try (Appliance on = Appliance.start(rig.home, everywhere, "test", () -> {})) {
+        Configuration.of(rig().home, List.of("nbd=0.0.0.0:0", "iscsi=", "web=", "link="));
+    try (Appliance on = Appliance.start(rig().home, everywhere, "test", () -> {})) {
       done(on, ApplianceRig.volume("db"));
-      String port = rig.uri("db").replaceAll(".*:|/db$", "");
+      String port = rig().uri("db").replaceAll(".*:|/db$", "");
       String uri = "nbd://" + own + ":" + port + "/db";
       assertThat(opens(uri)).isFalse();
       assertThat(say("nbdinfo", "--list", uri).text).doesNotContain("export=\"db\"");

@@ -1,11 +1,12 @@
 package io.forebay.gateway.app;
 
 import static io.forebay.gateway.app.ApplianceRig.done;
+import static io.forebay.gateway.app.ApplianceRig.happened;
 import static io.forebay.gateway.app.ApplianceRig.refused;
+import static io.forebay.gateway.app.ApplianceRig.stands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.ChapName;
-import io.forebay.gateway.control.EventCommand;
 import io.forebay.gateway.control.IscsiCommand;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.Refusal;
@@ -23,38 +24,18 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Who sees what of an appliance over iSCSI, and what is told of it, with other people's initiators.
 @Tag("interop")
-class ApplianceIscsiTest {
+class ApplianceIscsiTest extends OnAHome {
   private static final String ME = "iqn.2026-11.org.example:me";
   private static final String OTHER = "iqn.2026-11.org.example:other";
   private static final String SECRET = "twelve-bytes-1";
 
-  @TempDir private Path temp;
-  private ApplianceRig rig;
-
-  @BeforeEach
-  void make() throws IOException {
-    rig = new ApplianceRig(temp);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    rig.close();
-  }
-
   private String portal() throws IOException {
-    return RunFiles.ports(rig.home).stream()
-        .filter(port -> port.service().equals("iscsi"))
-        .map(Status.Port::address)
-        .findFirst()
-        .orElseThrow();
+    return "127.0.0.1:" + rig().portal().getPort();
   }
 
   /// What `initiator` finds; `proof` is `USER%SECRET@` or "".
@@ -99,19 +80,9 @@ class ApplianceIscsiTest {
     }
   }
 
-  private static boolean happened(Appliance on, EventKind kind) throws Exception {
-    return done(on, new EventCommand.ListSome(false, 0, 100)).stream()
-        .anyMatch(event -> event.kind() == kind);
-  }
-
-  private static boolean stands(Appliance on, EventKind kind) throws Exception {
-    return done(on, new EventCommand.ListSome(true, 0, 100)).stream()
-        .anyMatch(event -> event.kind() == kind);
-  }
-
   @Test
   void rules_byInitiatorAndAddress_maskUnits() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("a"));
       done(on, ApplianceRig.volume("b"));
       assertThat(luns(finds(OTHER, ""))).containsExactlyInAnyOrder("0", "1");
@@ -122,7 +93,7 @@ class ApplianceIscsiTest {
       assertThat(luns(finds(ME, ""))).containsExactly("1");
       assertThat(finds(OTHER, "")).doesNotContain("Target:");
     }
-    try (Appliance on = rig.start()) { // The rules are kept.
+    try (Appliance on = rig().start()) { // The rules are kept.
       assertThat(luns(finds(ME, ""))).containsExactly("1");
       assertThat(done(on, new VolumeCommand.Show("b")).export().initiators()).containsExactly(ME);
     }
@@ -131,7 +102,7 @@ class ApplianceIscsiTest {
   @Test
   void units_deletedAndRenamed_areNeverAnotherVolumes() throws Exception {
     String naa;
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("a"));
       done(on, ApplianceRig.volume("b"));
       naa = done(on, new VolumeCommand.Show("b")).units().getFirst().naa();
@@ -142,7 +113,7 @@ class ApplianceIscsiTest {
       assertThat(done(on, new VolumeCommand.Show("c")).units().getFirst().lun()).isEqualTo(2);
       done(on, new VolumeCommand.Delete("c", "c"));
     }
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("d"));
       Status.Volume d = done(on, new VolumeCommand.Show("d"));
       assertThat(d.units().getFirst().lun()).as("also after a restart").isEqualTo(3);
@@ -158,7 +129,7 @@ class ApplianceIscsiTest {
   @Test
   void secrets_set_areAskedForAtOnceAndStandInNoLog() throws Exception {
     ChapName me = new ChapName(ME, ChapName.Use.INITIATOR);
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("a"));
       assertThat(done(on, new IscsiCommand.SetSecret(me, new Secret(SECRET)))).containsExactly(me);
       assertThat(done(on, new IscsiCommand.Show()).proof()).isEqualTo(IscsiReport.Proof.ONE_WAY);
@@ -169,13 +140,13 @@ class ApplianceIscsiTest {
       assertThat(refused(on, new IscsiCommand.RemoveSecret(ME, null)))
           .isEqualTo(Refusal.Kind.CONFLICT);
     }
-    Path file = rig.home.resolve("secrets/iscsi-users");
+    Path file = rig().home.resolve("secrets/iscsi-users");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(Files.readString(rig.home.resolve("audit/audit.jsonl")))
+    assertThat(Files.readString(rig().home.resolve("audit/audit.jsonl")))
         .contains("iscsi.secret-set", ME)
         .doesNotContain(SECRET);
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       assertThat(finds(ME, "")).doesNotContain("Target:");
       assertThat(done(on, new IscsiCommand.RemoveSecret(ME, ME))).isEmpty();
       assertThat(luns(finds(ME, ""))).containsExactly("0");
@@ -184,9 +155,9 @@ class ApplianceIscsiTest {
 
   @Test
   void secretFile_thatOthersMayRead_isAnAlarmUntilTheyMayNot() throws Exception {
-    Path file = rig.home.resolve("secrets/iscsi-users");
+    Path file = rig().home.resolve("secrets/iscsi-users");
     ChapName me = new ChapName(ME, ChapName.Use.INITIATOR);
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("a"));
       done(on, new IscsiCommand.SetSecret(me, new Secret(SECRET)));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -203,7 +174,7 @@ class ApplianceIscsiTest {
   /// QEMU's initiator comes back by itself when it is cut off.
   @Test
   void session_open_isShownAndEndedByHandAndByRule() throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, ApplianceRig.volume("a"));
       String target = done(on, new VolumeCommand.Show("a")).units().getFirst().target();
       Process host =

@@ -6,10 +6,12 @@ import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
 import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.Command;
+import io.forebay.gateway.control.EventCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -69,6 +71,26 @@ final class ApplianceRig implements AutoCloseable {
 
   static Refusal.Kind refused(Appliance on, Command<?> command) throws Exception {
     return ((Outcome.Refused<?>) outcome(on, command)).refusal().kind();
+  }
+
+  /// Whether an event of `kind` is in the book.
+  static boolean happened(Appliance on, EventKind kind) {
+    return listed(on, kind, false);
+  }
+
+  /// Whether an alarm of `kind` stands.
+  static boolean stands(Appliance on, EventKind kind) {
+    return listed(on, kind, true);
+  }
+
+  private static boolean listed(Appliance on, EventKind kind, boolean openOnly) {
+    try {
+      return done(on, new EventCommand.ListSome(openOnly, 0, EventCommand.ListSome.PAGE_MAX))
+          .stream()
+          .anyMatch(event -> event.kind() == kind);
+    } catch (Exception e) { // What `done` may throw.
+      throw new AssertionError(e);
+    }
   }
 
   static VolumeCommand.Create volume(String name) {

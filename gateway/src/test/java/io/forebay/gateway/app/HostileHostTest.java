@@ -7,7 +7,6 @@ import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -15,14 +14,11 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Hosts of one group at their worst, on a whole appliance: a host of another group goes on, and memory stays within
 /// bounds (M1).
-class HostileHostTest {
+class HostileHostTest extends OnAHome {
   private static final int ATTACKERS = 8;
   private static final int ROUNDS = 150;
   private static final int BLOCK = 4096;
@@ -32,21 +28,9 @@ class HostileHostTest {
   /// What replies and receive buffers of all that connect here may take, with what the allocator keeps.
   private static final long BUFFER_BYTES_MAX = 192L * MIB;
 
-  @TempDir private Path temp;
-  private ApplianceRig rig;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicLong served = new AtomicLong();
   private final Queue<NbdHost> hosts = new ConcurrentLinkedQueue<>();
-
-  @BeforeEach
-  void make() throws IOException {
-    rig = new ApplianceRig(temp);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    rig.close();
-  }
 
   /// What one attacker does with its connection until it is over.
   private interface Attack {
@@ -88,7 +72,7 @@ class HostileHostTest {
   }
 
   private void underAttack(Attack attack) throws Exception {
-    try (Appliance on = rig.start()) {
+    try (Appliance on = rig().start()) {
       done(on, new GroupCommand.Create("other", null, 192L * MIB));
       done(on, ApplianceRig.volume("db"));
       done(on, new VolumeCommand.Create("good", ApplianceRig.SIZE, "other", BLOCK, null));
@@ -114,7 +98,7 @@ class HostileHostTest {
 
   private void attacker(Attack attack, Random random) {
     while (!over.get()) {
-      try (NbdHost host = new NbdHost(rig.uri("db"))) {
+      try (NbdHost host = new NbdHost(rig().uri("db"))) {
         hosts.add(host);
         attack.run(host, random);
       } catch (IOException _) {
@@ -126,7 +110,7 @@ class HostileHostTest {
   private void goodHost() throws IOException {
     Random random = new Random(77);
     byte[] block = new byte[BLOCK];
-    try (NbdHost host = new NbdHost(rig.uri("good"))) {
+    try (NbdHost host = new NbdHost(rig().uri("good"))) {
       while (served.get() == 0) {
         Thread.onSpinWait(); // Until the attack is under way.
       }

@@ -1,11 +1,11 @@
 package io.forebay.gateway.app;
 
 import static io.forebay.gateway.app.ApplianceRig.done;
+import static io.forebay.gateway.app.ApplianceRig.happened;
 import static io.forebay.gateway.app.ApplianceRig.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.CheckpointCommand;
-import io.forebay.gateway.control.EventCommand;
 import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.EventKind;
@@ -64,15 +64,6 @@ class StrangerStoreTest extends OnAPair {
 
   private static void run(String... command) throws Exception {
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-  }
-
-  private static boolean happened(Appliance at, EventKind kind) {
-    try {
-      return done(at, new EventCommand.ListSome(false, 0, EventCommand.ListSome.PAGE_MAX)).stream()
-          .anyMatch(event -> event.kind() == kind);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   private void assertFarHolds(Path image) throws Exception {

@@ -84,7 +84,11 @@ public final class IscsiFuzz {
   @Test
   void streams_soundOrSpoiled_areServedAlikeHoweverCut() {
     Fuzzing.Counts counts = Fuzzing.check(IscsiFuzz.class, 1, IscsiFuzz::sample, IscsiFuzz::talks);
-    assertThat(counts.taken()).as("streams that got more than a login").isPositive();
+    // A third is sound, and most of the spoiled ones are hit behind the login: 617 of the first
+    // 1,000 got more.
+    assertThat(counts.taken())
+        .as("streams that got more than a login")
+        .isGreaterThan(counts.refused());
     assertThat(counts.refused()).as("streams that got no more").isPositive();
   }
 

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.nbd.Await;
 import io.forebay.gateway.nbd.MemoryVolume;
+import io.forebay.gateway.socket.Attackers;
+import io.forebay.gateway.socket.Held;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,24 +35,11 @@ class IscsiUnderAttackTest {
       good(served).close(); // Whatever is made once is made now.
       Await.until("its place is free", () -> served.server.connections() == 0);
       Await.until("its buffers are back", () -> served.bufferBytes() == 0); // A little later.
-      long sockets = sockets();
-      long threads = threads();
-      AtomicBoolean over = new AtomicBoolean();
-      AtomicInteger attacks = new AtomicInteger();
-      List<Thread> attackers = new ArrayList<>();
-      for (int i = 0; i < ATTACKERS; i++) {
-        Random random = new Random(i);
-        attackers.add(
-            Thread.ofPlatform().start(() -> attack(attack, served, random, over, attacks)));
-      }
+      Held before = Held.now("forebay-iscsi");
       long most;
-      try {
-        most = work(served, attacks);
-      } finally {
-        over.set(true);
-        for (Thread each : attackers) {
-          each.join();
-        }
+      try (Attackers attackers =
+          Attackers.start(ATTACKERS, random -> stranger(served, random), attack::run)) {
+        most = work(served, attackers);
       }
       assertThat(most).as("bytes of buffers").isLessThan(BYTES_MAX);
       full.full.set(0); // Who went while it was full is noticed now at the latest.
@@ -67,8 +50,8 @@ class IscsiUnderAttackTest {
             return served.server.connections() == 0 && served.server.sessions().isEmpty();
           });
       Await.until("every buffer is back", () -> served.bufferBytes() == 0);
-      Await.until("every socket is closed", () -> sockets() <= sockets);
-      Await.until("no thread is more", () -> threads() <= threads);
+      Await.until("every socket is closed", before::noSocketMore);
+      Await.until("its threads are as before", before::sameThreads);
     }
   }
 
@@ -79,14 +62,20 @@ class IscsiUnderAttackTest {
     return good.settled();
   }
 
+  private static RawInitiator stranger(Served served, Random random) throws IOException {
+    RawInitiator stranger = new RawInitiator(served.address);
+    stranger.isid = 1_000L + random.nextInt(1 << 30);
+    return stranger;
+  }
+
   /// What the good one does, as long as it takes to have seen each attacker. Returns the most bytes of buffers.
-  private static long work(Served served, AtomicInteger attacks) throws IOException {
+  private static long work(Served served, Attackers attackers) throws IOException {
     long most = 0;
     try (RawInitiator good = good(served)) {
-      Await.until("the attack has begun", () -> attacks.get() > 0);
+      Await.until("the attack has begun", () -> attackers.attacks() > 0);
       byte[] block = new byte[4096];
       Random random = new Random(77);
-      for (int i = 0; i < ROUNDS || attacks.get() < ATTACKERS; i++) {
+      for (int i = 0; i < ROUNDS || attackers.attacks() < ATTACKERS; i++) {
         random.nextBytes(block);
         int lba = 9000 + i % ROUNDS * 8;
         assertThat(good.ask(good.write(Bhs.FINAL, lba, 8).with(block)).status()).isZero();
@@ -95,43 +84,5 @@ class IscsiUnderAttackTest {
       }
     }
     return most;
-  }
-
-  private static void attack(
-      IscsiAttack attack, Served served, Random random, AtomicBoolean over, AtomicInteger attacks) {
-    while (!over.get()) {
-      try (RawInitiator host = new RawInitiator(served.address)) {
-        host.isid = 1_000L + random.nextInt(1 << 30);
-        attack.run(host, random);
-        Thread.sleep(random.nextInt(20)); // Hangs up in the middle of something.
-      } catch (IOException _) {
-        // The target has hung up first.
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      attacks.incrementAndGet();
-    }
-  }
-
-  private static long sockets() {
-    try (var files = Files.list(Path.of("/proc/self/fd"))) {
-      return files
-          .filter(file -> {
-            try {
-              return Files.readSymbolicLink(file).toString().startsWith("socket:");
-            } catch (IOException _) {
-              return false; // Closed since it was listed.
-            }
-          })
-          .count();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("forebay-iscsi"))
-        .count();
   }
 }

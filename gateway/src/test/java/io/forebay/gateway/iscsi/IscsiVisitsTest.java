@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.nbd.Await;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,22 +18,11 @@ class IscsiVisitsTest {
   private static final IscsiLimits HURRIED =
       Limits.with(new IscsiLimits.Login(10_000, 32, 64 << 10, 128, 10));
 
-  private static String who(String initiator) {
-    return "InitiatorName=" + initiator + "\0TargetName=" + OneTarget.NAME + "\0";
-  }
-
   /// The status of a login with CHAP; the connection stays with `host`.
   private static int prove(RawInitiator host, String initiator, String user, byte[] secret)
       throws Exception {
-    host.ask(host.login(0).with(who(initiator) + "AuthMethod=CHAP\0"));
-    String[] said = host.ask(host.login(0).with("CHAP_A=7\0")).text().split("\0", -1);
-    MessageDigest hash = MessageDigest.getInstance("SHA-256");
-    hash.update((byte) Integer.parseInt(said[1].substring("CHAP_I=".length())));
-    hash.update(secret);
-    byte[] response = hash.digest(HexFormat.of().parseHex(said[2].substring("CHAP_C=0x".length())));
-    String answer = "CHAP_N=" + user + "\0CHAP_R=0x" + HexFormat.of().formatHex(response) + "\0";
-    Pdu last = host.ask(host.login(TO_FULL).with(answer));
-    return last.at16(Bhs.LOGIN_STATUS_AT);
+    host.name = initiator;
+    return host.logInAs(user, secret);
   }
 
   private static IscsiServer.Live only(Served served) {

@@ -19,8 +19,7 @@ final class OneTarget implements Targets {
   private final TargetDevice firstOnly = new TargetDevice(NAME, List.of(1));
 
   OneTarget(MemoryVolume... volumes) {
-    units =
-        List.of(volumes).stream().map(volume -> new LogicalUnit(volume, 512, false, "")).toList();
+    units = List.of(volumes).stream().map(volume -> new LogicalUnit(volume, false, "")).toList();
     SortedMap<Integer, LogicalUnit> byNumber = new TreeMap<>();
     for (int i = 0; i < units.size(); i++) {
       byNumber.put(i, units.get(i));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.iscsi.wire.Bhs;
 import io.forebay.gateway.iscsi.wire.Digest;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /// An initiator that says what a test wants said, and nothing by itself.
-final class RawInitiator implements AutoCloseable {
+final class RawInitiator implements Closeable {
   static final String NAME = "iqn.2026-11.io.forebay.test:host";
   static final int LOGIN_ITT = 1;
   private static final int PATIENCE_MILLIS = 20_000;

@@ -17,16 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.block.Runs;
 import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.socket.Attackers;
+import io.forebay.gateway.socket.Held;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -185,22 +181,15 @@ class NbdUnderAttackTest {
       served.open(false).close(); // Whatever is made once is made now.
       Await.until("its place is free", () -> served.server.connections() == 0);
       Await.until("its buffers are back", () -> served.bufferBytes() == 0); // A little later.
-      long sockets = sockets();
-      long threads = threads();
-      AtomicBoolean over = new AtomicBoolean();
-      AtomicInteger attacks = new AtomicInteger();
-      List<Thread> attackers = new ArrayList<>();
-      for (int i = 0; i < ATTACKERS; i++) {
-        Random random = new Random(i);
-        attackers.add(
-            Thread.ofPlatform().start(() -> attack(attack, served, random, over, attacks)));
-      }
+      Held before = Held.now("forebay-nbd");
       long most = 0;
-      try (RawClient good = served.open(true)) {
-        Await.until("the attack has begun", () -> attacks.get() > 0);
+      try (Attackers attackers =
+              Attackers.start(ATTACKERS, _ -> new RawClient(served.address), attack::run);
+          RawClient good = served.open(true)) {
+        Await.until("the attack has begun", () -> attackers.attacks() > 0);
         byte[] block = new byte[BLOCK];
         Random random = new Random(77);
-        for (int i = 0; i < ROUNDS || attacks.get() < ATTACKERS; i++) {
+        for (int i = 0; i < ROUNDS || attackers.attacks() < ATTACKERS; i++) {
           random.nextBytes(block);
           long at = (32L << 20) + (long) (i % ROUNDS) * BLOCK;
           good.request(0, CMD_WRITE, i, at, BLOCK, block);
@@ -208,11 +197,6 @@ class NbdUnderAttackTest {
           good.request(0, CMD_READ, i, at, BLOCK);
           assertThat(good.reply(BLOCK).data()).isEqualTo(block);
           most = Math.max(most, served.bufferBytes());
-        }
-      } finally {
-        over.set(true);
-        for (Thread each : attackers) {
-          each.join();
         }
       }
       assertThat(most).as("bytes of buffers").isLessThan(BYTES_MAX);
@@ -224,8 +208,8 @@ class NbdUnderAttackTest {
             return served.server.connections() == 0;
           });
       Await.until("every buffer is back", () -> served.bufferBytes() == 0);
-      Await.until("every socket is closed", () -> sockets() <= sockets);
-      assertThat(threads()).isEqualTo(threads);
+      Await.until("every socket is closed", before::noSocketMore);
+      assertThat(before.sameThreads()).isTrue();
     } finally {
       surveyors.shutdownNow();
     }
@@ -249,42 +233,5 @@ class NbdUnderAttackTest {
     }
     fragmented.told = asked -> runs;
     return fragmented;
-  }
-
-  private static void attack(
-      Attack attack, Served served, Random random, AtomicBoolean over, AtomicInteger attacks) {
-    while (!over.get()) {
-      try (RawClient client = new RawClient(served.address)) {
-        attack.run(client, random);
-        Thread.sleep(random.nextInt(20)); // Hangs up in the middle of something.
-      } catch (IOException _) {
-        // The server has hung up first.
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      attacks.incrementAndGet();
-    }
-  }
-
-  private static long sockets() {
-    try (var files = Files.list(Path.of("/proc/self/fd"))) {
-      return files
-          .filter(file -> {
-            try {
-              return Files.readSymbolicLink(file).toString().startsWith("socket:");
-            } catch (IOException _) {
-              return false; // Closed since it was listed.
-            }
-          })
-          .count();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("forebay-nbd"))
-        .count();
   }
 }

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.nbd.wire.Framing;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,7 +48,7 @@ import javax.net.ssl.SSLSocket;
 
 /// A client that says exactly the bytes it is told to, and checks what the specification says of the
 /// answers. Waits at most [#PATIENCE_MILLIS] for a byte: a hanging server fails the test.
-final class RawClient implements AutoCloseable {
+final class RawClient implements Closeable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   record OptionReply(int option, int type, byte[] payload) {

@@ -16,10 +16,12 @@ class ExtendedCopyTest {
 
   private final OneUnit rig = OneUnit.of512();
   private final MemoryVolume other = new MemoryVolume("other", 4 << 20);
-  private final LogicalUnit second = new LogicalUnit(other, 4096, false, "");
+  private final LogicalUnit second;
   private final Initiator initiator;
 
   ExtendedCopyTest() {
+    other.blockBytes = 4096;
+    second = new LogicalUnit(other, false, "");
     rig.target.units(new TreeMap<>(Map.of(0, rig.unit, 1, second)));
     initiator = rig.initiator();
   }
@@ -96,7 +98,7 @@ class ExtendedCopyTest {
         .isEqualTo("0a/08/04");
     assertThat(copied(list(1, one, new byte[][] {good, segment(0, 0, 8, 0, BLOCKS - 1)})))
         .isEqualTo("0a/00/00");
-    LogicalUnit foreign = new LogicalUnit(new MemoryVolume("foreign", 1 << 20), 512, false, "");
+    LogicalUnit foreign = new LogicalUnit(new MemoryVolume("foreign", 1 << 20), false, "");
     assertThat(copied(list(1, new byte[][] {target(foreign)}, new byte[][] {good})))
         .as("another target's")
         .isEqualTo("0a/08/04");

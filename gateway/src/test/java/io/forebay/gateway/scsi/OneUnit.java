@@ -15,7 +15,8 @@ final class OneUnit {
   final TargetDevice target = new TargetDevice(NAME, List.of(1));
 
   OneUnit(int blockBytes, boolean readOnly) {
-    unit = new LogicalUnit(volume, blockBytes, readOnly, "");
+    volume.blockBytes = blockBytes;
+    unit = new LogicalUnit(volume, readOnly, "");
     target.units(new TreeMap<>(Map.of(0, unit)));
   }
 

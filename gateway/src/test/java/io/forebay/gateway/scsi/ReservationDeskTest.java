@@ -56,7 +56,7 @@ class ReservationDeskTest {
   private Initiator b = Initiator.settled(target, "b");
 
   private TargetDevice started() {
-    LogicalUnit unit = new LogicalUnit(new MemoryVolume("v", 1 << 20), 512, false, "", store);
+    LogicalUnit unit = new LogicalUnit(new MemoryVolume("v", 1 << 20), false, "", store);
     TargetDevice started = new TargetDevice(OneUnit.NAME, List.of(1));
     started.units(new TreeMap<>(Map.of(0, unit)));
     return started;

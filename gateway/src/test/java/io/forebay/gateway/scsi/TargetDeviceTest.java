@@ -16,7 +16,7 @@ class TargetDeviceTest {
   private final OneUnit rig = OneUnit.of512();
 
   private static LogicalUnit unit(String name) {
-    return new LogicalUnit(new MemoryVolume(name, 1 << 20), 512, false, "");
+    return new LogicalUnit(new MemoryVolume(name, 1 << 20), false, "");
   }
 
   @Test

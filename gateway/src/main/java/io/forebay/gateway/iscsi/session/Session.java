@@ -295,7 +295,6 @@ public final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Where the initiator has reached us.
   /// Those that its initiator could reach.
   List<Portal> portals() {
     return terms.portals().from(Faults.own(channel));

@@ -104,14 +104,7 @@ class DigestTest {
     pair.up = true;
     pair.until(() -> pair.london.group().status().role() == Role.SUPERSEDED, "superseded");
     pair.london.<Long>done(reply -> pair.london.group().forks().settle(pair.leeds.id, reply));
-    pair.until(
-        () ->
-            pair.london.group().hello().hasLog()
-                && pair.london
-                    .group()
-                    .durablePosition()
-                    .equals(pair.leeds.group().durablePosition()),
-        "caught up");
+    pair.caughtUp();
     long differing = 15L * Site.BLOCK;
     assertThat(pair.passed()).isBetween(differing, differing + (32 << 10));
     pair.until(() -> !pair.leeds.batches.isEmpty(), "told");

@@ -75,14 +75,7 @@ class FullPeerTest {
     assertThat(pair.london.group().status().imageUsable()).isTrue();
     write(pair.leeds, "v", 400, 420);
     space.limit(1L << 40);
-    pair.until(
-        () ->
-            pair.london.group().hello().hasLog()
-                && pair.london
-                    .group()
-                    .durablePosition()
-                    .equals(pair.leeds.group().durablePosition()),
-        "caught up");
+    pair.caughtUp();
     int[] expected = pair.leeds.read("v");
     pair.up = false;
     pair.cut();

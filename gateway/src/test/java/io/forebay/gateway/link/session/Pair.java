@@ -179,6 +179,15 @@ final class Pair {
         "in step");
   }
 
+  /// Runs until london, superseded and settled, has taken over what leeds has.
+  void caughtUp() {
+    until(
+        () ->
+            london.group().hello().hasLog()
+                && london.group().durablePosition().equals(leeds.group().durablePosition()),
+        "caught up");
+  }
+
   /// Bytes that have crossed the line, both ways.
   long passed() {
     return pipes.stream().mapToLong(pipe -> pipe.passed).sum();
