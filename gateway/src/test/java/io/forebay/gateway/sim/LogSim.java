@@ -10,13 +10,16 @@ class LogSim {
   private static final int SEEDS = 20;
   private static final int OPERATIONS = 1000;
 
+  /// A seed of two logs takes longer.
+  private static final int LINE_EVERY = 8;
+
   @Test
   void seeds_keepEveryInvariant() throws IOException {
     for (int i = 0; i < SEEDS; i++) {
       Seed seed = new Seed(SimRandomness.mix(i));
       try {
         Rig.LOG.run(seed, Mutant.NONE, OPERATIONS);
-        if (i % Rig.LINE.share() == 0) {
+        if (i % LINE_EVERY == 0) {
           Rig.LINE.run(seed, Mutant.NONE, OPERATIONS);
         }
       } catch (IOException | RuntimeException | Error e) {

@@ -78,12 +78,12 @@ public enum Rig {
     };
   }
 
-  /// Of how many seeds asked for one is this rig's: a seed of two logs takes longer.
-  int share() {
+  /// How many of a hundred seeds asked for are this rig's: one of a pair takes as long as ten of a log.
+  int percent() {
     return switch (this) {
-      case LOG -> 1;
-      case LINE -> 8;
-      case PAIR -> 1;
+      case LOG -> 65;
+      case LINE -> 5;
+      case PAIR -> 30;
     };
   }
 

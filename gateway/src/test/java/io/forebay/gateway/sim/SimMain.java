@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// `./dev sim COUNT` runs so many seeds of every rig on all cores; `./dev sim RIG:SEED` runs one of
+/// `./dev sim COUNT` runs so many seeds, of every rig its share, on all cores; `./dev sim RIG:SEED` runs one of
 /// them again, with a trace. Exits 1 when an invariant broke, a seed ran differently the second time,
 /// or a case was never reached.
 public final class SimMain {
@@ -20,7 +21,9 @@ public final class SimMain {
   private static final int MUTANT_SEEDS_MAX = 2000;
 
   /// Below so many seeds rare cases may be missed by chance.
-  private static final int COVERAGE_SEEDS_MIN = 1000;
+  private static final int COVERAGE_SEEDS_MIN = 2000;
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private SimMain() {}
 
@@ -36,9 +39,10 @@ public final class SimMain {
       return;
     }
     boolean good = true;
+    long asked = Long.parseLong(args[0]);
     for (Rig rig : Rig.values()) {
-      long count = Math.max(1, Long.parseLong(args[0]) / rig.share());
-      good &= new Batch(rig, count).run();
+      long count = Math.max(1, asked * rig.percent() / 100);
+      good &= new Batch(rig, count, asked >= COVERAGE_SEEDS_MIN).run();
     }
     System.exit(good ? 0 : 1);
   }
@@ -52,27 +56,24 @@ public final class SimMain {
   private static final class Batch {
     private final Rig rig;
     private final long count;
+    private final boolean enough;
     private final long base =
         Long.getLong("forebay.sim.base", SimRandomness.mix(System.nanoTime()));
     private final AtomicLong next = new AtomicLong();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final Coverage coverage;
 
-    Batch(Rig rig, long count) {
+    /// `enough`: no case can be missed by chance.
+    Batch(Rig rig, long count, boolean enough) {
       this.rig = rig;
       this.count = count;
+      this.enough = enough;
       coverage = rig.expected();
     }
 
     boolean run() throws InterruptedException {
       long start = System.nanoTime();
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-        threads.add(Thread.ofPlatform().name("sim-" + i).start(this::work));
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      onEachCore(this::work);
       double seconds = (System.nanoTime() - start) / 1e9;
       coverage.table().forEach(System.out::println);
       long run = Math.min(next.get(), count);
@@ -84,7 +85,7 @@ public final class SimMain {
 
     private boolean covered() {
       List<String> missing = coverage.missing();
-      if (count * rig.share() >= COVERAGE_SEEDS_MIN && !missing.isEmpty()) {
+      if (enough && !missing.isEmpty()) {
         System.out.println("never reached: " + missing);
         return false;
       }
@@ -123,7 +124,7 @@ public final class SimMain {
       }
     }
 
-    private boolean mutantsCaught() {
+    private boolean mutantsCaught() throws InterruptedException {
       boolean all = true;
       for (Mutant mutant : rig.mutants()) {
         int seeds = seedsToCatch(rig, mutant, base, MUTANT_SEEDS_MAX);
@@ -136,14 +137,29 @@ public final class SimMain {
   }
 
   /// How many seeds it takes until one notices `mutant`; -1 if `max` do not.
-  static int seedsToCatch(Rig rig, Mutant mutant, long base, int max) {
-    for (int i = 1; i <= max; i++) {
-      try {
-        rig.run(new Seed(SimRandomness.mix(base + i)), mutant, OPERATIONS);
-      } catch (Exception | Error e) {
-        return i;
+  private static int seedsToCatch(Rig rig, Mutant mutant, long base, int max)
+      throws InterruptedException {
+    AtomicInteger next = new AtomicInteger(1);
+    AtomicInteger first = new AtomicInteger(max + 1);
+    onEachCore(() -> {
+      for (int i = next.getAndIncrement(); i < first.get(); i = next.getAndIncrement()) {
+        try {
+          rig.run(new Seed(SimRandomness.mix(base + i)), mutant, OPERATIONS);
+        } catch (Exception | Error e) {
+          first.accumulateAndGet(i, Math::min);
+        }
       }
+    });
+    return first.get() <= max ? first.get() : -1;
+  }
+
+  private static void onEachCore(Runnable work) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < CORES; i++) {
+      threads.add(Thread.ofPlatform().name("sim-" + i).start(work));
     }
-    return -1;
+    for (Thread thread : threads) {
+      thread.join();
+    }
   }
 }
