@@ -172,9 +172,9 @@ def copy(address, port, file):
 def ask(home, method, path, body=None):
     """One operation of the REST interface: its answer as text. A refusal ends the process."""
     with open(home + "/run/ports.json") as ports, open(home + "/run/api-token") as token:
-        web = next(port["address"] for port in json.load(ports) if port["service"] == "web")
+        api = next(port["address"] for port in json.load(ports) if port["service"] == "api")
         bearer = {"Authorization": "Bearer " + token.read().strip()}
-    connection = http.client.HTTPConnection(web, timeout=60)
+    connection = http.client.HTTPConnection(api, timeout=60)
     connection.request(method, "/api/v1/" + path, body, {**bearer, "Content-Type": "application/json"})
     answer = connection.getresponse()
     text = answer.read().decode()

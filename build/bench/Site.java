@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
             List.of(bench.root.resolve("forebay").toString(), "serve", "--home", home.toString()));
     command.addAll(List.of("--listen", "nbd=127.0.0.1:" + nbdPort));
     command.addAll(List.of("--listen", "iscsi=127.0.0.1:0"));
-    command.addAll(List.of("--listen", "link=127.0.0.1:0", "--listen", "web=127.0.0.1:0"));
+    command.addAll(List.of("--listen", "link=127.0.0.1:0", "--listen", "web="));
     process = bench.programs.start(command, name);
   }
 
@@ -118,7 +118,7 @@ final class Site implements AutoCloseable {
   /// processors.
   String ask(String method, String path) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("web") + "/api/v1" + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("api") + "/api/v1" + path))
             .header(
                 "Authorization",
                 "Bearer " + Files.readString(home.resolve("run/api-token")).strip())

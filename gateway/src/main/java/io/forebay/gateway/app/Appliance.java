@@ -25,7 +25,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -175,7 +177,9 @@ public final class Appliance implements AutoCloseable {
             "limits",
             LineLimits.start(clock, threads, home.store(), book, lines::names, lines::shape)));
     policies.start(threads);
-    String token = RunFiles.token(randomness);
+    UserInterface.Tokens tokens =
+        new UserInterface.Tokens(RunFiles.token(randomness), RunFiles.token(randomness));
+    UserInterface.Certificates certificates = new WebCertificate(disk, root, name, settings);
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
       ports.add("link", Listening.bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }
@@ -185,9 +189,10 @@ public final class Appliance implements AutoCloseable {
           part("nbd", nbd).start(exports, root, ports, fatal::accept);
           part("iscsi", iscsi).start(ports, fatal::accept);
         };
-    startExportsAndInterfaces(settings, made, token, groups, hosts, work);
+    startExportsAndInterfaces(
+        () -> startInterfaces(settings, made, tokens, certificates), groups, hosts, work);
     part("run files", () -> RunFiles.remove(root));
-    RunFiles.write(home.shelf(), token, ports.get());
+    RunFiles.write(home.shelf(), tokens, ports.get());
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
     LOG.info("event=ready home={} ports=\"{}\"", root, ports.get());
   }
@@ -234,15 +239,17 @@ public final class Appliance implements AutoCloseable {
   /// The interfaces take their time, in which hosts shall not wait: they start beside. Returns, or throws,
   /// when both have ended to start.
   private void startExportsAndInterfaces(
-      Settings settings,
-      Door made,
-      String token,
-      OpenGroups groups,
-      Starting hosts,
-      ExecutorService work)
-      throws IOException {
+      Starting all, OpenGroups groups, Starting hosts, ExecutorService work) throws IOException {
     CompletableFuture<Void> interfaces =
-        CompletableFuture.runAsync(() -> startInterfaces(settings, made, token), work);
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                all.start();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e); // Unpacked below.
+              }
+            },
+            work);
     try {
       groups.awaitRoles(); // A host that connects before would find nothing.
       hosts.start();
@@ -261,25 +268,31 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
-  private void startInterfaces(Settings settings, Door made, String token) {
-    try {
-      startEach(settings, made, token);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // Unpacked by who waits.
-    }
-  }
-
-  private void startEach(Settings settings, Door made, String token) throws IOException {
+  private void startInterfaces(
+      Settings settings,
+      Door made,
+      UserInterface.Tokens tokens,
+      UserInterface.Certificates certificates)
+      throws IOException {
     for (UserInterface ui : ServiceLoader.load(UserInterface.class)) {
-      SettingKey key = SettingKey.of(ui.service() + ".listen");
-      if (key != null && !settings.addresses(key).isEmpty()) {
-        List<InetSocketAddress> listen = new ArrayList<>();
-        for (InetSocketAddress address : settings.addresses(key)) {
-          listen.add(Listening.resolved(address, key));
+      Map<String, List<InetSocketAddress>> listen = new LinkedHashMap<>();
+      for (String service : ui.services()) {
+        SettingKey key = SettingKey.of(service + ".listen");
+        if (key != null && !settings.addresses(key).isEmpty()) {
+          List<InetSocketAddress> addresses = new ArrayList<>();
+          for (InetSocketAddress address : settings.addresses(key)) {
+            addresses.add(Listening.resolved(address, key));
+          }
+          listen.put(service, addresses);
         }
-        UserInterface.Terms terms = new UserInterface.Terms(listen, token, fatal);
-        UserInterface.Running running = part(ui.service(), ui.start(made, terms));
-        running.bound().forEach(bound -> ports.add(ui.service(), bound));
+      }
+      if (!listen.isEmpty()) {
+        UserInterface.Terms terms = new UserInterface.Terms(listen, tokens, certificates, fatal);
+        UserInterface.Running running =
+            part(String.join(", ", ui.services()), ui.start(made, terms));
+        running
+            .bound()
+            .forEach((service, bound) -> bound.forEach(address -> ports.add(service, address)));
       }
     }
   }

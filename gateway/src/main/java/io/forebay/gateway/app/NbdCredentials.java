@@ -12,35 +12,19 @@ import io.forebay.gateway.link.edge.IdentityFile;
 import io.forebay.gateway.nbd.tls.Credentials;
 import io.forebay.gateway.nbd.tls.ServerTls;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What NBD's TLS is made of: files that the operator names ([PemFiles]), else what the appliance makes itself.
 /// Any thread.
 final class NbdCredentials {
-  /// In a server's certificate; it goes into each handshake.
-  private static final int ADDRESSES_MAX = 64;
-
-  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251})");
-
   private final Settings settings;
   private final Disk disk;
   private final Path root;
@@ -110,7 +94,9 @@ final class NbdCredentials {
         return new Read(brought, null, look(brought, false));
       }
       Authority authority = Authority.open(disk, root.resolve("secrets"), name);
-      Identity made = authority.server(name, names(settings), addresses());
+      Identity made =
+          authority.server(
+              name, MachineNames.names(settings, SettingKey.NBD_LISTEN), MachineNames.addresses());
       Credentials own = new Credentials(made.key(), List.of(made.certificate()), files.clients());
       return new Read(own, IdentityFile.pem(authority.certificate()), look(own, true));
     } catch (GeneralSecurityException e) {
@@ -129,37 +115,5 @@ final class NbdCredentials {
             certificate.getNotAfter().getTime(),
             HexFormat.of().formatHex(digest));
     return new HostTls(mode(settings), server, of.clients().size(), clock.wallMillis());
-  }
-
-  /// By what names clients may dial this machine, as far as it knows.
-  private static List<String> names(Settings settings) {
-    Set<String> names = new LinkedHashSet<>(List.of("localhost"));
-    try {
-      names.add(InetAddress.getLocalHost().getHostName());
-    } catch (UnknownHostException _) {
-      // A machine whose name is not known to itself: addresses remain.
-    }
-    for (InetSocketAddress listen : settings.addresses(SettingKey.NBD_LISTEN)) {
-      names.add(listen.getHostString());
-    }
-    names.removeIf(name -> !HOST_NAME.matcher(name).matches() || name.matches("[0-9.]+"));
-    return List.copyOf(names);
-  }
-
-  private static List<InetAddress> addresses() {
-    List<InetAddress> addresses = new ArrayList<>();
-    try {
-      for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        for (InetAddress address : Collections.list(each.getInetAddresses())) {
-          boolean scoped = address instanceof Inet6Address && address.isLinkLocalAddress();
-          if (!scoped && addresses.size() < ADDRESSES_MAX) {
-            addresses.add(address);
-          }
-        }
-      }
-    } catch (SocketException _) {
-      // Names remain.
-    }
-    return addresses;
   }
 }

@@ -4,29 +4,15 @@ import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.nbd.tls.Credentials;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The PEM files of NBD's TLS that the operator brings, as the settings name them: read, and looked into before
@@ -34,15 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class PemFiles {
   /// Far above what any chain takes; protects from a wrong file.
   private static final long FILE_BYTES_MAX = 1 << 20;
-
-  private static final Pattern KEY =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE,
-          PosixFilePermission.OTHERS_EXECUTE);
 
   private final Settings settings;
   private final Path root;
@@ -112,17 +89,11 @@ public final class PemFiles {
     }
     List<X509Certificate> chain = certificates(SettingKey.NBD_TLS_CERTIFICATE);
     PrivateKey own = key(path(SettingKey.NBD_TLS_KEY));
-    inOrder(chain);
-    if (!matches(own, chain.getFirst())) {
-      throw new IOException(
-          "nbd.tls_key: "
-              + path(SettingKey.NBD_TLS_KEY)
-              + " is not the key of the first certificate in "
-              + path(SettingKey.NBD_TLS_CERTIFICATE)
-              + ", "
-              + chain.getFirst().getSubjectX500Principal().getName()
-              + ": put the two that belong together in their places");
-    }
+    Pem.belongTogether(
+        own,
+        "nbd.tls_key: " + path(SettingKey.NBD_TLS_KEY),
+        chain,
+        "nbd.tls_certificate: " + path(SettingKey.NBD_TLS_CERTIFICATE));
     return new Credentials(own, chain, clients());
   }
 
@@ -131,43 +102,6 @@ public final class PemFiles {
     return settings.text(SettingKey.NBD_TLS_CLIENTS).isEmpty()
         ? List.of()
         : certificates(SettingKey.NBD_TLS_CLIENTS);
-  }
-
-  private void inOrder(List<X509Certificate> chain) throws IOException {
-    for (int i = 0; i + 1 < chain.size(); i++) {
-      X509Certificate signed = chain.get(i);
-      X509Certificate signer = chain.get(i + 1);
-      if (!signed.getIssuerX500Principal().equals(signer.getSubjectX500Principal())) {
-        throw new IOException(
-            "nbd.tls_certificate: "
-                + path(SettingKey.NBD_TLS_CERTIFICATE)
-                + ": "
-                + signed.getSubjectX500Principal().getName()
-                + " was not signed by the one behind it, "
-                + signer.getSubjectX500Principal().getName()
-                + ": the server's own comes first, each is followed by its signer's");
-      }
-    }
-  }
-
-  /// Whether what `key` signs is found right by `certificate`.
-  private static boolean matches(PrivateKey key, X509Certificate certificate) throws IOException {
-    if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
-      return false;
-    }
-    try {
-      byte[] probe = {'f', 'o', 'r', 'e', 'b', 'a', 'y'};
-      String algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
-      Signature signing = Signature.getInstance(algorithm);
-      signing.initSign(key);
-      signing.update(probe);
-      Signature checking = Signature.getInstance(algorithm);
-      checking.initVerify(certificate.getPublicKey());
-      checking.update(probe);
-      return checking.verify(signing.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IOException("nbd.tls_key: it cannot be used: " + e.getMessage(), e);
-    }
   }
 
   private static byte[] file(SettingKey setting, Path path) throws IOException {
@@ -185,44 +119,11 @@ public final class PemFiles {
 
   private List<X509Certificate> certificates(SettingKey setting) throws IOException {
     Path path = path(setting);
-    byte[] pem = file(setting, path);
-    List<X509Certificate> found = new ArrayList<>();
-    try {
-      for (var each :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem))) {
-        found.add((X509Certificate) each);
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          setting.id() + ": " + path + " must hold certificates as PEM: " + e.getMessage(), e);
-    }
-    if (found.isEmpty()) {
-      throw new IOException(setting.id() + ": " + path + " holds no certificate");
-    }
-    return found;
+    return Pem.certificates(file(setting, path), setting.id() + ": " + path);
   }
 
   private static PrivateKey key(Path path) throws IOException {
-    String id = SettingKey.NBD_TLS_KEY.id() + ": " + path;
-    String pem = new String(file(SettingKey.NBD_TLS_KEY, path), StandardCharsets.ISO_8859_1);
-    if (!Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS)) {
-      throw new IOException(id + " may be read by everybody: chmod o-rwx " + path);
-    }
-    Matcher key = KEY.matcher(pem);
-    if (!key.find()) {
-      throw new IOException(
-          id + " must hold a PRIVATE KEY without a password (openssl pkcs8 -topk8 -nocrypt)");
-    }
-    try {
-      var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1)));
-      try {
-        return KeyFactory.getInstance("EC").generatePrivate(spec);
-      } catch (InvalidKeySpecException _) {
-        return KeyFactory.getInstance("RSA").generatePrivate(spec);
-      }
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IOException(id + " holds no EC or RSA key that can be read", e);
-    }
+    byte[] pem = file(SettingKey.NBD_TLS_KEY, path);
+    return Pem.key(pem, path, SettingKey.NBD_TLS_KEY.id() + ": " + path);
   }
 }

@@ -7,6 +7,7 @@ import io.forebay.gateway.control.Fields;
 import io.forebay.gateway.control.Json;
 import io.forebay.gateway.control.Shelf;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.UserInterface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How the command line finds a running appliance: `run/ports.json` and `run/api-token`, both made anew
-/// at each start. The token is a secret: who can read it is the operator.
+/// How the command line finds a running appliance, `run/ports.json` and `run/api-token`, and what monitoring
+/// on this machine presents, `run/metrics-token`: all made anew at each start. Tokens are secrets: who can read
+/// the first is the operator.
 public final class RunFiles {
   static final String PORTS = "run/ports.json";
   static final String TOKEN = "run/api-token";
+  static final String METRICS_TOKEN = "run/metrics-token";
 
   private static final int TOKEN_BYTES = 32;
 
@@ -35,7 +38,8 @@ public final class RunFiles {
     return HexFormat.of().formatHex(secret);
   }
 
-  static void write(Shelf shelf, String token, List<Status.Port> ports) throws IOException {
+  static void write(Shelf shelf, UserInterface.Tokens tokens, List<Status.Port> ports)
+      throws IOException {
     List<Map<String, @Nullable Object>> list = new ArrayList<>();
     for (Status.Port port : ports) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();
@@ -43,13 +47,15 @@ public final class RunFiles {
       one.put("address", port.address());
       list.add(one);
     }
-    shelf.replace(TOKEN, (token + "\n").getBytes(UTF_8));
+    shelf.replace(TOKEN, (tokens.api() + "\n").getBytes(UTF_8));
+    shelf.replace(METRICS_TOKEN, (tokens.metrics() + "\n").getBytes(UTF_8));
     shelf.replace(PORTS, Json.page(list));
   }
 
   static void remove(Path home) throws IOException {
     Files.deleteIfExists(home.resolve(PORTS));
     Files.deleteIfExists(home.resolve(TOKEN));
+    Files.deleteIfExists(home.resolve(METRICS_TOKEN));
   }
 
   /// Where the appliance of `home` listens. Throws [IOException] when none runs there (or did not stop

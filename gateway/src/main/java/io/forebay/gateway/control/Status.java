@@ -38,7 +38,7 @@ public sealed interface Status {
       List<Peer> peers)
       implements Status {}
 
-  /// Where a service listens: `nbd`, `link`, `web`; `address` is `ADDR:PORT`, or a path for a Unix socket.
+  /// Where a service listens: `nbd`, `link`, `api`; `address` is `ADDR:PORT`, or a path for a Unix socket.
   record Port(String service, String address) implements Status {}
 
   enum Role {

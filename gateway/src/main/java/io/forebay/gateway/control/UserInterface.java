@@ -1,36 +1,61 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.access.WebTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// A way in for people and programs, found through [java.util.ServiceLoader]. The appliance starts each
 /// one last and stops it first.
 public interface UserInterface {
-  /// The section of `forebay.toml` that says where it listens, and its name in status: `web`.
-  String service();
+  /// What it serves: each is a section of `forebay.toml` that says where it listens, and a name in status.
+  List<String> services();
 
   /// Starts it. May block. Throws [IOException] with a line for the operator when it cannot listen.
   Running start(Control control, Terms terms) throws IOException;
 
   /// What it gets from the appliance.
   ///
-  /// @param listen addresses to listen on; port 0 is any free one. Loopback only
-  /// @param token what callers must present, made anew at each start and kept in `run/api-token`: a
-  ///     secret, compared in constant time, never logged
+  /// @param listen addresses to listen on, by service; port 0 is any free one. A service that is turned
+  ///     off is not in it
+  /// @param certificates what an encrypted service shows
   /// @param fatal gets our own bugs (any [Error]); stops the process
-  record Terms(List<InetSocketAddress> listen, String token, Consumer<Throwable> fatal) {
+  record Terms(
+      Map<String, List<InetSocketAddress>> listen,
+      Tokens tokens,
+      Certificates certificates,
+      Consumer<Throwable> fatal) {
+    /// Where `service` listens; nothing if it is turned off.
+    public List<InetSocketAddress> listen(String service) {
+      return listen.getOrDefault(service, List.of());
+    }
+  }
+
+  /// What callers without a user must present: made anew at each start, compared in constant time, never
+  /// logged.
+  ///
+  /// @param api lets the command line do everything; in `run/api-token`. For loopback only
+  /// @param metrics lets monitoring read figures; in `run/metrics-token`
+  record Tokens(String api, String metrics) {
     @Override
     public String toString() {
-      return "Terms[listen=" + listen + "]";
+      return "Tokens[]";
     }
+  }
+
+  /// What an encrypted service shows to whoever reaches it.
+  interface Certificates {
+    /// For a server on these addresses. May block. Throws [IOException] with what is wrong with what the
+    /// operator has put there.
+    WebTls of(List<InetSocketAddress> listen) throws IOException;
   }
 
   /// A started interface.
   interface Running extends AutoCloseable {
-    /// The addresses bound, ports filled in.
-    List<InetSocketAddress> bound();
+    /// The addresses bound, ports filled in, by service.
+    Map<String, List<InetSocketAddress>> bound();
 
     /// Ends it: no new requests, those under way get a short time. Blocks.
     @Override

@@ -293,7 +293,7 @@ class ApplianceExportTest extends OnAHome {
     String own = ownAddress();
     org.junit.jupiter.api.Assumptions.assumeTrue(own != null, "this machine has loopback only");
     Configuration everywhere =
-        Configuration.of(rig().home, List.of("nbd=0.0.0.0:0", "iscsi=", "web=", "link="));
+        Configuration.of(rig().home, List.of("nbd=0.0.0.0:0", "iscsi=", "api=", "web=", "link="));
     try (Appliance on = Appliance.start(rig().home, everywhere, "test", () -> {})) {
       done(on, ApplianceRig.volume("db"));
       String port = rig().uri("db").replaceAll(".*:|/db$", "");

@@ -27,7 +27,7 @@ final class ApplianceRig implements AutoCloseable {
   static final Actor MIA = new Actor(Actor.Origin.REST, "mia", Role.ADMIN);
   static final long SIZE = 64L << 20;
   static final List<String> LISTEN =
-      List.of("nbd=127.0.0.1:0", "iscsi=127.0.0.1:0", "web=127.0.0.1:0", "link=127.0.0.1:0");
+      List.of("nbd=127.0.0.1:0", "iscsi=127.0.0.1:0", "web=", "link=127.0.0.1:0");
 
   final Path temp;
   final Path home;

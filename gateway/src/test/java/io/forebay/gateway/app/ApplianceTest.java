@@ -213,13 +213,14 @@ class ApplianceTest {
             .orElseThrow()
             .address();
     Path other = Files.createDirectories(temp.resolve("other"));
-    Configuration taken = Configuration.of(other, List.of("nbd=" + nbd, "iscsi=", "web=", "link="));
+    Configuration taken =
+        Configuration.of(other, List.of("nbd=" + nbd, "iscsi=", "api=", "web=", "link="));
     assertThatThrownBy(() -> Appliance.start(other, taken, "test", () -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(nbd.substring(nbd.indexOf(':')));
     assertThatThrownBy(this::start).hasMessageContaining("held by another process");
     Configuration free =
-        Configuration.of(other, List.of("nbd=127.0.0.1:0", "iscsi=", "web=", "link="));
+        Configuration.of(other, List.of("nbd=127.0.0.1:0", "iscsi=", "api=", "web=", "link="));
     try (Appliance second = Appliance.start(other, free, "test", () -> {})) {
       assertThat(events(second)).containsExactly(EventKind.APPLIANCE_STARTED);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,11 +128,15 @@ class HomeTest {
     assertThat(token).hasSize(64).isNotEqualTo(RunFiles.token(RANDOM));
     List<Status.Port> ports =
         List.of(new Status.Port("nbd", "127.0.0.1:1"), new Status.Port("nbd", "/x"));
-    RunFiles.write(shelf, token, ports);
+    RunFiles.write(shelf, new UserInterface.Tokens(token, "figures"), ports);
     assertThat(RunFiles.ports(temp)).isEqualTo(ports);
     assertThat(RunFiles.token(temp)).isEqualTo(token);
-    assertThat(mode(temp.resolve(RunFiles.TOKEN))).isEqualTo("rw-------");
+    assertThat(temp.resolve(RunFiles.METRICS_TOKEN)).hasContent("figures");
+    for (String secret : List.of(RunFiles.TOKEN, RunFiles.METRICS_TOKEN)) {
+      assertThat(mode(temp.resolve(secret))).isEqualTo("rw-------");
+    }
     RunFiles.remove(temp);
     assertThatThrownBy(() -> RunFiles.ports(temp)).isInstanceOf(IOException.class);
+    assertThat(temp.resolve("run")).isEmptyDirectory();
   }
 }

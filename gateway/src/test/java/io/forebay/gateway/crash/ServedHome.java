@@ -30,7 +30,7 @@ final class ServedHome implements AutoCloseable {
     Path ports = home.resolve("run/ports.json");
     Files.deleteIfExists(ports); // Left by a kill; its return is the sign.
     List<String> command = command("serve", "--home", home.toString());
-    for (String service : List.of("nbd", "web", "link")) {
+    for (String service : List.of("nbd", "api", "web", "link")) {
       command.addAll(List.of("--listen", service + "=127.0.0.1:0"));
     }
     long started = System.nanoTime();

@@ -163,7 +163,7 @@ public final class Api {
   private String address() throws Failure, IOException {
     try {
       for (Status.Port port : RunFiles.ports(home)) {
-        if (port.service().equals("web")) {
+        if (port.service().equals("api")) {
           return port.address();
         }
       }
@@ -179,7 +179,7 @@ public final class Api {
         ExitCode.UNREACHABLE,
         "the appliance in "
             + home
-            + " serves no REST interface: see [web] listen in its forebay.toml");
+            + " serves no REST interface: see [api] listen in its forebay.toml");
   }
 
   private String token() throws Failure, IOException {

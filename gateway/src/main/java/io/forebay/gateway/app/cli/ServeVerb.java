@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  forebay serve --home /srv/forebay",
-      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=127.0.0.1:0",
+      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=0.0.0.0:8443",
       "  forebay serve --listen iscsi=192.0.2.1:3260"
     })
 final class ServeVerb implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class ServeVerb implements Callable<Integer> {
       names = "--listen",
       paramLabel = "SERVICE=ADDR:PORT",
       description =
-          "Where nbd, iscsi, link or web listens, instead of what forebay.toml says. May be"
+          "Where nbd, iscsi, link, api or web listens, instead of what forebay.toml says. May be"
               + " repeated; port 0 is any free one, and an empty address turns the service"
               + " off.")
   private List<String> listen = List.of();

@@ -65,7 +65,7 @@ public record Configuration(
       SettingKey key = equals < 0 ? null : SettingKey.of(each.substring(0, equals) + ".listen");
       if (key == null) {
         complaints.add(
-            "--listen " + each + ": write SERVICE=ADDR:PORT with nbd, iscsi, link or web");
+            "--listen " + each + ": write SERVICE=ADDR:PORT with nbd, iscsi, link, api or web");
         continue;
       }
       String address = each.substring(equals + 1);

@@ -145,12 +145,19 @@ public enum SettingKey {
       1L << 30,
       "memory for each peer and direction: blocks that later ones are told by on the line, so that"
           + " fewer bytes travel; the smaller one of the two appliances counts, 0: none"),
+  API_LISTEN(
+      "api.listen",
+      Form.ADDRESSES,
+      "127.0.0.1:0",
+      false,
+      "where the command line finds this appliance: plain HTTP with the token of run/api-token, on"
+          + " loopback only; port 0 is any free one"),
   WEB_LISTEN(
       "web.listen",
       Form.ADDRESSES,
       "127.0.0.1:8443",
       false,
-      "where the REST interface is served: loopback only, it has no TLS yet"),
+      "where browsers, API keys and monitoring come in: HTTPS, for users; \"\": not at all"),
   BUFFER_DIRECTORY(
       "buffer.directory",
       Form.PATH,

@@ -18,8 +18,11 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /// The appliance's own certificate authority, for services whose clients know no fingerprints: hosts are
 /// given its certificate once, and it signs the services' certificates, whose names may change.
@@ -47,6 +50,11 @@ public final class Authority {
   private static final int DNS = 0x82;
   private static final int ADDRESS = 0x87;
   private static final int KEY_IDENTIFIER = 0x80;
+
+  /// The kind of a name as [X509Certificate#getSubjectAlternativeNames] has it.
+  private static final Integer IP_ADDRESS = 7;
+
+  private static final String REMOVE = "remove it: another is made, which browsers ask about";
 
   private static final int SERIAL_BYTES = 16;
   private static final int IDENTIFIER_BYTES = 20;
@@ -107,6 +115,50 @@ public final class Authority {
             .sign(identity.key());
     certificate.verify(identity.certificate().getPublicKey());
     return new Identity(pair.getPrivate(), certificate);
+  }
+
+  /// The same, kept in `file` of `secrets`: made anew only when it is not this authority's, or names fewer. Blocks.
+  public Identity kept(
+      Disk disk,
+      Path secrets,
+      String file,
+      String common,
+      List<String> names,
+      List<InetAddress> addresses)
+      throws IOException {
+    IdentityFile.Maker maker = () -> server(common, names, addresses);
+    Identity kept = IdentityFile.open(disk, secrets, file, maker, REMOVE);
+    if (isOurs(kept.certificate()) && namesAll(kept.certificate(), names, addresses)) {
+      return kept;
+    }
+    disk.delete(secrets.resolve(file));
+    return IdentityFile.open(disk, secrets, file, maker, REMOVE);
+  }
+
+  private boolean isOurs(X509Certificate certificate) {
+    try {
+      certificate.verify(identity.certificate().getPublicKey());
+      return true;
+    } catch (GeneralSecurityException _) {
+      return false;
+    }
+  }
+
+  private static boolean namesAll(
+      X509Certificate certificate, List<String> names, List<InetAddress> addresses)
+      throws IOException {
+    try {
+      Set<Object> reached = new HashSet<>();
+      for (List<?> each :
+          Objects.requireNonNullElse(
+              certificate.getSubjectAlternativeNames(), List.<List<?>>of())) {
+        Object name = each.get(1);
+        reached.add(each.get(0).equals(IP_ADDRESS) ? InetAddress.ofLiteral((String) name) : name);
+      }
+      return reached.containsAll(names) && reached.containsAll(addresses);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("a certificate of ours cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /// Every certificate has a key of its own: its digest is a serial number that comes once.

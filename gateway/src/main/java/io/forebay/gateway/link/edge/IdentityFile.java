@@ -72,7 +72,7 @@ public final class IdentityFile {
   private static String make(Maker maker) throws IOException {
     try {
       Identity made = maker.make();
-      return section("PRIVATE KEY", made.key().getEncoded()) + pem(made.certificate());
+      return pem(made.key()) + pem(made.certificate());
     } catch (GeneralSecurityException e) {
       throw new IOException("no certificate could be made: " + e.getMessage(), e);
     }
@@ -85,6 +85,11 @@ public final class IdentityFile {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was decoded has its encoding", e);
     }
+  }
+
+  /// The same of `key`, without a password: a secret.
+  public static String pem(PrivateKey key) {
+    return section("PRIVATE KEY", key.getEncoded());
   }
 
   private static String section(String name, byte[] bytes) {

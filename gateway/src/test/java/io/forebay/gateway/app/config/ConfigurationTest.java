@@ -107,13 +107,13 @@ class ConfigurationTest {
   }
 
   @Test
-  void of_webBeyondLoopback_isRefused() throws Exception {
-    assertThat(complaints("[web]\nlisten = \"0.0.0.0:8443\"\n"))
+  void of_apiBeyondLoopback_isRefused() throws Exception {
+    assertThat(complaints("[api]\nlisten = \"0.0.0.0:8443\"\n"))
         .singleElement()
         .asString()
-        .startsWith("forebay.toml:2:1: web.listen 0.0.0.0:8443 is not on loopback");
-    file("[web]\nlisten = [\"127.0.0.1:0\", \"[::1]:0\", \"localhost:0\"]\n");
-    assertThat(settings().addresses(SettingKey.WEB_LISTEN)).hasSize(3);
+        .startsWith("forebay.toml:2:1: api.listen 0.0.0.0:8443 is not on loopback");
+    file("[api]\nlisten = [\"127.0.0.1:0\", \"[::1]:0\", \"localhost:0\"]\n");
+    assertThat(settings().addresses(SettingKey.API_LISTEN)).hasSize(3);
   }
 
   @Test
@@ -133,7 +133,7 @@ class ConfigurationTest {
     Settings settings = settings("nbd=127.0.0.1:2", "nbd=127.0.0.1:3", "link=");
     assertThat(settings.text(SettingKey.NBD_LISTEN)).isEqualTo("127.0.0.1:2,127.0.0.1:3");
     assertThat(settings.addresses(SettingKey.LINK_LISTEN)).isEmpty();
-    for (String bad : new String[] {"nbd", "smtp=127.0.0.1:1", "nbd=1", "web=0.0.0.0:1"}) {
+    for (String bad : new String[] {"nbd", "smtp=127.0.0.1:1", "nbd=1", "api=0.0.0.0:1"}) {
       assertThatThrownBy(() -> settings(bad)).as(bad).isInstanceOf(WrongConfiguration.class);
     }
   }

@@ -60,4 +60,40 @@ class AuthorityTest {
         .hasMessageContaining("nbd-ca.pem is damaged")
         .hasMessageContaining("give all hosts the new certificate");
   }
+
+  private static Identity kept(Authority authority, Platform platform, String... names)
+      throws IOException {
+    return authority.kept(
+        platform.disk(),
+        SECRETS,
+        "web-own.pem",
+        "berlin",
+        List.of(names),
+        List.of(InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("::1")));
+  }
+
+  @Test
+  void kept_again_isTheSame_asLongAsItNamesAll() throws Exception {
+    Platform platform = rig.machine.boot();
+    Authority authority = open(platform);
+    X509Certificate made = kept(authority, platform, "localhost", "berlin").certificate();
+    made.verify(authority.certificate().getPublicKey());
+    rig.machine.powerCut();
+    Platform again = rig.machine.boot();
+    assertThat(kept(open(again), again, "berlin").certificate()).isEqualTo(made);
+    X509Certificate more = kept(open(again), again, "berlin", "berlin.example.com").certificate();
+    assertThat(more).isNotEqualTo(made);
+    assertThat(kept(open(again), again, "berlin.example.com").certificate()).isEqualTo(more);
+  }
+
+  @Test
+  void kept_ofAnAuthorityThatIsNoMore_isMadeAnew() throws Exception {
+    Platform platform = rig.machine.boot();
+    X509Certificate made = kept(open(platform), platform, "berlin").certificate();
+    platform.disk().delete(SECRETS.resolve(Authority.NAME));
+    Authority other = open(platform);
+    X509Certificate anew = kept(other, platform, "berlin").certificate();
+    assertThat(anew).isNotEqualTo(made);
+    anew.verify(other.certificate().getPublicKey());
+  }
 }
