@@ -2,15 +2,25 @@ package io.forebay.webui;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.user.Role;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Lets nobody pass who does not present the token. The contract itself is no secret.
+/// Who comes in by the service api: lets nobody pass who does not present the token. The contract itself is no
+/// secret.
 final class Bearer implements Handler<RoutingContext> {
   private static final String SCHEME = "Bearer ";
+
+  /// Whoever holds the token; there is one.
+  private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token", Role.ADMIN);
+
+  private static final Set<String> OPEN =
+      Set.of(Contract.ROOT + "/openapi.json", Figures.HEALTHY, Figures.READY, Figures.METRICS);
 
   private final byte[] token;
 
@@ -23,8 +33,12 @@ final class Bearer implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    boolean open = context.normalizedPath().equals(Contract.ROOT + "/openapi.json");
-    if (open || presented(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+    String from = Visitor.address(context);
+    if (presented(context)) {
+      Visitor.program(from, ACTOR, () -> true).enter(context);
+      context.next();
+    } else if (OPEN.contains(context.normalizedPath())) {
+      Visitor.stranger(from).enter(context);
       context.next();
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
@@ -32,8 +46,9 @@ final class Bearer implements Handler<RoutingContext> {
     }
   }
 
-  /// In a time that depends on the lengths alone.
-  private boolean presented(@Nullable String authorization) {
+  /// Whether this token came with the request. In a time that depends on the lengths alone.
+  boolean presented(RoutingContext context) {
+    @Nullable String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(

@@ -35,20 +35,28 @@ final class Contract {
     return document.copy();
   }
 
-  /// As the router and the validator take it: they do not know `application/problem+json`, so that
-  /// stands there as plain JSON.
+  /// As the router and the validator take it: they do not know `application/problem+json` and
+  /// `text/event-stream`, so those stand there as JSON and as text. Of the ways in it
+  /// is told one: with several the router looks for somebody to ask, though the entrance has done that.
   Future<OpenAPIContract> parse(Vertx vertx) {
-    return OpenAPIContract.from(vertx, (JsonObject) plain(document));
+    JsonObject taken = (JsonObject) plain(document);
+    taken.put("security", new JsonArray().add(new JsonObject().put("token", new JsonArray())));
+    return OpenAPIContract.from(vertx, taken);
+  }
+
+  private static String known(String name) {
+    return switch (name) {
+      case Problems.MEDIA_TYPE -> "application/json";
+      case "text/event-stream" -> "text/plain";
+      default -> name;
+    };
   }
 
   private static Object plain(Object value) {
     return switch (value) {
       case JsonObject object -> {
         JsonObject copy = new JsonObject();
-        object.forEach(field ->
-            copy.put(
-                field.getKey().equals(Problems.MEDIA_TYPE) ? "application/json" : field.getKey(),
-                plain(field.getValue())));
+        object.forEach(field -> copy.put(known(field.getKey()), plain(field.getValue())));
         yield copy;
       }
       case JsonArray array -> {

@@ -4,7 +4,6 @@ import static io.forebay.webui.Documents.items;
 
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Check;
-import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Control;
@@ -20,7 +19,6 @@ import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.PlanJson;
 import io.forebay.gateway.control.plan.Planner;
-import io.forebay.gateway.control.user.Role;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Locale;
@@ -37,12 +35,9 @@ final class Operations {
   private static final int EVENTS_DEFAULT = 100;
   private static final int HOURS_DEFAULT = 24;
 
-  /// Whoever holds the token; there is one.
-  private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token", Role.ADMIN);
-
   /// One operation. The stage may complete on any thread; it fails only by our own bugs.
   interface Operation {
-    CompletionStage<Answer> run(Asked asked);
+    CompletionStage<Answer> run(Asked asked, Visitor visitor);
   }
 
   private final Control control;
@@ -50,8 +45,8 @@ final class Operations {
 
   Operations(Control control, Contract contract) {
     this.control = control;
-    byId.put("getContract", asked -> ready(contract.document()));
-    byId.put("getStatus", asked -> ready(Documents.status(control.status())));
+    put("getContract", (asked, visitor) -> ready(contract.document()));
+    put("getStatus", (asked, visitor) -> ready(Documents.status(control.status())));
     volumes();
     groups();
     peers();
@@ -65,6 +60,10 @@ final class Operations {
   Operation of(String id) {
     return Check.present(
         byId.get(id), "every operation of the contract is served, not " + id, 0, 0);
+  }
+
+  void put(String id, Operation operation) {
+    byId.put(id, operation);
   }
 
   private static CompletionStage<Answer> ready(JsonObject document) {
@@ -85,17 +84,20 @@ final class Operations {
   }
 
   private <R> void on(String id, int status, Function<Asked, Command<R>> command, Reply<R> reply) {
-    byId.put(
+    put(
         id,
-        asked -> {
+        (asked, visitor) -> {
           Command<R> made;
           try {
             made = command.apply(asked);
           } catch (RefusedException e) {
             return CompletableFuture.completedFuture(Problems.of(e.refusal()));
           }
+          if (visitor.mustConfirm(made)) {
+            return CompletableFuture.completedFuture(Problems.unconfirmed());
+          }
           return control
-              .execute(made, ACTOR)
+              .execute(made, visitor.known())
               .thenApply(outcome ->
                   switch (outcome) {
                     case Outcome.Done<R>(R value) ->

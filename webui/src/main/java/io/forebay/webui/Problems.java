@@ -25,11 +25,44 @@ final class Problems {
 
   /// The door's own no.
   static Answer of(Refusal refusal) {
-    Answer answer = problem(refusal.kind().httpStatus(), refusal.kind(), refusal.reason());
-    if (refusal.retrySeconds() > 0) {
-      answer.body().put("retrySeconds", refusal.retrySeconds());
+    return later(problem(refusal.kind().httpStatus(), refusal.kind(), refusal.reason()), refusal);
+  }
+
+  /// The same to one who wants to come in: who is not known is asked to say who it is.
+  static Answer atTheEntrance(Refusal refusal) {
+    return refusal.kind() == Refusal.Kind.DENIED ? unauthorized(refusal.reason()) : of(refusal);
+  }
+
+  private static Answer later(Answer problem, Refusal refusal) {
+    if (refusal.retrySeconds() == 0) {
+      return problem;
     }
-    return answer;
+    problem.body().put("retrySeconds", refusal.retrySeconds());
+    return problem.with("Retry-After", Integer.toString(refusal.retrySeconds()));
+  }
+
+  static Answer unauthorized(String detail) {
+    return problem(401, Refusal.Kind.DENIED, detail).with("WWW-Authenticate", "Bearer");
+  }
+
+  /// A change that carries the cookie alone.
+  static Answer forged() {
+    return problem(
+        "about:blank",
+        403,
+        "csrf",
+        "A change in a session carries "
+            + Entrance.CSRF_HEADER
+            + " with what GET /api/v1/session says: load the page again.");
+  }
+
+  /// A grave command in a session whose password was not typed lately.
+  static Answer unconfirmed() {
+    return problem(
+        "/problems/confirm",
+        403,
+        "confirm",
+        "This wants the password once more: POST /api/v1/session/confirmation, then again.");
   }
 
   /// What failed on the way: `status` as the router has it (-1: it does not know), `failure` if something
@@ -96,15 +129,19 @@ final class Problems {
   }
 
   private static Answer problem(int status, Refusal.Kind kind, String detail) {
+    return problem("about:blank", status, Values.word(kind), detail);
+  }
+
+  private static Answer problem(String type, int status, String kind, String detail) {
     return new Answer(
         status,
         MEDIA_TYPE,
         new JsonObject()
-            .put("type", "about:blank")
+            .put("type", type)
             .put("title", title(status))
             .put("status", status)
             .put("detail", detail)
-            .put("kind", Values.word(kind)));
+            .put("kind", kind));
   }
 
   /// The status in words (RFC 9110, 15).

@@ -1,13 +1,15 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.block.InvariantError;
-import io.forebay.gateway.control.Control;
-import io.forebay.gateway.control.UserInterface;
+import io.forebay.gateway.control.Refusal;
+import io.forebay.webui.live.Streams;
+import io.forebay.webui.session.Repeats;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -18,89 +20,182 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The way of a request: limits, token, body, contract, operation, answer.
+/// The way of a request: limits, who asks, body, contract, operation, answer.
 final class Routes {
   /// The largest body is a schedule of 48 times.
   static final int BODY_BYTES_MAX = 64 << 10;
 
-  private final Connections connections;
-  private final Consumer<Throwable> fatal;
+  /// Of one who has not come in yet: a name and a password.
+  static final int STRANGER_BODY_BYTES_MAX = 4 << 10;
 
-  private Routes(Connections connections, Consumer<Throwable> fatal) {
-    this.connections = connections;
-    this.fatal = fatal;
-  }
+  private static final String REPEAT_KEY = "Idempotency-Key";
+  private static final String ARRIVES = "arrives";
+  private static final int STREAM_RETRY_SECONDS = 15;
 
-  static Future<Router> build(
-      Vertx vertx,
-      Contract contract,
+  /// What a service is made of.
+  ///
+  /// @param entrance finds out who asks; after it everybody is a [Visitor]
+  /// @param beside adds what is served beside the contract's operations, before bodies are read
+  record Site(
       Connections connections,
-      Control control,
-      UserInterface.Terms terms) {
-    Routes routes = new Routes(connections, terms.fatal());
-    Operations operations = new Operations(control, contract);
-    return contract
-        .parse(vertx)
-        .map(parsed -> routes.router(vertx, parsed, operations, new Bearer(terms.token())));
+      Operations operations,
+      Handler<RoutingContext> entrance,
+      Consumer<Router> beside,
+      Streams streams,
+      Repeats<Answer> repeats,
+      Consumer<Throwable> fatal) {}
+
+  private final Site site;
+
+  private Routes(Site site) {
+    this.site = site;
   }
 
-  private Router router(
-      Vertx vertx, OpenAPIContract contract, Operations operations, Bearer bearer) {
+  static Router build(Vertx vertx, OpenAPIContract contract, Site site) {
+    return new Routes(site).router(vertx, contract);
+  }
+
+  private Router router(Vertx vertx, OpenAPIContract contract) {
     Router router = Router.router(vertx);
     router.route().handler(this::begin);
-    router.route().handler(bearer);
-    router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    router.route().handler(site.entrance());
+    site.beside().accept(router);
+    BodyHandler whole = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
+    BodyHandler small = BodyHandler.create(false).setBodyLimit(STRANGER_BODY_BYTES_MAX);
+    router
+        .route()
+        .handler(context -> (Visitor.of(context).actor() == null ? small : whole).handle(context));
     router.route().handler(this::arrived);
-    router.route(Contract.ROOT + "/*").subRouter(operations(vertx, contract, operations));
+    router.route(Contract.ROOT + "/*").subRouter(operations(vertx, contract));
     router.route().failureHandler(this::failed);
     router.errorHandler(404, this::failed).errorHandler(405, this::failed);
     return router;
   }
 
-  private Router operations(Vertx vertx, OpenAPIContract contract, Operations operations) {
+  private Router operations(Vertx vertx, OpenAPIContract contract) {
     RouterBuilder builder =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     for (OpenAPIRoute route : builder.getRoutes()) {
-      Operations.Operation operation = operations.of(route.getOperation().getOperationId());
-      // The token was looked at before the body was read.
-      route.setDoSecurity(false).addHandler(context -> run(operation, context));
+      // Who asks was found out before the body was read.
+      route.setDoSecurity(false);
+      String id = route.getOperation().getOperationId();
+      if (id.equals("streamChanges")) {
+        route.addHandler(this::stream);
+      } else {
+        Operations.Operation operation = site.operations().of(id);
+        boolean open =
+            route.getOperation().getSecurityRequirements().stream()
+                .allMatch(one -> one.getNames().isEmpty());
+        route.addHandler(context -> run(operation, open, context));
+      }
     }
     return builder.createRouter();
   }
 
   private void begin(RoutingContext context) {
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    context.addEndHandler(end -> connections.expect(context.request().connection()));
+    HttpConnection connection = context.request().connection();
+    long timer = site.connections().begun(connection);
+    context.put(ARRIVES, timer);
+    context.addEndHandler(end -> site.connections().ended(connection, timer));
     context.next();
   }
 
   private void arrived(RoutingContext context) {
-    connections.arrived(context.request().connection());
+    site.connections().arrived(Objects.requireNonNull(context.<Long>get(ARRIVES)));
     context.next();
   }
 
-  private void run(Operations.Operation operation, RoutingContext context) {
+  private void run(Operations.Operation operation, boolean open, RoutingContext context) {
     ValidatedRequest request =
         Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
+    Visitor visitor = Visitor.of(context);
+    if (!open && visitor.actor() == null) { // The entrance has seen to that; this holds if it errs.
+      Replies.send(context, Problems.unauthorized(Entrance.SIGN_IN));
+      return;
+    }
+    String key = repeatKey(context, visitor);
+    if (key.length() > Repeats.KEY_CHARS_MAX) {
+      refuse(context, Refusal.Kind.USAGE, REPEAT_KEY + " has at most 128 characters.");
+      return;
+    }
+    CompletionStage<Answer> stage =
+        key.isEmpty()
+            ? operation.run(new Asked(request), visitor)
+            : site.repeats()
+                .once(
+                    visitor.known().name(),
+                    key,
+                    asked(context),
+                    () -> operation.run(new Asked(request), visitor));
+    if (stage == null) {
+      refuse(
+          context,
+          Refusal.Kind.CONFLICT,
+          "This " + REPEAT_KEY + " was for another request: each needs one of its own.");
+      return;
+    }
     Context loop = context.vertx().getOrCreateContext();
-    operation
-        .run(new Asked(request))
-        .whenComplete((answer, bug) -> loop.runOnContext(back -> answer(context, answer, bug)));
+    stage.whenComplete((answer, bug) ->
+        loop.runOnContext(back -> {
+          if (!key.isEmpty() && (answer == null || answer.status() >= 400)) {
+            site.repeats().forget(visitor.known().name(), key);
+          }
+          answer(context, answer, bug);
+        }));
+  }
+
+  /// What makes `context`'s request one that may be repeated, or "". Coming in is never.
+  private static String repeatKey(RoutingContext context, Visitor visitor) {
+    String key = context.request().getHeader(REPEAT_KEY);
+    return key == null
+            || visitor.actor() == null
+            || !context.request().method().equals(HttpMethod.POST)
+            || context.normalizedPath().startsWith(Contract.ROOT + "/session")
+        ? ""
+        : key;
+  }
+
+  private static String asked(RoutingContext context) {
+    return context.request().uri() + " " + context.body().asString();
+  }
+
+  private static void refuse(RoutingContext context, Refusal.Kind kind, String reason) {
+    Replies.send(context, Problems.of(new Refusal(kind, reason)));
+  }
+
+  private void stream(RoutingContext context) {
+    if (site.streams().full()) {
+      Replies.send(
+          context,
+          Problems.of(
+              new Refusal(
+                  Refusal.Kind.THROTTLED,
+                  Streams.COUNT_MAX + " pages and programs are told already: close one of them.",
+                  STREAM_RETRY_SECONDS)));
+      return;
+    }
+    Visitor visitor = Visitor.of(context);
+    Runnable left = site.streams().open(context.response(), lastEvent(context), visitor.still());
+    context.addEndHandler(end -> left.run());
+  }
+
+  private static long lastEvent(RoutingContext context) {
+    String id = context.request().getHeader("Last-Event-ID");
+    return id != null && id.matches("[0-9]{1,18}") ? Long.parseLong(id) : 0;
   }
 
   private static void answer(
       RoutingContext context, @Nullable Answer answer, @Nullable Throwable bug) {
     if (answer == null) {
       context.fail(cause(bug));
-      return;
+    } else {
+      Replies.send(context, answer);
     }
-    if (context.response().ended() || context.response().closed()) {
-      return; // Whoever asked is gone.
-    }
-    send(context, answer);
   }
 
   private static Throwable cause(@Nullable Throwable bug) {
@@ -112,20 +207,10 @@ final class Routes {
 
   private void failed(RoutingContext context) {
     if (context.failure() instanceof Error bug) {
-      fatal.accept(bug);
+      site.fatal().accept(bug);
     }
-    if (!context.response().ended() && !context.response().closed()) {
-      send(context, Problems.of(context.statusCode(), context.failure()));
+    if (!Replies.over(context)) {
+      Replies.send(context, Problems.of(context.statusCode(), context.failure()));
     }
-  }
-
-  private static void send(RoutingContext context, Answer answer) {
-    JsonObject body = answer.body();
-    context
-        .response()
-        .setStatusCode(answer.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
-        .end(body.toBuffer())
-        .onFailure(gone -> {}); // Whoever asked is gone.
   }
 }

@@ -1,4 +1,5 @@
-/// The REST interface: `/api/v1` of `openapi.json`, plain HTTP on loopback, behind a token.
+/// The ways in by HTTP: `/api/v1` of `openapi.json` by two services. `api` is plain HTTP on loopback, behind a
+/// token; `web` is HTTPS for users, with the page for browsers.
 ///
 /// - **Threads** one Vert.x event loop owns connections, routing and documents. The door's stages complete
 ///   on any thread and come back to the loop.

@@ -53,7 +53,7 @@ class CliUnreachableTest {
     Files.writeString(home.resolve("run/ports.json"), "[]");
     Typed typed = Typed.type(home, null, "status");
     assertThat(typed.exit()).isEqualTo(6);
-    assertThat(typed.err()).contains("[web] listen");
+    assertThat(typed.err()).contains("[api] listen");
   }
 
   @Test

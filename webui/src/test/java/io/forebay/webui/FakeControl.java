@@ -13,6 +13,7 @@ import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PeerCommand;
+import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SeedCommand;
@@ -35,6 +36,8 @@ final class FakeControl implements Control {
   final List<Actor> actors = new CopyOnWriteArrayList<>();
   volatile Status.Appliance status = Samples.appliance();
   volatile Function<Command<?>, Outcome<?>> answer = command -> Outcome.done(sample(command));
+  final FakeUsers users = new FakeUsers();
+  final FakeEvents events = new FakeEvents();
 
   @Override
   public Status.Appliance status() {
@@ -44,6 +47,10 @@ final class FakeControl implements Control {
   @Override
   @SuppressWarnings("unchecked") // sample() gives what each command promises.
   public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
+    if (!actor.role().covers(command.needs())) {
+      return CompletableFuture.completedFuture(
+          Outcome.refused(Refusal.Kind.DENIED, actor.name() + " may not: ask an admin."));
+    }
     seen.add(command);
     actors.add(actor);
     return CompletableFuture.supplyAsync(() -> (Outcome<R>) answer.apply(command));
@@ -110,11 +117,11 @@ final class FakeControl implements Control {
 
   @Override
   public Events events() {
-    throw new UnsupportedOperationException("REST lists events by commands");
+    return events;
   }
 
   @Override
   public Users users() {
-    throw new UnsupportedOperationException("the token lets in");
+    return users;
   }
 }

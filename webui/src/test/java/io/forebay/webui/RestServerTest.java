@@ -1,6 +1,7 @@
 package io.forebay.webui;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,14 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RestServerTest {
   private static UserInterface.Terms terms(InetSocketAddress... listen) {
-    return new UserInterface.Terms(List.of(listen), "t", bug -> {});
+    return Served.terms(Map.of("api", List.of(listen)), bug -> {});
   }
 
   @Test
   void restInterface_byServiceLoader_isFound() {
     assertThat(ServiceLoader.load(UserInterface.class))
-        .extracting(UserInterface::service)
-        .containsExactly("web");
+        .extracting(UserInterface::services)
+        .containsExactly(List.of("api", "web"));
   }
 
   @Test
@@ -47,7 +49,7 @@ class RestServerTest {
               () -> new RestInterface().start(new FakeControl(), terms(served.address())))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("port " + served.address().getPort())
-          .hasMessageContaining("[web] listen");
+          .hasMessageContaining("[api] listen");
     }
   }
 
@@ -56,8 +58,10 @@ class RestServerTest {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (UserInterface.Running running =
         new RestInterface().start(new FakeControl(), terms(free, free))) {
-      assertThat(running.bound()).hasSize(2).doesNotHaveDuplicates();
-      for (InetSocketAddress address : running.bound()) {
+      assertThat(running.bound()).containsOnlyKeys("api");
+      List<InetSocketAddress> bound = requireNonNull(running.bound().get("api"));
+      assertThat(bound).hasSize(2).doesNotHaveDuplicates();
+      for (InetSocketAddress address : bound) {
         try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
           assertThat(socket.isConnected()).isTrue();
         }

@@ -1,6 +1,7 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.control.UserInterface;
+import io.forebay.webui.live.Streams;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,32 +11,60 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The REST interface on a free port of loopback before a [FakeControl], and a client.
+/// Both services on free ports of loopback before a [FakeControl], and a client of the service api.
 final class Served implements AutoCloseable {
   static final String TOKEN = "correct-horse-battery-staple";
+  static final String METRICS_TOKEN = "figures-alone";
 
   final FakeControl control = new FakeControl();
   final List<Throwable> bugs = new CopyOnWriteArrayList<>();
   private final UserInterface.Running running;
+  private boolean closed;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Served() throws IOException {
-    this(Connections.PATIENCE_MS);
+    this(RestServer.Pace.DEFAULT);
   }
 
   Served(long patienceMs) throws IOException {
-    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    running =
-        RestServer.start(
-            control, new UserInterface.Terms(List.of(free), TOKEN, bugs::add), patienceMs);
+    this(new RestServer.Pace(patienceMs, Streams.Pace.DEFAULT));
   }
 
+  Served(RestServer.Pace pace) throws IOException {
+    List<InetSocketAddress> free =
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    running = RestServer.start(control, terms(Map.of("api", free, "web", free), bugs::add), pace);
+  }
+
+  static UserInterface.Terms terms(
+      Map<String, List<InetSocketAddress>> listen, Consumer<Throwable> fatal) {
+    return new UserInterface.Terms(
+        listen, new UserInterface.Tokens(TOKEN, METRICS_TOKEN), on -> Pinned.TLS, fatal);
+  }
+
+  /// Of the service api.
   InetSocketAddress address() {
-    return running.bound().getFirst();
+    return address("api");
+  }
+
+  InetSocketAddress address(String service) {
+    return Objects.requireNonNull(running.bound().get(service)).getFirst();
+  }
+
+  /// A new browser, signed in as nobody.
+  Browser browser(HttpClient.Version version) {
+    return new Browser(address("web"), Pinned.trusting(Pinned.TLS.chain()), version);
+  }
+
+  Browser browser() {
+    return browser(HttpClient.Version.HTTP_2);
   }
 
   /// With the token.
@@ -74,7 +103,10 @@ final class Served implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    running.close();
+    if (!closed) {
+      closed = true;
+      client.close();
+      running.close();
+    }
   }
 }

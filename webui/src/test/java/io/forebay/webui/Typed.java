@@ -36,7 +36,7 @@ record Typed(int exit, String out, String err) {
       Files.writeString(
           run.resolve("ports.json"),
           "[{\"service\": \"nbd\", \"address\": \"127.0.0.1:1\"},"
-              + " {\"service\": \"web\", \"address\": \"127.0.0.1:"
+              + " {\"service\": \"api\", \"address\": \"127.0.0.1:"
               + port
               + "\"}]",
           UTF_8);

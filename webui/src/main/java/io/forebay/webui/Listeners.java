@@ -1,0 +1,50 @@
+package io.forebay.webui;
+
+import io.forebay.gateway.control.access.WebTls;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// How the services listen, with the bounds of what one connection may ask for.
+final class Listeners {
+  /// Longest path and query: three names of 64 characters, percent-encoded, fit many times.
+  private static final int REQUEST_LINE_BYTES_MAX = 4096;
+
+  static final int HEADER_BYTES_MAX = 8192;
+
+  /// Requests under way on one connection of HTTP/2: those of a page that loads.
+  private static final int STREAMS_MAX = 32;
+
+  private static final int HANDSHAKE_SECONDS = 5;
+
+  private Listeners() {}
+
+  /// HTTP/1.1 as it is.
+  static HttpServerOptions plain() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+        .setMaxHeaderSize(HEADER_BYTES_MAX);
+  }
+
+  /// HTTP/2, or HTTP/1.1 for who knows no other, in TLS 1.2 or 1.3. What is not TLS is closed.
+  static HttpServerOptions encrypted(WebTls tls) {
+    return plain()
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(STREAMS_MAX)
+                .setMaxHeaderListSize(HEADER_BYTES_MAX))
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(tls.chain()))
+                .addKeyValue(Buffer.buffer(tls.key().text())));
+  }
+}
