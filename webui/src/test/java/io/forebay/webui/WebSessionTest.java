@@ -7,7 +7,11 @@ import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.user.Role;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.validation.ResponseValidator;
+import io.vertx.openapi.validation.ValidatableResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -25,17 +29,24 @@ class WebSessionTest {
   private static final String PROMOTE = "/api/v1/groups/main/promote?confirm=main";
   private static final JsonObject RENAME = new JsonObject().put("name", "db2");
 
+  private static Vertx vertx;
+  private static ResponseValidator responses;
   private static Served served;
   private Browser browser;
 
   @BeforeAll
   static void serve() throws IOException {
+    vertx = Vertx.vertx();
+    responses =
+        ResponseValidator.create(
+            vertx, Contract.load().parse(vertx).toCompletionStage().toCompletableFuture().join());
     served = new Served();
   }
 
   @AfterAll
   static void end() {
     served.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   @BeforeEach
@@ -59,13 +70,26 @@ class WebSessionTest {
     return problem;
   }
 
+  /// Held against the contract.
+  private static JsonObject session(HttpResponse<String> answer, int status, String operation) {
+    JsonObject document = document(answer, status);
+    responses
+        .validate(
+            ValidatableResponse.create(status, Buffer.buffer(answer.body()), "application/json"),
+            operation)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    return document;
+  }
+
   private static JsonObject document(HttpResponse<String> answer, int status) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return new JsonObject(answer.body());
   }
 
   private JsonObject session() {
-    return document(browser.ask("GET", SESSION, null), 200);
+    return session(browser.ask("GET", SESSION, null), 200, "showSession");
   }
 
   private HttpResponse<String> rename() {
@@ -83,7 +107,7 @@ class WebSessionTest {
             .put("password", FakeUsers.PASSWORD);
     problem(browser.ask("POST", "/api/v1/setup", wrong), 401, "denied");
     JsonObject right = wrong.copy().put("code", FakeUsers.CODE);
-    JsonObject in = document(browser.in(browser.ask("POST", "/api/v1/setup", right)), 201);
+    JsonObject in = session(browser.in(browser.ask("POST", "/api/v1/setup", right)), 201, "setUp");
     assertThat(in.getString("role")).isEqualTo("admin");
     assertThat(session().getString("name")).isEqualTo("mia");
     problem(browser.ask("POST", "/api/v1/setup", right), 409, "conflict");
@@ -151,7 +175,7 @@ class WebSessionTest {
             .put("name", "admin")
             .put("password", FakeUsers.PASSWORD)
             .put("totp", "123456");
-    document(browser.ask("POST", SESSION, whole), 201);
+    session(browser.ask("POST", SESSION, whole), 201, "signIn");
   }
 
   @ParameterizedTest
@@ -219,7 +243,7 @@ class WebSessionTest {
     browser.as("admin");
     String cookie = requireNonNull(browser.cookie);
     HttpResponse<String> out = browser.ask("DELETE", SESSION, null);
-    assertThat(document(out, 200).getString("state")).isEqualTo("signed-out");
+    assertThat(session(out, 200, "signOut").getString("state")).isEqualTo("signed-out");
     assertThat(out.headers().firstValue("Set-Cookie").orElseThrow())
         .startsWith("__Host-forebay=;")
         .endsWith("Max-Age=0");
@@ -237,7 +261,8 @@ class WebSessionTest {
     problem(browser.ask("POST", confirmation, wrong), 401, "denied");
     problem(browser.ask("POST", PROMOTE, null), 403, "confirm");
     JsonObject right = new JsonObject().put("password", FakeUsers.PASSWORD);
-    JsonObject confirmed = document(browser.ask("POST", confirmation, right), 200);
+    JsonObject confirmed =
+        session(browser.ask("POST", confirmation, right), 200, "confirmSession");
     assertThat(confirmed.getString("confirmedUntil")).isNotEmpty();
     document(browser.ask("POST", PROMOTE, null), 200);
     assertThat(served.control.seen).containsExactly(new GroupCommand.Promote("main", "main"));
