@@ -37,7 +37,7 @@ listed_tools() {
   required=$(dpkg-query -W -f '${Essential} ${Priority} ${Package}\n' | awk '$1 == "yes" || $2 == "required" {print $3}')
   # shellcheck disable=SC2046,SC2086
   dpkg -L $required $(packages) 2>/dev/null | grep -E '^(/usr)?/s?bin/[^/]+$' | sort -u | xargs ln -sft "$bin"
-  for tool in awk mvn ps; do # Reached through alternatives, or installed without Debian.
+  for tool in awk mvn node npm ps; do # Reached through alternatives, or installed without Debian.
     tool=$(command -v "$tool") && ln -sf "$tool" "$bin"
   done
   echo "$bin"

@@ -10,7 +10,7 @@ quick_libraries() { # The jars of all modules' tests, asked of Maven once per ch
     echo "dev: asking Maven for the libraries ..." >&2
     mkdir -p "$QUICK" "$ROOT/gateway/target/classes"
     rm -f "$QUICK"/*.part
-    maven -q -pl gateway,webui -Dmaven.main.skip=true compile dependency:build-classpath \
+    maven -q -pl gateway,webui,snmp-agent -Dmaven.main.skip=true compile dependency:build-classpath \
       -Dmdep.outputFile="$QUICK/\${project.artifactId}.part" >&2
     sed 's/$/:/' "$QUICK"/*.part | tr ':' '\n' | grep '\.jar$' | grep -v "^$ROOT/" | sort -u | paste -sd: >"$list.new"
     mv "$list.new" "$list"
@@ -32,6 +32,8 @@ quick_main() { # $1 libraries, $2 where: all main classes
     find "$ROOT"/*/src/main/java -name '*.java' >"$QUICK/sources"
     "$JAVA_HOME/bin/javac" "${JAVAC[@]}" -cp "$libraries" -d "$main" @"$QUICK/sources"
     cp -r "$ROOT"/*/src/main/resources/. "$main"
+    cat "$ROOT"/*/src/main/resources/META-INF/services/io.forebay.gateway.control.UserInterface \
+      >"$main/META-INF/services/io.forebay.gateway.control.UserInterface" # Each module has its own.
     sed -i -e 's/=.*/=quick/' "$main/io/forebay/gateway/app/version.properties" # Maven would fill it in.
     mv "$QUICK/main.new" "$QUICK/main"
   fi

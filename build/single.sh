@@ -15,7 +15,7 @@ single_serve() { # starts it in the background and waits until it answers; $1 wh
   local i
   rm -f "$SINGLE/home/run/ports.json"
   "$ROOT/forebay" serve --home "$SINGLE/home" --listen "nbd=${1:-127.0.0.1:0}" --listen "iscsi=${SINGLE_ISCSI:-127.0.0.1:0}" \
-    --listen api=127.0.0.1:0 --listen web= --listen link= \
+    --listen api=127.0.0.1:0 --listen web= --listen snmp=127.0.0.1:0 --listen link= \
     >>"$SINGLE/serve.log" 2>&1 &
   SERVED=$!
   for i in $(seq 600); do

@@ -124,6 +124,7 @@ final class Operations {
     on("setVolumeAck", OK, asked -> ack(asked.path("volume"), asked.body()), Documents::volume);
     ExportDocuments.operations(this);
     IscsiDocuments.operations(this);
+    SnmpDocuments.operations(this);
     on(
         "deleteVolume",
         OK,

@@ -18,11 +18,13 @@ import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SettingCommand;
+import io.forebay.gateway.control.SnmpCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Users;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +102,7 @@ final class FakeControl implements Control {
       case IscsiCommand.RemoveSecret one -> Samples.chapNames();
       case IscsiCommand<?> iscsi -> Samples.iscsi();
       case NbdCommand<?> nbd -> Samples.hostTls();
+      case SnmpCommand snmp -> Samples.snmp();
       case UserCommand.ListAll all -> List.of(Samples.user());
       case UserCommand.SetupCode code -> new UserCommand.Setup(new Secret("ABCD-EFGH-IJKL-MNOP"));
       case UserCommand.OfferTotp offer -> Samples.offer();
@@ -118,6 +121,11 @@ final class FakeControl implements Control {
   @Override
   public Events events() {
     return events;
+  }
+
+  @Override
+  public Managers managers() {
+    throw new UnsupportedOperationException("REST shows SNMP by commands");
   }
 
   @Override

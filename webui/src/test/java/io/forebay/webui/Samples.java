@@ -10,6 +10,7 @@ import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SeedReport;
+import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.VerifyReport;
@@ -318,6 +319,15 @@ final class Samples {
         false,
         IscsiReport.Access.ACTIVE,
         new IscsiReport.Reservation("iqn.x:node1", "write exclusive", 2, true));
+  }
+
+  static SnmpReport snmp() {
+    return new SnmpReport(
+        List.of("nagios", "zabbix"),
+        true,
+        new SnmpReport.Agent(
+            List.of("127.0.0.1:1161"), "80001f8805" + "5a".repeat(12), 4, 12, 3, ""),
+        "");
   }
 
   static HostTls hostTls() {

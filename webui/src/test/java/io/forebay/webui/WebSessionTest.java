@@ -261,8 +261,7 @@ class WebSessionTest {
     problem(browser.ask("POST", confirmation, wrong), 401, "denied");
     problem(browser.ask("POST", PROMOTE, null), 403, "confirm");
     JsonObject right = new JsonObject().put("password", FakeUsers.PASSWORD);
-    JsonObject confirmed =
-        session(browser.ask("POST", confirmation, right), 200, "confirmSession");
+    JsonObject confirmed = session(browser.ask("POST", confirmation, right), 200, "confirmSession");
     assertThat(confirmed.getString("confirmedUntil")).isNotEmpty();
     document(browser.ask("POST", PROMOTE, null), 200);
     assertThat(served.control.seen).containsExactly(new GroupCommand.Promote("main", "main"));

@@ -19,6 +19,7 @@ public sealed interface Command<R>
         IscsiCommand,
         VerifyCommand,
         SeedCommand,
+        SnmpCommand,
         UserCommand,
         KeyCommand {
   /// The noun and verb, as in the audit: `volume.create`.

@@ -1,6 +1,7 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Users;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +16,9 @@ public interface Control {
 
   /// What happened and what stands: for lists and live views.
   Events events();
+
+  /// Who may ask by SNMP: for the agent.
+  Managers managers();
 
   /// Who may come in.
   Users users();

@@ -9,6 +9,8 @@ import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Settings;
+import io.forebay.gateway.control.snmp.ManagerBook;
+import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.UserBook;
 import io.forebay.gateway.control.user.Users;
 import java.util.List;
@@ -58,6 +60,8 @@ public final class Door implements Control {
   private final ReplaceDesk replacing;
   private final VerifyDesk comparing;
   private final SeedDesk seeding;
+  private final ManagerBook managers;
+  private final ManagerDesk monitoring;
   private final UserDesk userDesk;
   private final Users users;
   private volatile @Nullable Schedules schedules;
@@ -86,6 +90,8 @@ public final class Door implements Control {
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
     comparing = new VerifyDesk(parts.groups(), answers);
     seeding = new SeedDesk(parts.groups(), answers);
+    managers = new ManagerBook(parts.shelf());
+    monitoring = new ManagerDesk(managers);
     userDesk = new UserDesk(parts.users(), parts.book());
     users = new AuditedUsers(parts.users(), audit);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
@@ -109,6 +115,11 @@ public final class Door implements Control {
   @Override
   public Events events() {
     return parts.book();
+  }
+
+  @Override
+  public Managers managers() {
+    return managers;
   }
 
   @Override
@@ -181,6 +192,7 @@ public final class Door implements Control {
           case SeedCommand seed -> seeding.execute(seed);
           case NbdCommand<?> nbd -> hosts.execute(nbd);
           case IscsiCommand<?> iscsi -> initiators.execute(iscsi);
+          case SnmpCommand snmp -> monitoring.execute(snmp);
           case UserCommand<?> user -> userDesk.execute(user, actor);
           case KeyCommand<?> key -> userDesk.execute(key, actor);
         };

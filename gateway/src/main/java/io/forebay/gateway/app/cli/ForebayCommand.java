@@ -52,6 +52,7 @@ public final class ForebayCommand implements Callable<Integer> {
           EventNoun.class,
           NbdNoun.class,
           IscsiNoun.class,
+          SnmpNoun.class,
           UserNoun.class,
           KeyNoun.class,
           SettingNoun.class,

@@ -57,15 +57,20 @@ final class SecretNoun extends Noun {
           @Nullable String from)
       throws Failure, IOException {
     Map<String, Object> body =
-        Map.of("secret", secret(client, name, from), "use", own ? "appliance" : "initiator");
+        Map.of(
+            "secret",
+            secret(client, "Secret of " + name, from),
+            "use",
+            own ? "appliance" : "initiator");
     Fields all = client.ask("PUT", Api.path("iscsi", "secrets", name), body);
     client.changed(all, out -> TABLE.print(out, all.list("items"), true, false));
     return 0;
   }
 
-  private static String secret(Client client, String name, @Nullable String from)
+  /// `what` as it is typed twice, or read as a line from a file or pipe.
+  static String secret(Client client, String what, @Nullable String from)
       throws Failure, IOException {
-    return TypedSecret.read(client, "Secret of " + name, "--from", from).strip();
+    return TypedSecret.read(client, what, "--from", from).strip();
   }
 
   @Command(

@@ -158,6 +158,13 @@ public enum SettingKey {
       "127.0.0.1:8443",
       false,
       "where browsers, API keys and monitoring come in: HTTPS, for users; \"\": not at all"),
+  SNMP_LISTEN(
+      "snmp.listen",
+      Form.ADDRESSES,
+      "127.0.0.1:1161",
+      false,
+      "where managers ask by SNMP, UDP; nothing listens until there is a user or a community (forebay snmp"
+          + " user set); \"\": not at all"),
   BUFFER_DIRECTORY(
       "buffer.directory",
       Form.PATH,

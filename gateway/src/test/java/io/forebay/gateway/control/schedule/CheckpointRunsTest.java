@@ -23,6 +23,7 @@ import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule.Stand;
 import io.forebay.gateway.control.settings.RuntimeState;
 import io.forebay.gateway.control.settings.StateStore;
+import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.control.user.Users;
 import io.forebay.gateway.sim.SimClock;
@@ -132,6 +133,11 @@ class CheckpointRunsTest {
     @Override
     public Events events() {
       return book;
+    }
+
+    @Override
+    public Managers managers() {
+      throw new UnsupportedOperationException("nobody asks for managers here");
     }
 
     @Override

@@ -1,0 +1,146 @@
+package io.forebay.gateway.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.gateway.control.snmp.ManagerBook;
+import io.forebay.gateway.control.snmp.Managers;
+import io.forebay.gateway.control.user.Role;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Commands on who may ask by SNMP, and the file that keeps it.
+class ManagerDeskTest {
+  private static final Secret FIRST = new Secret("correct-horse");
+  private static final Secret SECOND = new Secret("battery-staple");
+
+  private final MemoryShelf shelf = new MemoryShelf();
+  private final ManagerBook book = new ManagerBook(shelf);
+  private final ManagerDesk desk = new ManagerDesk(book);
+  private final AtomicInteger told = new AtomicInteger();
+
+  ManagerDeskTest() {
+    book.listen(told::incrementAndGet);
+  }
+
+  private SnmpReport done(SnmpCommand command) {
+    Outcome<SnmpReport> outcome = desk.execute(command);
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done<SnmpReport>) outcome).value();
+  }
+
+  private Refusal refused(SnmpCommand command) {
+    Outcome<SnmpReport> outcome = desk.execute(command);
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    return ((Outcome.Refused<SnmpReport>) outcome).refusal();
+  }
+
+  private String file() throws IOException {
+    return new String(Objects.requireNonNull(shelf.read(ManagerBook.FILE)), UTF_8);
+  }
+
+  @Test
+  void set_userAndCommunity_areKeptAndTold() throws IOException {
+    assertThat(done(new SnmpCommand.SetUser("nagios", FIRST, SECOND)).users())
+        .containsExactly("nagios");
+    assertThat(done(new SnmpCommand.SetCommunity(FIRST)).community()).isTrue();
+    assertThat(told).hasValue(2);
+    assertThat(file())
+        .isEqualTo("user nagios correct-horse battery-staple\ncommunity correct-horse\n");
+    Managers.Known again = new ManagerBook(shelf).known();
+    assertThat(again).isEqualTo(book.known());
+    assertThat(again.users()).containsExactly(new Managers.User("nagios", FIRST, SECOND));
+    assertThat(again.toString()).doesNotContain("horse");
+  }
+
+  @Test
+  void set_sameUser_replacesOnlyItsLine() throws IOException {
+    shelf.replace(
+        ManagerBook.FILE,
+        "# by hand\nuser a one-long-secret one-long-secret\n\nuser nagios oldoldold oldoldold\n"
+            .getBytes(UTF_8));
+    done(new SnmpCommand.SetUser("nagios", FIRST, SECOND));
+    assertThat(file())
+        .isEqualTo(
+            "# by hand\nuser a one-long-secret one-long-secret\n\n"
+                + "user nagios correct-horse battery-staple\n");
+  }
+
+  @Test
+  void remove_knownAndUnknown_isDoneOrNotFound() {
+    done(new SnmpCommand.SetUser("nagios", FIRST, SECOND));
+    assertThat(refused(new SnmpCommand.RemoveUser("zabbix")).kind())
+        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(done(new SnmpCommand.RemoveUser("nagios")).users()).isEmpty();
+    assertThat(book.known().nobody()).isTrue();
+    assertThat(refused(new SnmpCommand.RemoveCommunity()).kind()).isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(told).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "has a space", "ümlaut-secret", "tab\tsecret-x", ""})
+  void set_unfitSecret_isRefusedAndNotRepeated(String secret) throws IOException {
+    for (SnmpCommand command :
+        List.of(
+            new SnmpCommand.SetUser("nagios", new Secret(secret), SECOND),
+            new SnmpCommand.SetUser("nagios", FIRST, new Secret(secret)),
+            new SnmpCommand.SetCommunity(new Secret(secret)))) {
+      Refusal refusal = refused(command);
+      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.USAGE);
+      assertThat(refusal.reason()).contains("8 to 255");
+      assertThat(secret.isEmpty() || !refusal.reason().contains(secret)).isTrue();
+    }
+    assertThat(shelf.read(ManagerBook.FILE)).isNull();
+    assertThat(told).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-a", "a b", "a\nuser", "ä", "an-unusually-long-name-for-a-manager"})
+  void set_unfitName_isRefused(String name) {
+    assertThat(refused(new SnmpCommand.SetUser(name, FIRST, SECOND)).kind())
+        .isEqualTo(Refusal.Kind.USAGE);
+  }
+
+  @Test
+  void set_oneTooMany_isRefused() {
+    for (int i = 0; i < ManagerBook.USERS_MAX; i++) {
+      done(new SnmpCommand.SetUser("u" + i, FIRST, SECOND));
+    }
+    assertThat(refused(new SnmpCommand.SetUser("more", FIRST, SECOND)).reason())
+        .contains("at most " + ManagerBook.USERS_MAX);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user nagios correct-horse",
+        "community a-long-one\ncommunity another-one",
+        "user a correct-horse battery-staple\nuser a correct-horse battery-staple",
+        "nonsense",
+        "user nagios short battery-staple"
+      })
+  void reload_wrongFile_changesNothingAndNamesTheLine(String text) throws IOException {
+    done(new SnmpCommand.SetUser("nagios", FIRST, SECOND));
+    Managers.Known before = book.known();
+    shelf.replace(ManagerBook.FILE, text.getBytes(UTF_8));
+    Refusal refusal = refused(new SnmpCommand.Reload());
+    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FAILED);
+    assertThat(refusal.reason()).contains(ManagerBook.FILE + ":").doesNotContain("staple");
+    assertThat(book.known()).isSameAs(before);
+    ManagerBook fresh = new ManagerBook(shelf);
+    assertThat(fresh.known().nobody()).isTrue();
+    assertThat(fresh.report().problem()).contains(ManagerBook.FILE);
+  }
+
+  @Test
+  void commands_thatChange_needAnAdmin() {
+    assertThat(new SnmpCommand.Show().needs()).isEqualTo(Role.VIEWER);
+    assertThat(new SnmpCommand.Reload().needs()).isEqualTo(Role.ADMIN);
+    assertThat(new SnmpCommand.SetCommunity(FIRST).needs()).isEqualTo(Role.ADMIN);
+  }
+}

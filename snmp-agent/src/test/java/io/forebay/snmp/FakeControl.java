@@ -1,0 +1,87 @@
+package io.forebay.snmp;
+
+import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.CheckpointCommand;
+import io.forebay.gateway.control.Command;
+import io.forebay.gateway.control.Control;
+import io.forebay.gateway.control.IscsiCommand;
+import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.event.Event;
+import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.snmp.ManagerBook;
+import io.forebay.gateway.control.user.Role;
+import io.forebay.gateway.control.user.Users;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// A door before samples, which counts who looks.
+final class FakeControl implements Control, Events {
+  final MemoryShelf shelf = new MemoryShelf();
+  final ManagerBook managers = new ManagerBook(shelf);
+  final AtomicInteger looks = new AtomicInteger();
+  volatile Seen seen = Samples.seen(2);
+  volatile boolean busy;
+  volatile boolean silent;
+
+  @Override
+  public Status.Appliance status() {
+    return seen.appliance();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // Each gives what its command promises.
+  public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
+    if (actor.origin() != Actor.Origin.SNMP || actor.role() != Role.VIEWER || command.changes()) {
+      throw new AssertionError("the agent looks, and no more: " + command + " as " + actor);
+    }
+    if (silent) {
+      return new CompletableFuture<>();
+    }
+    if (busy) {
+      return CompletableFuture.completedFuture(
+          Outcome.refused(Refusal.Kind.CONFLICT, "too many commands"));
+    }
+    Object given =
+        switch (command) {
+          case VolumeCommand.ListAll all -> {
+            looks.incrementAndGet();
+            yield seen.volumes();
+          }
+          case CheckpointCommand.ListAll all -> seen.checkpoints();
+          case IscsiCommand.Show show -> seen.iscsi();
+          default -> throw new AssertionError("unexpected " + command);
+        };
+    return CompletableFuture.completedFuture(Outcome.done((R) given));
+  }
+
+  @Override
+  public Events events() {
+    return this;
+  }
+
+  @Override
+  public List<Event> list(boolean openOnly, long before, int max) {
+    return seen.alarms();
+  }
+
+  @Override
+  public Listening listen(Consumer<Event> listener) {
+    return () -> {};
+  }
+
+  @Override
+  public ManagerBook managers() {
+    return managers;
+  }
+
+  @Override
+  public Users users() {
+    throw new UnsupportedOperationException("managers are no users of the appliance");
+  }
+}
