@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenes } from './mock/scenes';
+import { SHOTS, Stage } from './stage';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+/** Colours are the same in all: some are enough. */
+const IN_THE_DARK = ['in-step', 'cut', 'paused', 'held', 'superseded'];
+const PLACES = { volumes: '/volumes', volume: '/volumes?name=db1-data', checkpoints: '/checkpoints', events: '/events' };
+
+interface AxeResult {
+  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+}
+
+/** What axe finds wrong, in lines that say where. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const result = await page.evaluate(() => (globalThis as unknown as { axe: { run: () => Promise<unknown> } }).axe.run());
+  return (result as AxeResult).violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`));
+}
+
+/** Wider than the window: something would have to be scrolled sideways. */
+function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+const stage = new Stage();
+beforeAll(() => stage.open());
+afterAll(() => stage.close());
+
+for (const [size, { width, height }] of Object.entries(SIZES)) {
+  for (const dark of [false, true]) {
+    const scheme = dark ? 'dark' : 'light';
+
+    describe(`${size}, ${scheme}`, () => {
+      async function visit(run: (page: Page) => Promise<void>, locale?: string): Promise<void> {
+        const context = await stage.context(width, height, dark, locale);
+        try {
+          const page = await stage.page(context);
+          await run(page);
+        } finally {
+          stage.mock.cutStreams();
+          await context.close();
+        }
+      }
+
+      async function look(page: Page, name: string): Promise<void> {
+        await page.screenshot({ path: join(SHOTS, `${name}-${size}-${scheme}.png`), fullPage: size === 'phone' });
+        expect.soft(await violations(page), name).toEqual([]);
+        expect.soft(await overhang(page), `${name} hangs over`).toBe(0);
+      }
+
+      it('entrance_isClean', async () => {
+        await visit(async (page) => {
+          stage.mock.play('in-step');
+          stage.mock.session = { state: 'setup', appliance: 'berlin' };
+          await page.goto(stage.address);
+          await page.getByRole('button', { name: 'Become administrator' }).waitFor();
+          await look(page, 'setup');
+          stage.mock.session = { state: 'signed-out', appliance: 'berlin' };
+          await page.goto(stage.address);
+          await page.getByRole('button', { name: 'Sign in' }).waitFor();
+          await look(page, 'signin');
+        });
+      });
+
+      it('drawing_everyScene_isClean', async () => {
+        await visit(async (page) => {
+          for (const name of dark ? IN_THE_DARK : Object.keys(scenes)) {
+            stage.mock.cutStreams(); // What an earlier page still had.
+            stage.mock.play(name);
+            stage.mock.signIn();
+            await page.goto(stage.address);
+            await page.getByText(name === 'empty' ? 'No volumes yet' : name === 'groups' ? 'Group main' : 'Last proof').first().waitFor();
+            await page.getByRole('status').filter({ hasText: 'Loading' }).first().waitFor({ state: 'detached' });
+            await look(page, `overview-${name}`);
+            if (size === 'desk') expect.soft(await page.evaluate(() => document.documentElement.scrollHeight), `${name} fits`).toBeLessThanOrEqual(height);
+          }
+        });
+      });
+
+      it('pages_each_areClean', async () => {
+        await visit(async (page) => {
+          stage.mock.play('held');
+          stage.mock.signIn();
+          for (const [name, path] of Object.entries(PLACES)) {
+            await page.goto(stage.address + path);
+            await page.getByRole('heading', { level: 1 }).waitFor();
+            await page.getByRole('status').filter({ hasText: 'Loading' }).first().waitFor({ state: 'detached' });
+            await look(page, name);
+          }
+        });
+      });
+
+      if ((size === 'desk') !== dark) {
+        it('pagesInGerman_areClean', async () => {
+        await visit(async (page) => {
+          stage.mock.play('cut');
+          stage.mock.signIn();
+          for (const [name, path] of Object.entries({ overview: '/', ...PLACES })) {
+            await page.goto(stage.address + path);
+            await page.getByRole('heading', { level: 1 }).waitFor();
+            await page.getByRole('status').filter({ hasText: 'Wird geladen' }).first().waitFor({ state: 'detached' });
+            await look(page, `${name}-de`);
+          }
+        }, 'de-DE');
+        });
+      }
+
+      it('questions_areClean', async () => {
+        await visit(async (page) => {
+          stage.mock.play('in-step');
+          stage.mock.signIn();
+          await page.goto(`${stage.address}/checkpoints`);
+          await page.getByRole('button', { name: 'Pause sending' }).click();
+          await look(page, 'pause');
+          await page.goto(`${stage.address}/volumes?name=db1-data`);
+          await page.getByRole('button', { name: 'Delete' }).click();
+          await look(page, 'delete');
+          await page.keyboard.press('Escape');
+          await page.getByRole('button', { name: 'Change' }).click();
+          await look(page, 'export');
+        });
+      });
+    });
+  }
+}
+
+describe('the browser', () => {
+  it('complaints_none', () => expect(stage.complaints).toEqual([]));
+});
