@@ -10,6 +10,7 @@ import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.limit.LineLimits;
+import io.forebay.gateway.control.panel.FrontPanel;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
@@ -286,13 +287,15 @@ public final class Appliance implements AutoCloseable {
           listen.put(service, addresses);
         }
       }
-      if (!listen.isEmpty()) {
+      if (!listen.isEmpty() || ui.services().isEmpty()) {
         UserInterface.Terms terms = new UserInterface.Terms(listen, tokens, certificates, fatal);
-        UserInterface.Running running =
-            part(String.join(", ", ui.services()), ui.start(made, terms));
+        UserInterface.Running running = part(ui.getClass().getSimpleName(), ui.start(made, terms));
         running
             .bound()
             .forEach((service, bound) -> bound.forEach(address -> ports.add(service, address)));
+        if (running instanceof FrontPanel panel) {
+          made.bind(panel);
+        }
       }
     }
   }

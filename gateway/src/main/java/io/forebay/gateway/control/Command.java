@@ -21,7 +21,8 @@ public sealed interface Command<R>
         SeedCommand,
         SnmpCommand,
         UserCommand,
-        KeyCommand {
+        KeyCommand,
+        PanelCommand {
   /// The noun and verb, as in the audit: `volume.create`.
   String verb();
 

@@ -6,6 +6,8 @@ import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.limit.LineLimits;
+import io.forebay.gateway.control.panel.FrontPanel;
+import io.forebay.gateway.control.panel.PanelPin;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.Settings;
@@ -62,6 +64,7 @@ public final class Door implements Control {
   private final SeedDesk seeding;
   private final ManagerBook managers;
   private final ManagerDesk monitoring;
+  private final PanelDesk panel;
   private final UserDesk userDesk;
   private final Users users;
   private volatile @Nullable Schedules schedules;
@@ -92,6 +95,7 @@ public final class Door implements Control {
     seeding = new SeedDesk(parts.groups(), answers);
     managers = new ManagerBook(parts.shelf());
     monitoring = new ManagerDesk(managers);
+    panel = new PanelDesk(new PanelPin(parts.shelf(), parts.clock()));
     userDesk = new UserDesk(parts.users(), parts.book());
     users = new AuditedUsers(parts.users(), audit);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
@@ -105,6 +109,11 @@ public final class Door implements Control {
   /// Limits know the lines, which come before the door.
   public void bind(LineLimits running) {
     limits = running;
+  }
+
+  /// The panel gives commands itself, so it comes after the door.
+  public void bind(FrontPanel running) {
+    panel.bind(running);
   }
 
   @Override
@@ -193,6 +202,7 @@ public final class Door implements Control {
           case NbdCommand<?> nbd -> hosts.execute(nbd);
           case IscsiCommand<?> iscsi -> initiators.execute(iscsi);
           case SnmpCommand snmp -> monitoring.execute(snmp);
+          case PanelCommand<?> keys -> panel.execute(keys, actor);
           case UserCommand<?> user -> userDesk.execute(user, actor);
           case KeyCommand<?> key -> userDesk.execute(key, actor);
         };

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /// one last and stops it first.
 public interface UserInterface {
   /// What it serves: each is a section of `forebay.toml` that says where it listens, and a name in status.
+  /// None: it listens nowhere, and is started all the same.
   List<String> services();
 
   /// Starts it. May block. Throws [IOException] with a line for the operator when it cannot listen.

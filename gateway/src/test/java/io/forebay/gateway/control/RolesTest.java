@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class RolesTest {
   private static final Set<String> OPERATOR =
       Set.of(
+          "panel.press",
+          "panel.try-pin",
           "volume.create",
           "volume.rename",
           "volume.grow",
@@ -75,7 +77,8 @@ class RolesTest {
           "user.remove",
           "user.totp-offer",
           "user.totp-on",
-          "user.totp-off");
+          "user.totp-off",
+          "panel.pin");
 
   /// What changes something and everybody may: of one's own, the desk sees to it.
   private static final Set<String> OWN = Set.of("key.create", "key.revoke");
@@ -98,7 +101,8 @@ class RolesTest {
           "user.totp-offer",
           "user.totp-on",
           "user.totp-off",
-          "key.create");
+          "key.create",
+          "panel.pin");
 
   @Test
   void needs_ofEachCommand_isAsWrittenHere() {

@@ -53,6 +53,7 @@ public final class ForebayCommand implements Callable<Integer> {
           NbdNoun.class,
           IscsiNoun.class,
           SnmpNoun.class,
+          PanelNoun.class,
           UserNoun.class,
           KeyNoun.class,
           SettingNoun.class,

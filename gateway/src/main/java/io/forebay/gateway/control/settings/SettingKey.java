@@ -165,6 +165,12 @@ public enum SettingKey {
       false,
       "where managers ask by SNMP, UDP; nothing listens until there is a user or a community (forebay snmp"
           + " user set); \"\": not at all"),
+  LCD_SERVER(
+      "lcd.server",
+      Form.ADDRESS,
+      "127.0.0.1:13666",
+      false,
+      "LCDproc's LCDd, which drives the front panel's display and keys; \"\": there is no display"),
   BUFFER_DIRECTORY(
       "buffer.directory",
       Form.PATH,
