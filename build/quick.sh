@@ -10,7 +10,7 @@ quick_libraries() { # The jars of all modules' tests, asked of Maven once per ch
     echo "dev: asking Maven for the libraries ..." >&2
     mkdir -p "$QUICK" "$ROOT/gateway/target/classes"
     rm -f "$QUICK"/*.part
-    maven -q -pl gateway,webui,snmp-agent -Dmaven.main.skip=true compile dependency:build-classpath \
+    maven -q -pl gateway,webui,snmp-agent,lcd-panel -Dmaven.main.skip=true compile dependency:build-classpath \
       -Dmdep.outputFile="$QUICK/\${project.artifactId}.part" >&2
     sed 's/$/:/' "$QUICK"/*.part | tr ':' '\n' | grep '\.jar$' | grep -v "^$ROOT/" | sort -u | paste -sd: >"$list.new"
     mv "$list.new" "$list"
