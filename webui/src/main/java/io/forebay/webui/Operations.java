@@ -54,6 +54,7 @@ final class Operations {
     events();
     settingsAndSchedules();
     UserDocuments.operations(this);
+    PanelDocuments.operations(this);
   }
 
   /// What the contract calls `id`.

@@ -12,6 +12,7 @@ import io.forebay.gateway.control.KeyCommand;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.PanelCommand;
 import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.ScheduleCommand;
@@ -114,6 +115,10 @@ final class FakeControl implements Control {
       case KeyCommand.Create create ->
           new KeyCommand.Created(Samples.key(), new Secret(Samples.PRESENTED));
       case KeyCommand.Revoke revoke -> Samples.key();
+      case PanelCommand.Show show -> Samples.panel();
+      case PanelCommand.Press press -> Samples.panel();
+      case PanelCommand.SetPin set -> new PanelCommand.Pin(set.pin() != null);
+      case PanelCommand.TryPin tried -> new PanelCommand.Pin(true);
       case CarriedCommand carried -> carried.carried().toString();
     };
   }

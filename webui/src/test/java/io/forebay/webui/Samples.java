@@ -24,6 +24,8 @@ import io.forebay.gateway.control.limit.Ceiling;
 import io.forebay.gateway.control.limit.LineLimit;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.limit.WeeklyWindow;
+import io.forebay.gateway.control.panel.PanelKey;
+import io.forebay.gateway.control.panel.PanelPicture;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.plan.WriteSeries;
@@ -34,6 +36,7 @@ import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -388,5 +391,14 @@ final class Samples {
 
   static KeyCommand.Key key() {
     return new KeyCommand.Key("0c55f17a3b", "mia", "grafana", Role.VIEWER, NOON, 0, NOON);
+  }
+
+  static PanelPicture panel() {
+    return new PanelPicture(
+        20,
+        4,
+        List.of("kyoto               ", "All is well.        ", " ".repeat(20), " ".repeat(20)),
+        false,
+        Map.of(PanelKey.ENTER, "menu"));
   }
 }
