@@ -1,0 +1,43 @@
+# Sourced by suites that need a front panel: the real LCDd, whose display is a window of tmux and whose keypad is that
+# window's keyboard.
+LCD=''
+export LC_ALL=C # Edges are drawn in ASCII.
+
+lcd_up() { # FOLDER PORT [MENU]: starts LCDd; MENU: lines of its own [menu], none if nothing is said. $LCD_IN: how to get there
+  LCD=$1
+  mkdir -p "$LCD"
+  local drivers
+  drivers=$(dirname "$(find /usr/lib -path '*/lcdproc/curses.so' | head -n 1)")
+  printf '[server]\nDriverPath=%s/\nDriver=curses\nBind=127.0.0.1\nPort=%s\nUser=%s\nForeground=yes\nServerScreen=no\nReportToSyslog=no\n' \
+    "$drivers" "$2" "$(id -un)" >"$LCD/LCDd.conf"
+  printf '[menu]\n%s\n[curses]\nSize=20x4\nUseACS=no\nTopLeftX=1\nTopLeftY=1\n' "${3:-}" >>"$LCD/LCDd.conf"
+  # shellcheck disable=SC2086
+  ${LCD_IN:-} tmux -S "$LCD/tmux" -f /dev/null new-session -d -x 60 -y 12 "exec LCDd -f -c $LCD/LCDd.conf 2>$LCD/LCDd.log"
+  tmux -S "$LCD/tmux" set-option -g escape-time 0
+}
+
+lcd_down() { tmux -S "$LCD/tmux" kill-server 2>/dev/null || true; }
+
+display() { # what stands on it, between its edges
+  tmux -S "$LCD/tmux" capture-pane -p | sed -n 's/^ *[x|]\(.\{20\}\)[x|].*$/\1/p'
+}
+
+shows() { # TEXT: waits until it stands on the display
+  local i
+  for i in $(seq 400); do
+    display | grep -F -- "$1" >/dev/null && return
+    sleep 0.1
+  done
+  echo "the display does not show $1, but:"
+  display
+  tail -n 3 "$LCD/LCDd.log"
+  return 1
+}
+
+keys() { # KEY...: pressed one after the other, as Enter, Escape, Up
+  local key
+  for key in "$@"; do
+    tmux -S "$LCD/tmux" send-keys "$key" # LCDd takes them one by one, eight in a second.
+    if [ "$key" = Escape ]; then sleep 0.5; fi # With what follows at once it would be another key.
+  done
+}
