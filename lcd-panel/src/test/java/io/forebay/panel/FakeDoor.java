@@ -19,6 +19,7 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.panel.PanelKey;
+import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Users;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,6 +203,11 @@ public final class FakeDoor implements Control {
         throw new UnsupportedOperationException("the panel looks for itself");
       }
     };
+  }
+
+  @Override
+  public Managers managers() {
+    throw new UnsupportedOperationException("nobody asks by SNMP at the panel");
   }
 
   @Override

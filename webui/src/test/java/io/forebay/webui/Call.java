@@ -376,7 +376,9 @@ record Call(
               new ScheduleCommand.Remove("tape")));
 
   static final List<Call> ALL =
-      Stream.of(MOST, IscsiCalls.ALL, UserCalls.ALL, SnmpCalls.ALL, PanelCalls.ALL).flatMap(List::stream).toList();
+      Stream.of(MOST, IscsiCalls.ALL, UserCalls.ALL, SnmpCalls.ALL, PanelCalls.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   static Call get(String operation, String path, @Nullable Command<?> command) {
     return call(operation, "GET", path, null, command);
