@@ -41,11 +41,11 @@ class CliUserTest extends OnAnAppliance {
         new Verb(
             "key create grafana --user mia --role viewer",
             new KeyCommand.Create("mia", "grafana", Role.VIEWER, 0),
-            Samples.PRESENTED + "\n"),
+            UserSamples.PRESENTED + "\n"),
         new Verb(
             "key create backup --user mia --role operator --days 365",
             new KeyCommand.Create("mia", "backup", Role.OPERATOR, 365),
-            Samples.PRESENTED + "\n"),
+            UserSamples.PRESENTED + "\n"),
         new Verb(
             "key revoke 0c55f17a3b",
             new KeyCommand.Revoke("0c55f17a3b"),

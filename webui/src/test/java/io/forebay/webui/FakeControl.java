@@ -104,17 +104,17 @@ final class FakeControl implements Control {
       case IscsiCommand<?> iscsi -> Samples.iscsi();
       case NbdCommand<?> nbd -> Samples.hostTls();
       case SnmpCommand snmp -> Samples.snmp();
-      case UserCommand.ListAll all -> List.of(Samples.user());
+      case UserCommand.ListAll all -> List.of(UserSamples.user());
       case UserCommand.SetupCode code -> new UserCommand.Setup(new Secret("ABCD-EFGH-IJKL-MNOP"));
-      case UserCommand.OfferTotp offer -> Samples.offer();
+      case UserCommand.OfferTotp offer -> UserSamples.offer();
       case UserCommand.TurnOnTotp on -> new UserCommand.SecondFactor(on.name(), true, null, null);
       case UserCommand.TurnOffTotp off ->
           new UserCommand.SecondFactor(off.name(), false, null, null);
-      case UserCommand<?> one -> Samples.user();
-      case KeyCommand.ListAll all -> List.of(Samples.key());
+      case UserCommand<?> one -> UserSamples.user();
+      case KeyCommand.ListAll all -> List.of(UserSamples.key());
       case KeyCommand.Create create ->
-          new KeyCommand.Created(Samples.key(), new Secret(Samples.PRESENTED));
-      case KeyCommand.Revoke revoke -> Samples.key();
+          new KeyCommand.Created(UserSamples.key(), new Secret(UserSamples.PRESENTED));
+      case KeyCommand.Revoke revoke -> UserSamples.key();
       case PanelCommand.Show show -> Samples.panel();
       case PanelCommand.Press press -> Samples.panel();
       case PanelCommand.SetPin set -> new PanelCommand.Pin(set.pin() != null);

@@ -5,14 +5,11 @@ import io.forebay.gateway.block.TlsMode;
 import io.forebay.gateway.control.ChapName;
 import io.forebay.gateway.control.CheckpointChanges;
 import io.forebay.gateway.control.IscsiReport;
-import io.forebay.gateway.control.KeyCommand;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
-import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.Status;
-import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.VerifyReport;
 import io.forebay.gateway.control.access.ExportRule;
 import io.forebay.gateway.control.access.HostTls;
@@ -31,7 +28,6 @@ import io.forebay.gateway.control.plan.Planner;
 import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule;
-import io.forebay.gateway.control.user.Role;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -373,24 +369,6 @@ final class Samples {
         true,
         new Schedule.When.Every(60),
         new Schedule.Task.TakeCheckpoint(null, "hourly", Schedule.Stand.NOTHING, 0, null));
-  }
-
-  static final String PRESENTED = "fbk_0c55f17a3b_" + "0123456789abcdef".repeat(4);
-
-  static UserCommand.User user() {
-    return new UserCommand.User("mia", Role.OPERATOR, true, NOON);
-  }
-
-  static UserCommand.SecondFactor offer() {
-    return new UserCommand.SecondFactor(
-        "mia",
-        false,
-        new Secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
-        new Secret("otpauth://totp/Forebay%20kyoto:mia?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
-  }
-
-  static KeyCommand.Key key() {
-    return new KeyCommand.Key("0c55f17a3b", "mia", "grafana", Role.VIEWER, NOON, 0, NOON);
   }
 
   static PanelPicture panel() {

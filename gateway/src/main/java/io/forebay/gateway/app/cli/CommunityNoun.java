@@ -17,7 +17,7 @@ final class CommunityNoun extends Noun {
         "It travels in the clear: for networks that nobody else listens on. It is asked for, or read as"
             + " a line from standard input or a file; never an argument."
       },
-      footer = {"", "Example:", "  openssl rand -hex 12 | forebay snmp community set --from -"})
+      footer = {"", "Example:", "  forebay snmp community set --from community.txt"})
   int set(
       @Mixin Client client,
       @Option(names = "--from", paramLabel = "FILE", description = "Its first line; - for stdin.")

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  forebay serve --home /srv/forebay",
-      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=0.0.0.0:8443",
+      "  forebay --home /tmp/fb serve --listen nbd=127.0.0.1:0 --listen web=",
       "  forebay serve --listen iscsi=192.0.2.1:3260"
     })
 final class ServeVerb implements Callable<Integer> {

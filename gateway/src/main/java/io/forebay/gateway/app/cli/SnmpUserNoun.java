@@ -26,7 +26,7 @@ final class SnmpUserNoun extends Noun {
         "Examples:",
         "  forebay snmp user set nagios",
         "  forebay snmp user set nagios --from nagios.secret",
-        "  snmpwalk -v3 -l authPriv -u nagios -a SHA-256 -A ... -x AES -X ... 127.0.0.1:1161 .1"
+        "  snmpwalk -v3 -l authPriv -u nagios -a SHA-256 -A ... -x AES -X ... HOST:1161"
       })
   int set(
       @Mixin Client client,
