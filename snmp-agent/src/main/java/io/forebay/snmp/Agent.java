@@ -88,6 +88,8 @@ final class Agent implements AutoCloseable {
     counters.addCounterListener(gate);
     USM usm = new USM(protocols, id, engine.boots());
     usm.setCounterSupport(counters);
+    usm.setEngineDiscoveryEnabled(
+        false); // Nobody's engine but ours: else each one that is named is kept.
     SecurityModels models = new SecurityModels();
     models.addSecurityModel(usm);
     gate.addMessageProcessingModel(new MPv3(id.getValue(), null, protocols, models, counters));

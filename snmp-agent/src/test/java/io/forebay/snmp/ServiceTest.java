@@ -204,6 +204,29 @@ class ServiceTest {
     assertThat(control.looks).hasValue(0);
   }
 
+  /// Were other engines looked for, each that a stranger names would be kept for good (M1): one that is
+  /// unknown is told so (usmStatsUnknownEngineIDs), not that its user is.
+  @Test
+  void engine_thatIsNotOurs_isUnknown() throws IOException {
+    open();
+    byte[] foreign =
+        HexFormat.of()
+            .parseHex(
+                "3046020103300f02024a69020300ffe304010402010304"
+                    + "1c301a040c8000000c0102030405060708"
+                    + "020100020100040004000400301204000400a00c020237f00201000201003000");
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.setSoTimeout(WAIT_MILLIS);
+      for (int i = 0; i < 2; i++) {
+        socket.send(new DatagramPacket(foreign, foreign.length, address()));
+        DatagramPacket report = new DatagramPacket(new byte[4096], 4096);
+        socket.receive(report);
+        assertThat(HexFormat.of().formatHex(report.getData(), 0, report.getLength()))
+            .contains("2b060106030f01010400");
+      }
+    }
+  }
+
   /// GET of sysName by SNMPv2c with the right community.
   private static byte[] message() {
     byte[] community = COMMUNITY.text().getBytes(US_ASCII);

@@ -142,7 +142,7 @@ final class Routes {
     Context loop = context.vertx().getOrCreateContext();
     stage.whenComplete((answer, bug) ->
         loop.runOnContext(back -> {
-          if (!key.isEmpty() && (answer == null || answer.status() >= 400)) {
+          if (!key.isEmpty() && (answer == null || refused(answer))) {
             site.repeats().forget(visitor.known().name(), key);
           }
           answer(context, answer, bug);
@@ -187,6 +187,11 @@ final class Routes {
   private static long lastEvent(RoutingContext context) {
     String id = context.request().getHeader("Last-Event-ID");
     return id != null && id.matches("[0-9]{1,18}") ? Long.parseLong(id) : 0;
+  }
+
+  /// What timed out may still happen: asked again under the same key it must not happen twice.
+  private static boolean refused(Answer answer) {
+    return answer.status() >= 400 && answer.status() != Refusal.Kind.TIMEOUT.httpStatus();
   }
 
   private static void answer(

@@ -53,6 +53,7 @@ record Visitor(
 
   /// Whether the password is wanted again before `command`. Who may not give it hears that first, from the door.
   boolean mustConfirm(Command<?> command) {
-    return command.grave() && !confirmed && known().role().covers(command.needs());
+    boolean may = known().name().equals(command.own()) || known().role().covers(command.needs());
+    return command.grave() && !confirmed && may;
   }
 }

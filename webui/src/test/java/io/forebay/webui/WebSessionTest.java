@@ -270,6 +270,16 @@ class WebSessionTest {
     }
   }
 
+  /// Else whoever finds a session open takes its user over.
+  @Test
+  void grave_ofOnesOwn_wantsThePasswordAgain() {
+    browser.as("viewer");
+    JsonObject fresh = new JsonObject().put("password", "correct horse battery");
+    problem(browser.ask("PUT", "/api/v1/users/viewer/password", fresh), 403, "confirm");
+    problem(browser.ask("DELETE", "/api/v1/users/viewer/totp", null), 403, "confirm");
+    assertThat(served.control.seen).isEmpty();
+  }
+
   @Test
   void key_anything_needsNoTokenAndNoConfirmation() {
     String[] key = {"Authorization", "Bearer " + FakeUsers.KEY};

@@ -56,6 +56,11 @@ public sealed interface IscsiCommand<R> extends Command<R> {
   /// Gives `who` a secret.
   record SetSecret(ChapName who, Secret secret) implements IscsiCommand<List<ChapName>> {
     @Override
+    public boolean grave() {
+      return true;
+    }
+
+    @Override
     public String verb() {
       return "iscsi.secret-set";
     }
@@ -69,6 +74,11 @@ public sealed interface IscsiCommand<R> extends Command<R> {
   /// Takes `name` its secret. `confirm` must be the name once more when it is the last of an initiator.
   record RemoveSecret(String name, @Nullable String confirm)
       implements IscsiCommand<List<ChapName>> {
+    @Override
+    public boolean grave() {
+      return true;
+    }
+
     @Override
     public String verb() {
       return "iscsi.secret-remove";

@@ -14,6 +14,11 @@ public sealed interface PeerCommand<R> extends Command<R> {
   /// A code that lets one other appliance become our peer.
   record Invite() implements PeerCommand<Invitation> {
     @Override
+    public boolean grave() {
+      return true;
+    }
+
+    @Override
     public String verb() {
       return "peer.invite";
     }
@@ -29,6 +34,11 @@ public sealed interface PeerCommand<R> extends Command<R> {
 
   /// Becomes the peer of the appliance that gave `code`. Takes as long as the line needs.
   record Join(String code) implements PeerCommand<Status.Peer> {
+    @Override
+    public boolean grave() {
+      return true;
+    }
+
     @Override
     public String verb() {
       return "peer.join";

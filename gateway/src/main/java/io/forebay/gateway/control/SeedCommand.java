@@ -13,6 +13,11 @@ public sealed interface SeedCommand extends Command<SeedReport> {
   record Export(String group, String peer, String to, @Nullable String confirm)
       implements SeedCommand {
     @Override
+    public boolean grave() {
+      return true;
+    }
+
+    @Override
     public String verb() {
       return "seed.export";
     }

@@ -33,6 +33,11 @@ public sealed interface SnmpCommand extends Command<SnmpReport> {
   /// Lets a user of SNMPv3 in, or gives it other passphrases.
   record SetUser(String name, Secret authentication, Secret privacy) implements SnmpCommand {
     @Override
+    public boolean grave() {
+      return true;
+    }
+
+    @Override
     public String verb() {
       return "snmp.user-set";
     }
@@ -47,6 +52,11 @@ public sealed interface SnmpCommand extends Command<SnmpReport> {
 
   /// Lets managers of SNMPv2c in that send `community`.
   record SetCommunity(Secret community) implements SnmpCommand {
+    @Override
+    public boolean grave() {
+      return true;
+    }
+
     @Override
     public String verb() {
       return "snmp.community-set";

@@ -27,6 +27,11 @@ public sealed interface VolumeCommand<R> extends Command<R> {
     public static final long SIZE_OF_BACKING = 0;
 
     @Override
+    public boolean grave() {
+      return backing != null;
+    }
+
+    @Override
     public String verb() {
       return "volume.create";
     }

@@ -102,7 +102,14 @@ class RolesTest {
           "user.totp-on",
           "user.totp-off",
           "key.create",
-          "panel.pin");
+          "panel.pin",
+          "seed.export",
+          "peer.invite",
+          "peer.join",
+          "iscsi.secret-set",
+          "iscsi.secret-remove",
+          "snmp.user-set",
+          "snmp.community-set");
 
   @Test
   void needs_ofEachCommand_isAsWrittenHere() {
@@ -146,6 +153,11 @@ class RolesTest {
                     "v", 0, null, 512, new VolumeCommand.Backing("/etc/shadow", true))
                 .needs())
         .isEqualTo(Role.ADMIN);
+    assertThat(
+            new VolumeCommand.Create(
+                    "v", 0, null, 512, new VolumeCommand.Backing("/dev/sdx", false))
+                .grave())
+        .isTrue();
     assertThat(new GroupCommand.Create("g", "/mnt", 0).needs()).isEqualTo(Role.ADMIN);
     assertThat(new KeyCommand.Create("mia", "k", Role.VIEWER, 0).needs()).isEqualTo(Role.ADMIN);
   }

@@ -62,8 +62,6 @@ record Stage(Path root, @Nullable Path rings, boolean kept) {
     listen = "%s"
     [web]
     listen = "127.0.0.1:0"
-    [lcd]
-    server = ""
     [buffer]
     capacity = "512MiB"
     ring = "32MiB"

@@ -44,6 +44,9 @@ public final class PanelPin {
   /// Of PBKDF2: some 100 ms, which a person does not notice and a thief of the file does.
   private static final int ROUNDS = 200_000;
 
+  /// More than that is no file of ours, and would take minutes.
+  private static final int ROUNDS_MAX = 10_000_000;
+
   private static final int SALT_BYTES = 16;
   private static final int HASH_BITS = 256;
 
@@ -160,6 +163,10 @@ public final class PanelPin {
                   Math.max(0, fields.number("wrong", 0)));
         } catch (IllegalArgumentException | ArithmeticException e) {
           throw new IOException(NAME + " is damaged", e);
+        }
+        if (kept.rounds < 1 || kept.rounds > ROUNDS_MAX || kept.salt.length == 0) {
+          kept = null;
+          throw new IOException(NAME + " is damaged");
         }
       }
     }

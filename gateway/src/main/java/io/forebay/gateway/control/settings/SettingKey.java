@@ -168,9 +168,10 @@ public enum SettingKey {
   LCD_SERVER(
       "lcd.server",
       Form.ADDRESS,
-      "127.0.0.1:13666",
+      "",
       false,
-      "LCDproc's LCDd, which drives the front panel's display and keys; \"\": there is no display"),
+      "LCDproc's LCDd, which drives the front panel's display and keys, as 127.0.0.1:13666; \"\": there is"
+          + " no display. Whoever has that port has the panel's keys"),
   BUFFER_DIRECTORY(
       "buffer.directory",
       Form.PATH,

@@ -21,11 +21,16 @@ final class Gate {
 
   private final Throttle names;
   private final Throttle addresses;
+
+  /// Of their own: a program whose key has expired must not keep people from signing in from there.
+  private final Throttle strays;
+
   private final GateEvents events;
 
   Gate(Clock clock, GateEvents events) {
     names = new Throttle(clock, NAME_WAIT_NANOS_MAX);
     addresses = new Throttle(clock, ADDRESS_WAIT_NANOS_MAX);
+    strays = new Throttle(clock, ADDRESS_WAIT_NANOS_MAX);
     this.events = events;
   }
 
@@ -63,7 +68,7 @@ final class Gate {
 
   /// Counts a wrong try that cannot be guessed right, from `from`: null, or a wait.
   @Nullable Refusal stray(String who, String from) {
-    int wait = addresses.begin(place(from));
+    int wait = strays.begin(place(from));
     if (wait > 0) {
       events.throttled(from);
       return slow(wait);

@@ -130,7 +130,14 @@ class PanelPinTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nonsense", "{\"hash\": \"zz\", \"salt\": \"00\", \"rounds\": 1}", "[]"})
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "{\"hash\": \"zz\", \"salt\": \"00\", \"rounds\": 1}",
+        "{\"hash\": \"00\", \"salt\": \"00\", \"rounds\": 0}",
+        "{\"hash\": \"00\", \"salt\": \"\", \"rounds\": 1}",
+        "[]"
+      })
   void check_damagedFile_saysWhatToDo(String text) {
     shelf.files.put(PanelPin.NAME, text.getBytes(UTF_8));
     assertThat(refusal(check("2580")).reason()).contains("set it again");

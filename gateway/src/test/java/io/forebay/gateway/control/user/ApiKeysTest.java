@@ -69,6 +69,7 @@ class ApiKeysTest {
     }
     assertThat(kind(present("fbk_wrong"))).isEqualTo(Refusal.Kind.THROTTLED);
     done(present(right));
+    done(rig.signIn("mia", UserRig.PASSWORD)); // Nor does a program keep people out.
   }
 
   @Test
