@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
 import org.snmp4j.agent.MOServer;
@@ -24,6 +25,7 @@ import org.snmp4j.security.SecurityModel;
 import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmTimeTable;
 import org.snmp4j.security.UsmUser;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -52,6 +54,9 @@ final class Agent implements AutoCloseable {
   private final Engine engine;
   private final Gate gate = new Gate();
   private final List<DefaultUdpTransportMapping> transports = new ArrayList<>();
+
+  /// Engines whose time is kept: ours alone.
+  @Nullable UsmTimeTable engines;
 
   private Agent(Engine engine) {
     this.engine = engine;
@@ -88,8 +93,8 @@ final class Agent implements AutoCloseable {
     counters.addCounterListener(gate);
     USM usm = new USM(protocols, id, engine.boots());
     usm.setCounterSupport(counters);
-    usm.setEngineDiscoveryEnabled(
-        false); // Nobody's engine but ours: else each one that is named is kept.
+    usm.setEngineDiscoveryEnabled(false); // Else each engine that a stranger names is kept (M1).
+    engines = usm.getTimeTable();
     SecurityModels models = new SecurityModels();
     models.addSecurityModel(usm);
     gate.addMessageProcessingModel(new MPv3(id.getValue(), null, protocols, models, counters));

@@ -24,7 +24,7 @@ final class Service implements AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final Managers managers;
   private volatile SnmpReport.Agent sleeping = SnmpReport.Agent.OFF;
-  private volatile @Nullable Agent agent;
+  volatile @Nullable Agent agent;
 
   // Guarded by this.
   private @Nullable Look look; // The same for all agents, so that rows are numbered by one.
