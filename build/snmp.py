@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from datetime import datetime, timezone
 
 doc, forebay, home = sys.argv[1:4]
@@ -87,6 +88,19 @@ KEY_OBJECTS = {
     "Alarm": "forebayAlarmKind",
 }
 
+
+
+def rest():
+    """Waits until the groups' figures stand: rates are means of samples, which end when nothing moves any more."""
+    for _ in range(60):
+        before = [(row["lag"], row["buffer"]) for row in rows("group show")]
+        time.sleep(3)  # Longer than samples are apart, and than the agent shows one picture.
+        if [(row["lag"], row["buffer"]) for row in rows("group show")] == before:
+            return
+    sys.exit("the figures of the groups do not come to rest")
+
+
+rest()
 compared = wrong = 0
 cache = {}
 for name, noun, path, kind in re.findall(r"^\| `(forebay\w+)` \| `([a-z ]+)`: `([\w.]+)` \| ([^|]+) \|", open(doc).read(), re.M):

@@ -25,6 +25,7 @@ import org.snmp4j.security.SecurityModel;
 import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmTimeEntry;
 import org.snmp4j.security.UsmTimeTable;
 import org.snmp4j.security.UsmUser;
 import org.snmp4j.smi.Integer32;
@@ -95,6 +96,8 @@ final class Agent implements AutoCloseable {
     usm.setCounterSupport(counters);
     usm.setEngineDiscoveryEnabled(false); // Else each engine that a stranger names is kept (M1).
     engines = usm.getTimeTable();
+    engines.addEntry(
+        new UsmTimeEntry(id, engine.boots(), 0)); // Where none is looked for, ours is given.
     SecurityModels models = new SecurityModels();
     models.addSecurityModel(usm);
     gate.addMessageProcessingModel(new MPv3(id.getValue(), null, protocols, models, counters));
