@@ -2,7 +2,6 @@ package io.forebay.webui;
 
 import static io.forebay.webui.Documents.items;
 
-import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
@@ -15,13 +14,11 @@ import io.forebay.gateway.control.PeerCommand;
 import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
-import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.limit.Priority;
 import io.forebay.gateway.control.plan.PlanJson;
 import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,12 +44,15 @@ final class Operations {
     this.control = control;
     put("getContract", (asked, visitor) -> ready(contract.document()));
     put("getStatus", (asked, visitor) -> ready(Documents.status(control.status())));
-    volumes();
+    VolumeOperations.operations(this);
     groups();
     peers();
     lineAndCheckpoints();
     events();
     settingsAndSchedules();
+    ExportDocuments.operations(this);
+    IscsiDocuments.operations(this);
+    SnmpDocuments.operations(this);
     UserDocuments.operations(this);
     PanelDocuments.operations(this);
   }
@@ -106,58 +106,6 @@ final class Operations {
                     case Outcome.Refused<R>(var refusal) -> Problems.of(refusal);
                   });
         });
-  }
-
-  private void volumes() {
-    on("listVolumes", OK, asked -> new VolumeCommand.ListAll(), items(Documents::volume));
-    on("createVolume", CREATED, asked -> newVolume(asked.body()), Documents::volume);
-    on("showVolume", OK, asked -> new VolumeCommand.Show(asked.path("volume")), Documents::volume);
-    on(
-        "renameVolume",
-        OK,
-        asked -> new VolumeCommand.Rename(asked.path("volume"), asked.body().getString("name")),
-        Documents::volume);
-    on(
-        "growVolume",
-        OK,
-        asked -> new VolumeCommand.Grow(asked.path("volume"), asked.body().getLong("sizeBytes")),
-        Documents::volume);
-    on("setVolumeAck", OK, asked -> ack(asked.path("volume"), asked.body()), Documents::volume);
-    ExportDocuments.operations(this);
-    IscsiDocuments.operations(this);
-    SnmpDocuments.operations(this);
-    on(
-        "deleteVolume",
-        OK,
-        asked -> new VolumeCommand.Delete(asked.path("volume"), asked.required("confirm")),
-        Documents::volume);
-  }
-
-  private static VolumeCommand.Ack ack(String volume, JsonObject body) {
-    Acknowledgement promise =
-        Acknowledgement.valueOf(body.getString("promise").toUpperCase(Locale.ROOT));
-    boolean remote = promise == Acknowledgement.REMOTE;
-    long otherwise = remote ? VolumeCommand.Ack.PATIENCE_MILLIS_DEFAULT : 0;
-    long millis =
-        switch (body.getValue("patienceSeconds")) {
-          case null -> otherwise;
-          case Number seconds -> Math.round(seconds.doubleValue() * 1000);
-          default -> Status.NEVER; // The contract allows nothing else.
-        };
-    return new VolumeCommand.Ack(volume, promise, millis);
-  }
-
-  private static VolumeCommand.Create newVolume(JsonObject body) {
-    JsonObject backing = body.getJsonObject("backing");
-    return new VolumeCommand.Create(
-        body.getString("name"),
-        body.getLong("sizeBytes", VolumeCommand.Create.SIZE_OF_BACKING),
-        body.getString("group"),
-        body.getInteger("blockBytes", VolumeCommand.Create.BLOCK_BYTES_DEFAULT),
-        backing == null
-            ? null
-            : new VolumeCommand.Backing(
-                backing.getString("path"), backing.getBoolean("adopt", false)));
   }
 
   private void groups() {

@@ -7,6 +7,7 @@ import io.forebay.gateway.control.MemoryShelf;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.event.Knocks;
 import io.forebay.gateway.iscsi.Targets.Asker;
 import io.forebay.gateway.sim.SimClock;
 import java.util.List;
@@ -56,7 +57,7 @@ class IscsiEventsTest {
       events.closed(HOST, TARGET);
     }
     assertThat(book.list(false, 0, 1_000)).hasSize(IscsiEvents.SESSIONS_MAX);
-    pass(TimeUnit.NANOSECONDS.toSeconds(IscsiEvents.WINDOW_NANOS) + 1);
+    pass(TimeUnit.NANOSECONDS.toSeconds(Knocks.WINDOW_NANOS) + 1);
     events.opened(HOST, TARGET);
     assertThat(book.list(false, 0, 1).getFirst().detail())
         .endsWith(
@@ -87,7 +88,7 @@ class IscsiEventsTest {
       events.refused(new Asker("", "2001:db8::" + Integer.toHexString(i), null), "no");
     }
     assertThat(all(EventKind.ISCSI_LOGIN_REFUSED))
-        .hasSize(IscsiEvents.ADDRESSES_MAX + 1)
-        .anyMatch(each -> each.subject().equals(IscsiEvents.ELSEWHERE));
+        .hasSize(Knocks.ADDRESSES_MAX + 1)
+        .anyMatch(each -> each.subject().equals(Knocks.ELSEWHERE));
   }
 }

@@ -1,362 +1,306 @@
 package io.forebay.gateway.control.event;
 
-import static io.forebay.gateway.control.event.Nature.HAPPENS;
-import static io.forebay.gateway.control.event.Nature.STANDS;
-import static io.forebay.gateway.control.event.Nature.STANDS_OVER_RESTARTS;
-import static io.forebay.gateway.control.event.Severity.ERROR;
-import static io.forebay.gateway.control.event.Severity.INFO;
-import static io.forebay.gateway.control.event.Severity.WARNING;
+import static io.forebay.gateway.control.event.Weight.ERROR_HAPPENS;
+import static io.forebay.gateway.control.event.Weight.ERROR_STANDS;
+import static io.forebay.gateway.control.event.Weight.ERROR_STAYS;
+import static io.forebay.gateway.control.event.Weight.INFO_HAPPENS;
+import static io.forebay.gateway.control.event.Weight.WARNING_HAPPENS;
+import static io.forebay.gateway.control.event.Weight.WARNING_STANDS;
+import static io.forebay.gateway.control.event.Weight.WARNING_STAYS;
 
 /// The catalogue: everything an appliance reports. Ids are stable, monitoring relies on them. In a text,
 /// `{}` is the subject: a group, `GROUP/VOLUME`, `GROUP/PEER`, a peer, a schedule, as the name says.
 public enum EventKind {
-  APPLIANCE_STARTED("appliance.started", INFO, HAPPENS, "The appliance {} has started."),
+  APPLIANCE_STARTED("appliance.started", INFO_HAPPENS, "The appliance {} has started."),
   APPLIANCE_UNCLEAN(
       "appliance.unclean",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "The appliance {} was not stopped in order the last time. Its logs were recovered; nothing to do."),
 
   GROUP_UNOPENED(
       "group.unopened",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The group {} could not be opened; its volumes are not served. Mend the cause and restart."),
   STATE_DAMAGED(
       "group.state-damaged",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The state file of group {} is lost or damaged; the group is down. Bring back its `state` from a"
           + " backup of the home, or make the group anew from a peer."),
   STATE_FAILED(
       "group.state-failed",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The state file of group {} could not be written; nothing of it can change. Look at the disk of"
           + " the home, then restart."),
   RECORD_NOT_UNDERSTOOD(
       "group.too-new",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The log of group {} holds a record of a newer release; its mirrors stand still. Bring this"
           + " appliance to the release of its peer."),
 
   LOG_FAILED(
       "log.failed",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "A write to the change buffer of group {} failed; hosts get errors. Look at its disk, then"
           + " restart: the group recovers what was acked."),
   SLOT_DAMAGED(
       "log.slot-damaged",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "A slot of the change buffer of group {} is damaged or cannot be prepared; the buffer is smaller"
           + " by it. Look at its disk and its free space."),
   DATA_MISSING(
       "log.data-missing",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The end of the log of group {} is missing; the group is down until a peer that has it is there."
           + " To go on without it, giving up acked writes: group cut."),
   LOG_CUT(
       "log.cut",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "The log of group {} was cut below what was durable, as told. Check what the hosts wrote last."),
   CLEAN_STOP_CONTRADICTED(
       "log.clean-stop-contradicted",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "The log of group {} was closed in order and does not end there; it was treated as unclean. Was a"
           + " copy of the home put back?"),
   RING_SET_ASIDE(
       "ring.set-aside",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "A ring that does not belong to the log of group {} was set aside. Delete the file once you know"
           + " whose it is."),
   ACKED_WRITES_LOST(
       "ring.acked-writes-lost",
-      ERROR,
-      HAPPENS,
+      ERROR_HAPPENS,
       "Acked writes of group {} that no flush had made durable are lost: its ring is gone though the"
           + " machine did not restart. Check the file systems on its volumes; keep hands off the ring"
           + " folder."),
   BUFFER_FILLING(
       "buffer.filling",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The change buffer of group {} fills up. Restore the line, or make it faster: when it is full,"
           + " only which extents changed is kept for the peer."),
   TRACKING(
       "buffer.tracking",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "For {} the change buffer is full: of the oldest stretch only which extents changed is kept. Nothing"
           + " is lost; the peer keeps its last image until it has caught up."),
 
   ACK_FELL_BACK(
       "ack.fell-back",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "A peer of group {} is late: writes that were to be acked when it holds them are acked when they are"
           + " durable here, until it keeps up again. Look at the line."),
   ACK_STALLED(
       "ack.stalled",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "Hosts of group {} wait for a late peer, as was asked (volume ack NAME remote --patience forever)."
           + " Restore the line, or set a patience."),
 
   MIRROR_REFUSED(
       "mirror.refused",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The mirror of {} is missing or is not the one that belongs here. Bring back the right disk or"
           + " file, then restart."),
   MIRROR_FULL(
       "mirror.full",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "There is no space for the mirror of {}; its writes pile up in the change buffer and are refused"
           + " when that is full. Make space."),
   MIRROR_FAILED(
       "mirror.failed",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The mirror of {} cannot be written; its writes pile up in the change buffer. Replace the disk, or"
           + " promote the peer."),
   INDEX_NOT_SPILLED(
       "mirror.index-not-spilled",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The index of what the mirror of {} lacks cannot be written to the home's ledger; when its memory"
           + " is full, hosts and line wait for the mirror. Make space for the home, or release the hold."),
   NO_IMAGE(
       "image.unusable",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "Group {} holds no usable image here until its first catch-up is complete; it cannot be promoted."),
   STAGING_FULL(
       "image.no-room-to-stage",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "Group {} cannot be brought up to date: there is no room to stage what is to come. Make room; or give"
           + " the copy here up until all of it has come: group consent."),
   IN_PLACE(
       "image.in-place",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "Rung in place for {}: a batch is written over the copy as it comes, by consent. There is no usable"
           + " copy until it is through; it ends by itself."),
   HOLD_RELEASED(
       "hold.released-itself",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "The hold of {} was released before the buffer would have filled. What read it may have read two"
           + " instants: run that job again."),
 
   CHANGES_LOST(
       "changes.lost",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "Of group {} it is not known any more which blocks changed since earlier checkpoints. Incremental"
           + " backups begin again with a whole one."),
 
   HANDOVER_PENDING(
       "role.handover-pending",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "Group {} is being handed over; no host can write until its successor has taken it, by itself. If that"
           + " takes long, restore the line."),
   TAKEN_OVER(
       "role.taken-over",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "Group {} was handed over to this appliance; nothing is lost. Hosts write here now."),
   PROMOTED(
       "role.promoted",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "Group {} was promoted here: hosts write here now. What the old primary had more is not here; when it"
           + " comes back it keeps that as a branch (group settle)."),
   SUPERSEDED(
       "role.superseded",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "Group {} was superseded: another appliance was promoted. It takes no writes here until that is"
           + " settled (group settle); point the hosts there."),
   TWO_PRIMARIES(
       "role.two-primaries",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "Group {} was promoted on both appliances. Hosts go on on both, nothing is replicated. Decide which"
           + " one is right, stop the hosts of the other, then: group settle."),
   BRANCH_KEPT(
       "role.branch-kept",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "Group {} was settled; what only this side had is kept as a branch. Look what is in it: group branch"
           + " show."),
   DIVERGED(
       "role.diverged",
-      ERROR,
-      STANDS,
+      ERROR_STANDS,
       "The logs of {} hold different records although nobody was promoted; nothing is replicated. Was a"
           + " copy of a home put back?"),
   PEER_STORE_CHANGED(
       "peer.store-changed",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "{} has another store than before; it is compared whole. If you did not replace it, find out why."),
   PEER_REPLACED(
       "peer.replaced",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "The peer {} was dead and was replaced. Should it come back it is refused; keep its hosts off."),
   VERIFIED(
       "verify.done",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "Both copies of {} were compared while hosts wrote; the detail says what came of it."),
   VERIFY_DIFFERS(
       "verify.differs",
-      ERROR,
-      STANDS_OVER_RESTARTS,
+      ERROR_STAYS,
       "The copies of {} are not the same: a disk has changed what it was given. See which ranges (group"
           + " verify --list), find out which side is right, then: group verify --repair."),
   SEED_EXPORTED(
       "seed.exported",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "A seed of group {} was written: carry it over and import it there. It is not encrypted."),
   SEED_IMPORTED(
       "seed.imported",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "A seed of group {} was imported: the first copy is compared with it, and only what differs comes over"
           + " the line."),
   SEED_FAILED(
       "seed.failed",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "A seed of group {} was not written or imported to its end. Do what the reason says, and begin it"
           + " again; what was imported stays until then."),
   LINE_VIOLATED(
       "line.violated",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "The peer {} broke the protocol or sent what does not fit our log; the line is tried again. If it"
           + " stays, bring both appliances to the same release."),
   REPLICATION_REFUSED(
-      "replication.refused", WARNING, STANDS, "{} is not replicated as things stand."),
+      "replication.refused", WARNING_STANDS, "{} is not replicated as things stand."),
   CAUGHT_UP(
       "peer.caught-up",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "{} has caught up by a batch of extents; from here on every write goes out as it comes."),
   PEER_REFUSED(
       "peer.refused",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "A connection from {} was refused. If it should be a peer, pair it: peer invite."),
   LINE_LOST(
       "line.lost",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The line to {} is lost. Hosts go on; it is dialled until it is back. Check the network and the"
           + " peer."),
 
   LINE_LIMIT(
       "line.limit",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "Another limit counts for what is sent to {}: somebody set it, or its time has come."),
 
   EXPORT_CHANGED(
       "export.changed",
-      INFO,
-      HAPPENS,
+      INFO_HAPPENS,
       "How {} is exported, or to whom, was changed: volume show says what counts."),
-  NBD_RELOADED("nbd.reloaded", INFO, HAPPENS, "The certificates of NBD on {} were read anew."),
+  NBD_RELOADED("nbd.reloaded", INFO_HAPPENS, "The certificates of NBD on {} were read anew."),
   NBD_CERTIFICATE(
       "nbd.certificate",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The certificate by which hosts know {} is not valid any more, or soon will not be. Put a new one in"
           + " its place, then: forebay nbd reload."),
   EXPORT_NAME_TAKEN(
       "export.name-taken",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "Two groups have a volume called {}; it is exported only as GROUP/VOLUME. Rename one of them."),
   ISCSI_NAME_TAKEN(
-      "iscsi.name-taken", WARNING, STANDS, "Two iSCSI targets would be called {}: rename one."),
+      "iscsi.name-taken", WARNING_STANDS, "Two iSCSI targets would be called {}: rename one."),
   ISCSI_SECRETS(
       "iscsi.secrets",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The secrets of CHAP on {} cannot be read; those from before still count, and the next start will"
           + " fail. Do what the detail says, then: forebay iscsi reload."),
-  ISCSI_RELOADED("iscsi.reloaded", INFO, HAPPENS, "The secrets of CHAP on {} were read anew."),
+  ISCSI_RELOADED("iscsi.reloaded", INFO_HAPPENS, "The secrets of CHAP on {} were read anew."),
   ISCSI_LOGIN_REFUSED(
       "iscsi.login-refused",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "Initiators at {} were refused. Is that a host of yours, open a volume for it (volume export) or give"
           + " it a secret (iscsi secret set)."),
-  ISCSI_SESSION_OPENED("iscsi.session-opened", INFO, HAPPENS, "An initiator has logged in at {}."),
-  ISCSI_SESSION_CLOSED("iscsi.session-closed", INFO, HAPPENS, "A session at {} is over."),
-  USER_ADDED("user.added", INFO, HAPPENS, "A user was added: {}."),
-  USER_REMOVED("user.removed", INFO, HAPPENS, "The user {} was removed."),
-  USER_CHANGED("user.changed", INFO, HAPPENS, "The user {} was changed; its sessions are over."),
-  KEY_CREATED("key.created", INFO, HAPPENS, "An API key was made: {}."),
-  KEY_REVOKED("key.revoked", INFO, HAPPENS, "The API key {} was revoked."),
-  SIGNIN_FAILED("signin.failed", WARNING, HAPPENS, "Somebody at {} was not let in."),
+  ISCSI_SESSION_OPENED("iscsi.session-opened", INFO_HAPPENS, "An initiator has logged in at {}."),
+  ISCSI_SESSION_CLOSED("iscsi.session-closed", INFO_HAPPENS, "A session at {} is over."),
+  USER_ADDED("user.added", INFO_HAPPENS, "A user was added: {}."),
+  USER_REMOVED("user.removed", INFO_HAPPENS, "The user {} was removed."),
+  USER_CHANGED("user.changed", INFO_HAPPENS, "The user {} was changed; its sessions are over."),
+  KEY_CREATED("key.created", INFO_HAPPENS, "An API key was made: {}."),
+  KEY_REVOKED("key.revoked", INFO_HAPPENS, "The API key {} was revoked."),
+  SIGNIN_FAILED("signin.failed", WARNING_HAPPENS, "Somebody at {} was not let in."),
   SIGNIN_THROTTLED(
       "signin.throttled",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "Somebody at {} was wrong too often and has to wait. If that is nobody of yours, keep it off."),
   POLICY_LATE(
       "policy.late",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The replication policy of {} is behind: a run has not ended when the next was due, or could not"
           + " begin. Restore the line, or see what it would have to be: forebay plan."),
   SCHEDULE_FAILED(
       "schedule.failed",
-      WARNING,
-      STANDS_OVER_RESTARTS,
+      WARNING_STAYS,
       "The schedule {} did not do its work. It is tried again at its next time; look at the reason."),
   HOOK_FAILED(
       "hook.failed",
-      WARNING,
-      STANDS_OVER_RESTARTS,
+      WARNING_STAYS,
       "The hook {} failed. Checkpoints are taken all the same, crash-consistent. Run its command by hand"
           + " to see why."),
   AUDIT_FAILED(
       "audit.failed",
-      WARNING,
-      STANDS,
+      WARNING_STANDS,
       "The audit {} cannot be written; commands are in the log alone. Look at the disk of the home."),
   BOOK_UNREADABLE(
       "event.book",
-      WARNING,
-      HAPPENS,
+      WARNING_HAPPENS,
       "The book of past events could not be read or written. What stands now is shown all the same; look"
           + " at the disk of the home.");
 
   private final String id;
-  private final Severity severity;
-  private final Nature nature;
+  private final Weight weight;
   private final String text;
 
-  EventKind(String id, Severity severity, Nature nature, String text) {
+  EventKind(String id, Weight weight, String text) {
     this.id = id;
-    this.severity = severity;
-    this.nature = nature;
+    this.weight = weight;
     this.text = text;
   }
 
@@ -365,11 +309,11 @@ public enum EventKind {
   }
 
   public Severity severity() {
-    return severity;
+    return weight.severity();
   }
 
   public Nature nature() {
-    return nature;
+    return weight.nature();
   }
 
   /// What it means and what to do, with `{}` for the subject.

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.event.Knocks;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -202,7 +203,7 @@ class SignInTest {
       }
     }
     assertThat(rig.told(EventKind.SIGNIN_FAILED)).hasSize(GateEvents.TOLD_MAX);
-    rig.pass(TimeUnit.NANOSECONDS.toMillis(GateEvents.WINDOW_NANOS) + 1);
+    rig.pass(TimeUnit.NANOSECONDS.toMillis(Knocks.WINDOW_NANOS) + 1);
     rig.book.key("fbk_wrong", ELSEWHERE);
     assertThat(rig.told(EventKind.SIGNIN_FAILED).getFirst().detail())
         .isEqualTo("a wrong API key; 100 more before were not told");
@@ -210,14 +211,14 @@ class SignInTest {
 
   @Test
   void signIn_throttledFromManyAddresses_areFewEventsThatClear() {
-    for (int i = 0; i < 2 * GateEvents.ADDRESSES_MAX; i++) {
+    for (int i = 0; i < 2 * Knocks.ADDRESSES_MAX; i++) {
       for (int j = 0; j <= Throttle.FREE_TRIES; j++) {
         rig.book.key("fbk_wrong", "192.0.2." + i);
       }
     }
     assertThat(rig.told(EventKind.SIGNIN_THROTTLED))
-        .hasSize(GateEvents.ADDRESSES_MAX + 1)
-        .anySatisfy(event -> assertThat(event.subject()).isEqualTo(GateEvents.ELSEWHERE));
+        .hasSize(Knocks.ADDRESSES_MAX + 1)
+        .anySatisfy(event -> assertThat(event.subject()).isEqualTo(Knocks.ELSEWHERE));
     rig.pass(EventKind.SIGNIN_THROTTLED.calmMillis());
     assertThat(rig.told(EventKind.SIGNIN_THROTTLED)).noneMatch(event -> event.open());
   }

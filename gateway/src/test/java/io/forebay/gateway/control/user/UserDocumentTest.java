@@ -3,6 +3,7 @@ package io.forebay.gateway.control.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.control.event.Knocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class UserDocumentTest {
             "| `TOLD_MAX` in `WINDOW_NANOS` | "
                 + GateEvents.TOLD_MAX
                 + " in "
-                + GateEvents.WINDOW_NANOS / 60_000_000_000L
+                + Knocks.WINDOW_NANOS / 60_000_000_000L
                 + " min |");
   }
 }
