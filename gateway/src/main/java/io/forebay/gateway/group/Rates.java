@@ -8,6 +8,10 @@ final class Rates {
   /// The window of "mean append rate" (docs/GLOSSARY.md: time to full).
   static final long WINDOW_NANOS = 300_000_000_000L;
 
+  /// What moved in less counts as if it had taken so long: the second of a burst in which it was first looked
+  /// is no rate, and would have given up holds that were safe.
+  static final long SPAN_NANOS_MIN = 10_000_000_000L;
+
   /// Between two samples.
   static final long SAMPLE_MILLIS = 1_000;
 
@@ -56,6 +60,6 @@ final class Rates {
   /// Where nobody looked nothing moved, so a first sample from before the window counts as its start.
   private long perSecond(long bytes) {
     long nanos = samples.getLast().nanos() - samples.getFirst().nanos();
-    return nanos <= 0 ? 0 : (long) (bytes * 1e9 / Math.min(nanos, WINDOW_NANOS));
+    return (long) (bytes * 1e9 / Math.clamp(nanos, SPAN_NANOS_MIN, WINDOW_NANOS));
   }
 }

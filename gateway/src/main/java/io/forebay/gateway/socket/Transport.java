@@ -25,7 +25,7 @@ public enum Transport {
   EPOLL {
     @Override
     IoHandlerFactory handlers() {
-      return EpollIoHandler.newFactory();
+      return EpollIoHandler.newFactory(EVENTS_AT_ONCE, Lingering.EACH);
     }
 
     @Override
@@ -73,6 +73,9 @@ public enum Transport {
       return UnixDomainSocketAddress.of(path);
     }
   };
+
+  /// Taken from the kernel in one call; 0: as many as it turns out to need, which Netty finds by itself.
+  private static final int EVENTS_AT_ONCE = 0;
 
   // A host that vanished without a word gives its place back after two minutes.
   private static final int KEEPALIVE_IDLE_SECONDS = 60;

@@ -90,26 +90,34 @@ public final class CheckpointRuns implements Schedules.Runs {
       release = new PendingRelease(schedule, group, name, task.stand(), end);
       remember(release);
     }
+    boolean paused = false;
     try {
-      boolean pause = task.stand() == Stand.PAUSE;
-      if (pause) {
+      if (task.stand() == Stand.PAUSE) {
         must(new LineCommand.Pause(group, null), actor);
+        paused = true;
       }
-      try {
-        checkpoint(task, group, name, actor);
-      } catch (Stopped e) {
-        if (pause) {
-          control.execute(new LineCommand.Resume(group), actor).toCompletableFuture().join();
-        }
-        throw e;
-      }
-      if (pause) { // On to the checkpoint, and no further.
+      checkpoint(task, group, name, actor);
+      if (paused) { // On to the checkpoint, and no further.
         must(new LineCommand.Pause(group, name), actor);
       }
     } catch (Stopped e) {
       drop(release);
-      throw e;
+      throw paused ? resumed(group, actor, e) : e;
     }
+  }
+
+  /// Sending goes on after a run that ended amid its pause; else what it failed of says that it does not.
+  private Stopped resumed(String group, Actor actor, Stopped failure) {
+    return switch (execute(new LineCommand.Resume(group), actor)) {
+      case Outcome.Done<?> over -> failure;
+      case Outcome.Refused<?>(Refusal refusal) ->
+          new Stopped(
+              failure.getMessage()
+                  + "; and sending is still paused, resume it by hand (line resume "
+                  + group
+                  + "): "
+                  + refusal.reason());
+    };
   }
 
   private void checkpoint(Task.TakeCheckpoint task, String group, String name, Actor actor)

@@ -48,6 +48,7 @@ class CheckpointRunsTest {
   private final List<String> steps = new ArrayList<>();
   private final CheckpointRuns runs;
   private String refusedVerb = "";
+  private List<String> refusedSteps = List.of();
   private Refusal.Kind refusedKind = Refusal.Kind.CONFLICT;
   private boolean hookOk = true;
   private @Nullable String pausedAt;
@@ -119,7 +120,7 @@ class CheckpointRunsTest {
             default -> "unexpected " + command;
           });
       Outcome<R> outcome =
-          command.verb().equals(refusedVerb)
+          command.verb().equals(refusedVerb) || refusedSteps.contains(steps.getLast())
               ? Outcome.refused(refusedKind, "as told")
               : Outcome.done(answer());
       return CompletableFuture.completedFuture(outcome);
@@ -232,6 +233,30 @@ class CheckpointRunsTest {
     assertThat(run(Stand.PAUSE, 5, "oracle")).isEqualTo("checkpoint.create: as told");
     assertThat(steps).endsWith("AFTER oracle main nightly-20261102-0200", "resume main");
     assertThat(store.state().releases()).isEmpty();
+  }
+
+  @Test
+  void run_pauseAtTheCheckpointRefused_resumes() {
+    refusedSteps = List.of("pause main nightly-20261102-0200");
+    assertThat(run(Stand.PAUSE, 5, null)).isEqualTo("line.pause: as told");
+    assertThat(steps).endsWith("pause main nightly-20261102-0200", "resume main");
+    assertThat(store.state().releases()).isEmpty();
+  }
+
+  @Test
+  void run_pauseItselfRefused_resumesNobodyElses() {
+    refusedSteps = List.of("pause main null");
+    assertThat(run(Stand.PAUSE, 5, null)).isEqualTo("line.pause: as told");
+    assertThat(steps).containsExactly("pause main null");
+  }
+
+  @Test
+  void run_resumeRefusedToo_saysThatSendingIsStillPaused() {
+    refusedSteps = List.of("create nightly-20261102-0200 main CRASH", "resume main");
+    assertThat(run(Stand.PAUSE, 5, null))
+        .isEqualTo(
+            "checkpoint.create: as told; and sending is still paused, resume it by hand (line resume"
+                + " main): as told");
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.forebay.gateway.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.SelectStrategy;
+import org.junit.jupiter.api.Test;
+
+class LingeringTest {
+  private static final long SHORT = Lingering.LINGER_NANOS / 2;
+  private static final long LONG = Lingering.LINGER_NANOS * 2;
+
+  private long now = 1_000_000;
+  private final Lingering strategy = new Lingering(() -> now);
+
+  private int look(int ready) throws Exception {
+    return strategy.calculateStrategy(() -> ready, false);
+  }
+
+  @Test
+  void calculateStrategy_nothingSeenYet_sleeps() throws Exception {
+    assertThat(look(0)).isEqualTo(SelectStrategy.SELECT);
+  }
+
+  @Test
+  void calculateStrategy_eventsOrTasks_areServedAtOnce() throws Exception {
+    assertThat(look(3)).isEqualTo(3);
+    assertThat(strategy.calculateStrategy(() -> 0, true)).isZero();
+  }
+
+  @Test
+  void calculateStrategy_afterAShortRest_looksAgainAndThenSleeps() throws Exception {
+    look(0);
+    now += SHORT;
+    assertThat(look(0)).isEqualTo(SelectStrategy.CONTINUE);
+    now += SHORT;
+    assertThat(look(0)).isEqualTo(SelectStrategy.CONTINUE);
+    now += SHORT;
+    assertThat(look(0)).isEqualTo(SelectStrategy.SELECT);
+  }
+
+  @Test
+  void calculateStrategy_eventWhileItLooks_isServedAndItLooksAgain() throws Exception {
+    look(0);
+    now += SHORT;
+    look(0);
+    for (int i = 0; i < 10; i++) {
+      now += SHORT;
+      assertThat(look(1)).isEqualTo(1);
+      assertThat(look(0)).isEqualTo(SelectStrategy.CONTINUE);
+    }
+  }
+
+  @Test
+  void calculateStrategy_afterALongRest_sleepsAtOnce() throws Exception {
+    look(0);
+    now += LONG;
+    assertThat(look(0)).isEqualTo(SelectStrategy.SELECT);
+  }
+
+  @Test
+  void calculateStrategy_lookedInVain_sleepsAtOnceTheNextTime() throws Exception {
+    look(0);
+    now += SHORT;
+    look(0);
+    now += LONG;
+    assertThat(look(0)).isEqualTo(SelectStrategy.SELECT);
+    now += LONG;
+    assertThat(look(1)).isEqualTo(1);
+    assertThat(look(0)).isEqualTo(SelectStrategy.SELECT);
+  }
+}
