@@ -1,5 +1,6 @@
 package io.forebay.gateway.socket;
 
+import io.forebay.gateway.block.Check;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,7 @@ public final class Completions<T extends Arrival> {
   private final Consumer<Throwable> failed;
   private final AtomicReference<@Nullable Arrival> arrivals = new AtomicReference<>();
   private boolean serving;
+  private @Nullable Vigil vigil;
 
   /// `finish` gets each request on the loop, `drained` is called after a bunch that came from outside.
   /// `failed` gets what is thrown where Netty would swallow it.
@@ -32,6 +34,18 @@ public final class Completions<T extends Arrival> {
     failed.accept(cause);
   }
 
+  /// A request is handed on, and will arrive. On the loop.
+  public void begun() {
+    Vigil here = vigil == null ? Vigil.here() : vigil;
+    vigil = here;
+    here.handedOn();
+  }
+
+  private void finished(T request) {
+    Check.present(vigil, "what arrives has begun", 0, 0).cameBack();
+    finish.accept(request);
+  }
+
   /// While the session is serving, requests that complete on the spot are finished on the spot: the
   /// session flushes when it is through.
   public void serving(boolean now) {
@@ -41,7 +55,7 @@ public final class Completions<T extends Arrival> {
   /// `request` is complete. Any thread.
   public void arrived(T request) {
     if (loop.inEventLoop() && serving) {
-      finish.accept(request);
+      finished(request);
       return;
     }
     Arrival before;
@@ -66,7 +80,7 @@ public final class Completions<T extends Arrival> {
     try {
       for (Arrival each = take(); each != null; ) {
         Arrival next = each.next;
-        finish.accept(own(each));
+        finished(own(each));
         each = next;
       }
     } catch (RuntimeException | Error e) {

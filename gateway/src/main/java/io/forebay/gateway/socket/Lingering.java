@@ -4,46 +4,43 @@ import io.netty.channel.SelectStrategy;
 import io.netty.channel.SelectStrategyFactory;
 import io.netty.util.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Looks again for a short while before an event loop goes to sleep, if that was worth it the last time: a host
-/// that waits for each reply has its next request here sooner than a sleeping thread is woken (decisions.md:
-/// an event loop lingers). Of one event loop, on its thread.
+/// How an event loop keeps its [Vigil]: it asks epoll again without blocking. Of one event loop, on its thread.
 final class Lingering implements SelectStrategy {
-  /// So long it looks, and a rest that was shorter makes it look at the next one.
-  static final long LINGER_NANOS = 100_000;
-
   /// One for each event loop.
-  static final SelectStrategyFactory EACH = () -> new Lingering(System::nanoTime);
+  static final SelectStrategyFactory EACH = () -> new Lingering(System::nanoTime, Vigil::here);
 
   private final LongSupplier nanos;
+  private final Supplier<Vigil> here;
+  private @Nullable Vigil vigil; // Once its thread runs.
   private long busyNanos;
-  private boolean worth;
   private boolean slept;
 
-  Lingering(LongSupplier nanos) {
+  Lingering(LongSupplier nanos, Supplier<Vigil> here) {
     this.nanos = nanos;
+    this.here = here;
     busyNanos = nanos.getAsLong();
   }
 
   @Override
   public int calculateStrategy(IntSupplier ready, boolean hasTasks) throws Exception {
+    Vigil own = vigil == null ? here.get() : vigil;
+    vigil = own;
     int events = ready.get();
     long now = nanos.getAsLong();
-    long rest = now - busyNanos;
-    if (slept) {
-      slept = false; // Whatever woke it has been served by now.
-      worth = rest < LINGER_NANOS;
+    if (slept || events > 0 || hasTasks) {
+      own.work(now - busyNanos); // What woke a sleeper has been served by now.
       busyNanos = now;
-      rest = 0;
+      slept = false;
     }
     if (events > 0 || hasTasks) {
-      busyNanos = now;
       return events;
     }
-    if (worth && rest < LINGER_NANOS) {
+    if (own.keep(now, now - busyNanos)) {
       return CONTINUE;
     }
-    worth = false;
     slept = true;
     return SELECT;
   }

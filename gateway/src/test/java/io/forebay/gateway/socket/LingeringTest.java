@@ -6,11 +6,12 @@ import io.netty.channel.SelectStrategy;
 import org.junit.jupiter.api.Test;
 
 class LingeringTest {
-  private static final long SHORT = Lingering.LINGER_NANOS / 2;
-  private static final long LONG = Lingering.LINGER_NANOS * 2;
+  private static final long SHORT = Vigil.NANOS / 2;
+  private static final long LONG = Vigil.NANOS * 2;
 
   private long now = 1_000_000;
-  private final Lingering strategy = new Lingering(() -> now);
+  private final Vigil vigil = new Vigil(new Vigil.Places(1));
+  private final Lingering strategy = new Lingering(() -> now, () -> vigil);
 
   private int look(int ready) throws Exception {
     return strategy.calculateStrategy(() -> ready, false);
@@ -48,6 +49,19 @@ class LingeringTest {
       assertThat(look(1)).isEqualTo(1);
       assertThat(look(0)).isEqualTo(SelectStrategy.CONTINUE);
     }
+  }
+
+  @Test
+  void calculateStrategy_aRequestIsInOtherHands_leavesThemTheProcessor() throws Exception {
+    look(0);
+    now += SHORT;
+    assertThat(look(0)).isEqualTo(SelectStrategy.CONTINUE);
+    vigil.handedOn();
+    assertThat(look(0)).isEqualTo(SelectStrategy.SELECT);
+    vigil.cameBack();
+    now += SHORT;
+    assertThat(look(1)).isEqualTo(1);
+    assertThat(look(0)).isEqualTo(SelectStrategy.CONTINUE);
   }
 
   @Test

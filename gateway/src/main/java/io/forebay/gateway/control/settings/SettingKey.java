@@ -140,7 +140,7 @@ public enum SettingKey {
   LINK_BASES_MAX(
       "link.bases_max",
       Form.SIZE,
-      "256MiB",
+      "512MiB",
       0,
       1L << 30,
       "memory for each peer and direction: blocks that later ones are told by on the line, so that"

@@ -152,6 +152,7 @@ final class Task extends Arrival implements Completion {
   void begin(Phase what) {
     phase = what;
     Check.check(!(boolean) UNDER_WAY.getAndSet(this, true), "a task has one thing under way");
+    completions.begun();
   }
 
   /// Whether something is at the volume, or at work.

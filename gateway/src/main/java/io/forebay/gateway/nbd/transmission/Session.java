@@ -242,6 +242,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
   /// Counts `request` in; its completion counts it out.
   <T extends Outstanding> T begin(T request) {
     outstanding++;
+    completions.begun();
     return request;
   }
 
