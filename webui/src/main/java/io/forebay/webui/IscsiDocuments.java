@@ -41,11 +41,15 @@ final class IscsiDocuments {
     JsonObject body = asked.body();
     ChapName.Use use = Values.value(ChapName.Use.class, body.getString("use", "initiator"));
     return new IscsiCommand.SetSecret(
-        new ChapName(asked.path("secret"), use), new Secret(body.getString("secret")));
+        new ChapName(asked.path("secret"), use, body.getString("initiator", "")),
+        new Secret(body.getString("secret")));
   }
 
   private static JsonObject name(ChapName name) {
-    return new JsonObject().put("name", name.name()).put("use", word(name.use()));
+    return new JsonObject()
+        .put("name", name.name())
+        .put("use", word(name.use()))
+        .put("initiator", name.initiator());
   }
 
   static JsonObject summary(IscsiReport.Summary summary) {

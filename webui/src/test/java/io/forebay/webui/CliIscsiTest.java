@@ -43,7 +43,10 @@ class CliIscsiTest extends OnAnAppliance {
             "iscsi disconnect 4",
             new IscsiCommand.Disconnect(4),
             "closed session 4 of iqn.1993-08.org.debian:01:abc, from 192.0.2.7:40122"),
-        new Verb("iscsi secret list", new IscsiCommand.ListSecrets(), "osaka    initiator"),
+        new Verb(
+            "iscsi secret list",
+            new IscsiCommand.ListSecrets(),
+            "osaka    initiator  iqn.1993-08.org.debian:01:abc"),
         new Verb(
             "iscsi secret remove osaka", new IscsiCommand.RemoveSecret("osaka", null), "forebay"),
         new Verb(
@@ -79,6 +82,15 @@ class CliIscsiTest extends OnAnAppliance {
     Typed typed = type("iscsi", "secret", "set", "forebay", "--own", "--from", file.toString());
     assertThat(typed.exit()).as(typed.err()).isZero();
     ChapName who = new ChapName("forebay", ChapName.Use.APPLIANCE);
+    assertThat(served.control.seen)
+        .isEqualTo(List.of(new IscsiCommand.SetSecret(who, new Secret(SECRET))));
+  }
+
+  @Test
+  void secret_forOneInitiator_saysWhich() {
+    Typed typed = answer(SECRET, "iscsi", "secret", "set", "osaka", "--initiator", INITIATOR);
+    assertThat(typed.exit()).as(typed.err()).isZero();
+    ChapName who = new ChapName("osaka", ChapName.Use.INITIATOR, INITIATOR);
     assertThat(served.control.seen)
         .isEqualTo(List.of(new IscsiCommand.SetSecret(who, new Secret(SECRET))));
   }

@@ -35,6 +35,14 @@ final class IscsiCalls {
               new IscsiCommand.SetSecret(
                   new ChapName("forebay", ChapName.Use.APPLIANCE), new Secret("twelve-bytes-2"))),
           Call.call(
+              "setSecret",
+              "PUT",
+              "/iscsi/secrets/osaka",
+              "{\"secret\": \"twelve-bytes-3\", \"initiator\": \"" + INITIATOR + "\"}",
+              new IscsiCommand.SetSecret(
+                  new ChapName("osaka", ChapName.Use.INITIATOR, INITIATOR),
+                  new Secret("twelve-bytes-3"))),
+          Call.call(
               "removeSecret",
               "DELETE",
               "/iscsi/secrets/iqn.1993-08.org.debian%3A01%3Aabc?confirm=" + INITIATOR,

@@ -303,7 +303,7 @@ final class Samples {
 
   static List<ChapName> chapNames() {
     return List.of(
-        new ChapName("osaka", ChapName.Use.INITIATOR),
+        new ChapName("osaka", ChapName.Use.INITIATOR, "iqn.1993-08.org.debian:01:abc"),
         new ChapName("forebay", ChapName.Use.APPLIANCE));
   }
 

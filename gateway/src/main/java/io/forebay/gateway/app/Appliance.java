@@ -115,7 +115,7 @@ public final class Appliance implements AutoCloseable {
             new NbdCredentials(settings, disk, root, name, clock),
             name,
             clock);
-    IscsiTargets targets = new IscsiTargets(home.store(), book);
+    IscsiTargets targets = new IscsiTargets(home.store(), book, clock);
     IscsiService iscsi =
         new IscsiService(
             new IscsiService.Surroundings(settings, root, home.shelf(), book, clock),

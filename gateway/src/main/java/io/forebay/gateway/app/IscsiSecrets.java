@@ -14,13 +14,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// CHAP's secrets, in files that nobody else may read: a line for each, `NAME SECRET`; empty lines and
+/// CHAP's secrets, in files that nobody else may read: a line for each, `NAME SECRET`, of initiators also
+/// `NAME SECRET INITIATOR` for one that may log in under that name alone; empty lines and
 /// those that begin with `#` are skipped. Where no file is set, one in the home counts as soon as it is there.
 ///
 /// Any thread; one change at a time. No text of this class holds a secret.
@@ -36,6 +39,11 @@ public final class IscsiSecrets {
           PosixFilePermission.OTHERS_WRITE);
 
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]\\S*");
+
+  /// What a line says of a name.
+  ///
+  /// @param initiator under which it logs in; "": any
+  private record Entry(byte[] secret, String initiator) {}
 
   private final Settings settings;
   private final Path root;
@@ -71,8 +79,8 @@ public final class IscsiSecrets {
   List<ChapName> names() throws IOException {
     List<ChapName> names = new ArrayList<>();
     entries(SettingKey.ISCSI_CHAP_USERS)
-        .keySet()
-        .forEach(name -> names.add(new ChapName(name, ChapName.Use.INITIATOR)));
+        .forEach((name, entry) ->
+            names.add(new ChapName(name, ChapName.Use.INITIATOR, entry.initiator)));
     entries(SettingKey.ISCSI_CHAP_OWN)
         .keySet()
         .forEach(name -> names.add(new ChapName(name, ChapName.Use.APPLIANCE)));
@@ -89,13 +97,14 @@ public final class IscsiSecrets {
       throw new IllegalArgumentException("a secret holds no spaces");
     }
     SettingKey key = key(who.use());
-    Map<String, byte[]> users = entries(SettingKey.ISCSI_CHAP_USERS);
-    Map<String, byte[]> own = entries(SettingKey.ISCSI_CHAP_OWN);
-    Map<String, byte[]> changed = who.use() == ChapName.Use.INITIATOR ? users : own;
+    Map<String, Entry> users = entries(SettingKey.ISCSI_CHAP_USERS);
+    Map<String, Entry> own = entries(SettingKey.ISCSI_CHAP_OWN);
+    Map<String, Entry> changed = who.use() == ChapName.Use.INITIATOR ? users : own;
     if (who.use() == ChapName.Use.APPLIANCE) {
       changed.clear(); // There is one.
     }
-    changed.put(who.name(), secret.text().getBytes(UTF_8));
+    String initiator = initiator(who, changed.get(who.name()));
+    changed.put(who.name(), new Entry(secret.text().getBytes(UTF_8), initiator));
     try {
       checked(users, own);
     } catch (IOException e) {
@@ -109,16 +118,28 @@ public final class IscsiSecrets {
         kept.add(line);
       }
     }
-    kept.add(who.name() + " " + secret.text());
+    kept.add((who.name() + " " + secret.text() + " " + initiator).strip());
     write(shelf, key, kept);
+  }
+
+  /// Under which name `who`, which had `before`, logs in from now on.
+  private static String initiator(ChapName who, @Nullable Entry before) {
+    if (who.use() == ChapName.Use.APPLIANCE && !who.initiator().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the appliance is no initiator: only an initiator's secret is for one name");
+    }
+    if (who.initiator().isEmpty()) {
+      return before == null ? "" : before.initiator;
+    }
+    return who.initiator().equals(ChapName.ANY) ? "" : who.initiator();
   }
 
   /// Takes `who` its secret. As [#set].
   synchronized void remove(Shelf shelf, ChapName who) throws IOException {
     SettingKey key = key(who.use());
-    Map<String, byte[]> users = entries(SettingKey.ISCSI_CHAP_USERS);
-    Map<String, byte[]> own = entries(SettingKey.ISCSI_CHAP_OWN);
-    Map<String, byte[]> changed = who.use() == ChapName.Use.INITIATOR ? users : own;
+    Map<String, Entry> users = entries(SettingKey.ISCSI_CHAP_USERS);
+    Map<String, Entry> own = entries(SettingKey.ISCSI_CHAP_OWN);
+    Map<String, Entry> changed = who.use() == ChapName.Use.INITIATOR ? users : own;
     changed.remove(who.name());
     if (users.isEmpty() && !own.isEmpty()) {
       throw new IllegalArgumentException(
@@ -170,8 +191,7 @@ public final class IscsiSecrets {
     return !skipped(line) && line.strip().split("\\s+")[0].equals(name);
   }
 
-  private ChapSecrets checked(Map<String, byte[]> users, Map<String, byte[]> own)
-      throws IOException {
+  private ChapSecrets checked(Map<String, Entry> users, Map<String, Entry> own) throws IOException {
     if (own.size() > 1) {
       throw new IOException(SettingKey.ISCSI_CHAP_OWN.id() + ": one line, NAME SECRET");
     }
@@ -186,17 +206,26 @@ public final class IscsiSecrets {
       ChapSecrets.Own ours =
           own.entrySet().stream()
               .findFirst()
-              .map(each -> new ChapSecrets.Own(each.getKey(), each.getValue()))
+              .map(each -> new ChapSecrets.Own(each.getKey(), each.getValue().secret))
               .orElse(null);
+      Map<String, byte[]> secrets = new HashMap<>();
+      Map<String, String> bound = new HashMap<>();
+      users.forEach((name, entry) -> {
+        secrets.put(name, entry.secret);
+        if (!entry.initiator.isEmpty()) {
+          bound.put(name, entry.initiator);
+        }
+      });
       return new ChapSecrets(
-          users, ours, settings.text(SettingKey.ISCSI_CHAP_REQUIRED).equals("true"));
+          secrets, bound, ours, settings.text(SettingKey.ISCSI_CHAP_REQUIRED).equals("true"));
     } catch (IllegalArgumentException e) {
       throw new IOException(SettingKey.ISCSI_CHAP_USERS.id() + ": " + e.getMessage(), e);
     }
   }
 
-  private Map<String, byte[]> entries(SettingKey key) throws IOException {
-    Map<String, byte[]> secrets = new LinkedHashMap<>();
+  private Map<String, Entry> entries(SettingKey key) throws IOException {
+    Map<String, Entry> secrets = new LinkedHashMap<>();
+    boolean initiators = key == SettingKey.ISCSI_CHAP_USERS;
     int number = 0;
     for (String line : lines(key)) {
       number++;
@@ -204,17 +233,24 @@ public final class IscsiSecrets {
         continue;
       }
       String[] words = line.strip().split("\\s+");
-      if (words.length != 2 || secrets.put(words[0], words[1].getBytes(UTF_8)) != null) {
+      boolean fits = words.length == 2 || initiators && words.length == 3;
+      if (!fits || secrets.put(words[0], entry(words)) != null) {
         throw new IOException(
             key.id()
                 + ": "
                 + path(key)
                 + ":"
                 + number
-                + ": each line is NAME SECRET, no name twice");
+                + ": each line is NAME SECRET"
+                + (initiators ? " or NAME SECRET INITIATOR" : "")
+                + ", no name twice");
       }
     }
     return secrets;
+  }
+
+  private static Entry entry(String[] words) {
+    return new Entry(words[1].getBytes(UTF_8), words.length == 3 ? words[2] : "");
   }
 
   /// None where there need be no file.

@@ -1,5 +1,6 @@
 package io.forebay.gateway.app;
 
+import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.block.Volume;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.access.ExportRule;
@@ -67,6 +68,7 @@ final class IscsiTargets implements Targets {
 
   private final StateStore store;
   private final EventBook book;
+  private final ReservationEvents preempted;
 
   // Guarded by this.
   private SortedMap<String, SortedMap<Integer, Slot>> targets = new TreeMap<>();
@@ -77,9 +79,10 @@ final class IscsiTargets implements Targets {
   private List<Integer> portalGroups = List.of(1);
 
   /// `store` has the rules of who may open what, and the appliance's name.
-  IscsiTargets(StateStore store, EventBook book) {
+  IscsiTargets(StateStore store, EventBook book, Clock clock) {
     this.store = store;
     this.book = book;
+    preempted = new ReservationEvents(book, clock);
   }
 
   /// Tags of the portal groups: each is a target port. To be called before the first initiator is let in.
@@ -276,7 +279,10 @@ final class IscsiTargets implements Targets {
   private LogicalUnit unit(Slot slot, boolean readOnly) {
     LogicalUnit unit =
         units.computeIfAbsent(
-            slot.volume, volume -> new LogicalUnit(volume, readOnly, slot.checkpoint, slot.store));
+            slot.volume,
+            volume ->
+                new LogicalUnit(
+                    volume, readOnly, slot.checkpoint, slot.store, preempted.of(volume)));
     unit.readOnly(readOnly);
     unit.access(slot.state);
     return unit;

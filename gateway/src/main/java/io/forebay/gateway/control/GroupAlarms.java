@@ -46,6 +46,7 @@ public final class GroupAlarms implements GroupEvents {
       case DATA_MISSING -> EventKind.DATA_MISSING;
       case CUT_ACCEPTED -> EventKind.LOG_CUT;
       case SLOT_DAMAGED -> EventKind.SLOT_DAMAGED;
+      case LOG_UNREADABLE -> EventKind.LOG_UNREADABLE;
       case STATE_DAMAGED -> EventKind.STATE_DAMAGED;
       case STATE_FAILED -> EventKind.STATE_FAILED;
       case MIRROR_REFUSED -> EventKind.MIRROR_REFUSED;

@@ -94,7 +94,7 @@ final class Flow {
               as.identity().shape(),
               start,
               timeline,
-              parts.logAlarms());
+              parts.health());
       flow = new Flow(parts, as, log, indexes, timeline);
     } catch (IOException e) {
       indexes.close();
@@ -125,7 +125,7 @@ final class Flow {
               as.identity().shape(),
               parts.logRoot(),
               timeline,
-              parts.logAlarms());
+              parts.health());
     } catch (IOException e) {
       indexes.close();
       throw e;

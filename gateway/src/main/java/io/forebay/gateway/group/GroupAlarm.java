@@ -17,6 +17,8 @@ public enum GroupAlarm {
   CUT_ACCEPTED,
   /// A slot of the log is damaged, missing, or cannot be prepared.
   SLOT_DAMAGED,
+  /// A part of the log that is still kept cannot be read back.
+  LOG_UNREADABLE,
   /// The state file is lost or damaged: the group is down.
   STATE_DAMAGED,
   /// A write of the state file failed: nothing of the group can change until restart.

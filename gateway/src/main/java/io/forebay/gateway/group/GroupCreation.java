@@ -125,6 +125,7 @@ final class GroupCreation {
       }
       case StateFile.Found.Whole(StateFile file, GroupState state) -> {
         file.confirm(state);
+        GroupAgent agent = new GroupAgent(state.identity().name());
         GroupParts parts =
             new GroupParts(
                 platform,
@@ -134,7 +135,8 @@ final class GroupCreation {
                 shared,
                 new LiveState(file, state, events),
                 new MirrorTable(disk, places, state.identity().group()),
-                new GroupAgent(state.identity().name()),
+                agent,
+                new LogHealth(events, agent),
                 new Changes(disk, places, state.identity(), events));
         GroupRoom room = new GroupRoom(new GroupCore(parts));
         room.start();

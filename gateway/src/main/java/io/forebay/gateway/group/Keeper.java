@@ -74,6 +74,7 @@ final class Keeper implements GroupAgent.Upkeep {
       return 0; // A batch was applied: another log.
     }
     trim(flow);
+    next = Math.min(next, core.parts.health().look(flow));
     verification.keep();
     next = Math.min(next, settlement.keep(flow));
     next = Math.min(next, ladder.keep(flow));
@@ -83,10 +84,11 @@ final class Keeper implements GroupAgent.Upkeep {
   /// A record that cannot be read back now stays noted; its failure is the log's or the disk's to tell.
   private boolean absorb() {
     try {
-      return absorber.absorb();
+      boolean more = absorber.absorb();
+      core.parts.health().goesOn();
+      return more;
     } catch (IOException e) {
-      core.events.raised(
-          GroupAlarm.SLOT_DAMAGED, "", "a control record cannot be read: " + e.getMessage());
+      core.parts.health().stuck(String.valueOf(e.getMessage()));
       return false;
     }
   }

@@ -60,10 +60,10 @@ final class Ladder {
       reply.done(Outcome.refused(Refusal.Kind.STATE, "that peer is not fed from here"));
       return;
     }
-    core.events.raised(
-        GroupAlarm.SLOT_DAMAGED, "", "the log cannot be read back at " + Lsn.print(lsn));
     long segment = core.state.get().identity().shape().segmentBytes();
     long to = lsn / segment * segment + segment;
+    String reason = "the log cannot be read back at " + Lsn.print(lsn);
+    core.parts.health().unreadable(flow, to, reason);
     if (to > core.state.get().log().destagedLsn()) {
       flow.destager.hurry();
       reply.done(
@@ -108,8 +108,8 @@ final class Ladder {
       TrackingScan.collect(flow.log, core.parts.platform().disk(), start, to, changed);
       return changed;
     } catch (IOException e) {
-      core.events.raised(
-          GroupAlarm.SLOT_DAMAGED, "", "the log cannot be read back: " + e.getMessage());
+      String reason = "the log cannot be read back: " + e.getMessage();
+      core.parts.health().unreadable(flow, to, reason);
       return null;
     }
   }

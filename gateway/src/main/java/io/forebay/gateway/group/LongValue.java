@@ -21,6 +21,10 @@ public final class LongValue {
   /// What a value may have: a quarter of a group's values.
   public static final int BYTES_MAX = StateMap.BYTES_MAX / 4;
 
+  /// What all of them together leave of a group's values to those that are no long ones. As much as one may have, so
+  /// that there is room for its next version beside it.
+  static final int LEFT_BYTES = BYTES_MAX;
+
   private LongValue() {}
 
   /// The value of `key`; null: none.

@@ -39,6 +39,11 @@ public final class StateMap {
     return values;
   }
 
+  /// What counts against [#BYTES_MAX].
+  int bytes() {
+    return bytes;
+  }
+
   /// Whether `record` may be logged after what is here.
   boolean fits(State record) {
     StateKey key = new StateKey(record.namespace(), record.key());

@@ -24,11 +24,26 @@ final class Values {
 
   /// As [#put], of a [LongValue].
   void putLong(String namespace, String key, byte[] value, Reply<Long> reply) {
+    StateMap states = core.live().states();
+    List<State> records = LongValue.records(states, namespace, key, value);
     if (value.length > LongValue.BYTES_MAX) {
       reply.done(new Outcome.Refused<>(tooLong()));
+    } else if (crowds(states, records)) {
+      String most = "long values leave " + LongValue.LEFT_BYTES + " bytes to the group's others";
+      reply.done(Outcome.refused(Refusal.Kind.LIMIT, most));
     } else {
-      putAll(LongValue.records(core.live().states(), namespace, key, value), reply);
+      putAll(records, reply);
     }
+  }
+
+  /// Hosts decide how long these values are: they get no byte of what the appliance's own may need.
+  private static boolean crowds(StateMap states, List<State> records) {
+    StateMap after = states;
+    for (State record : records) {
+      after = after.apply(record);
+    }
+    int most = Math.max(states.bytes(), StateMap.BYTES_MAX - LongValue.LEFT_BYTES);
+    return after.bytes() > most;
   }
 
   /// All, or none is begun.

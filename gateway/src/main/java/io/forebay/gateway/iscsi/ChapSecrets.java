@@ -2,6 +2,7 @@ package io.forebay.gateway.iscsi;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Who proves himself with what, and what this target proves itself with. Never printed.
@@ -26,7 +27,11 @@ public final class ChapSecrets {
     }
   }
 
+  /// How an initiator's name begins, and that it is one word.
+  private static final Pattern INITIATOR = Pattern.compile("(?:iqn|eui|naa)\\.\\S{1,219}");
+
   private final Map<String, byte[]> users;
+  private final Map<String, String> bound;
   private final @Nullable Own own;
   private final boolean required;
 
@@ -35,16 +40,25 @@ public final class ChapSecrets {
     this(users, own, !users.isEmpty());
   }
 
-  /// `users`: secrets of initiators by name; `own`: for initiators that want the target proven, too;
-  /// `required`: without any secret, nobody gets in. Throws [IllegalArgumentException] with what would do.
+  /// As the last one; everybody may log in under any name that is nobody's.
   public ChapSecrets(Map<String, byte[]> users, @Nullable Own own, boolean required) {
+    this(users, Map.of(), own, required);
+  }
+
+  /// `users`: secrets of initiators by name; `bound`: of some of these the one initiator's name under which it
+  /// logs in; `own`: for initiators that want the target proven, too; `required`: without any secret, nobody gets in.
+  /// Throws [IllegalArgumentException] with what would do.
+  public ChapSecrets(
+      Map<String, byte[]> users, Map<String, String> bound, @Nullable Own own, boolean required) {
     this.users = new HashMap<>(users);
+    this.bound = new HashMap<>(bound);
     this.own = own;
     this.required = required || !users.isEmpty();
     if (users.size() > USERS_MAX) {
       throw new IllegalArgumentException("at most " + USERS_MAX + " initiators have secrets");
     }
     users.forEach(ChapSecrets::check);
+    bound.forEach(this::checkBound);
     if (own != null) {
       check(own.name, own.secret);
       for (byte[] secret : users.values()) {
@@ -53,6 +67,18 @@ public final class ChapSecrets {
               "the target's secret is an initiator's, too: whoever knows that could pose as the target");
         }
       }
+    }
+  }
+
+  private void checkBound(String user, String initiator) {
+    if (!INITIATOR.matcher(initiator).matches()) {
+      throw new IllegalArgumentException(
+          user + " is to log in under a name that is none: it begins with iqn., eui. or naa.");
+    }
+    boolean another = !initiator.equalsIgnoreCase(user) && isUser(initiator);
+    if (another) {
+      throw new IllegalArgumentException(
+          initiator + " has a secret itself, and is nobody else's name: take that one away first");
     }
   }
 
@@ -82,11 +108,24 @@ public final class ChapSecrets {
     return users.get(user);
   }
 
-  /// Whether `user` may not call itself `initiator`: that is the name of a secret which it has not proven to
-  /// know.
-  public boolean reserves(String initiator, @Nullable String user) {
-    return !initiator.equalsIgnoreCase(user)
-        && users.keySet().stream().anyMatch(initiator::equalsIgnoreCase);
+  /// Why `user` may not call itself `initiator`, for this side's log; null: it may. A name that has a secret, or is
+  /// that of a user, is nobody's who has not proven to be that one; and who has a name has no other.
+  public @Nullable String reserves(String initiator, @Nullable String user) {
+    String own = user == null ? null : bound.get(user);
+    if (own != null) {
+      return initiator.equalsIgnoreCase(own)
+          ? null
+          : "its secret is for the name " + own + " alone";
+    }
+    boolean taken =
+        isUser(initiator) || bound.values().stream().anyMatch(initiator::equalsIgnoreCase);
+    return taken && !initiator.equalsIgnoreCase(user)
+        ? "that name is another's, who has a secret"
+        : null;
+  }
+
+  private boolean isUser(String name) {
+    return users.keySet().stream().anyMatch(name::equalsIgnoreCase);
   }
 
   public @Nullable Own own() {

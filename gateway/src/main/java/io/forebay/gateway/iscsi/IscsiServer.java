@@ -145,12 +145,15 @@ public final class IscsiServer implements AutoCloseable {
     }
   }
 
-  /// These secrets count from now on. Sessions of a user who has none any more are closed; all others go on.
+  /// These secrets count from now on. Sessions of a user who has none any more are closed, and those under a name
+  /// that is not that user's any more; all others go on.
   public void secrets(ChapSecrets fresh) {
     secrets = fresh;
     for (Session session : table.sessions()) {
-      String user = session.admitted().asker().user();
-      if (user != null && fresh.of(user) == null) {
+      Targets.Asker asker = session.admitted().asker();
+      String user = asker.user();
+      if (user != null
+          && (fresh.of(user) == null || fresh.reserves(asker.initiator(), user) != null)) {
         session.close();
       }
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ringUsedBytes appended and not durable
 /// @param preparedSlots slots that may take records
 /// @param unpreparedBytes of the slots that are still being written once
+/// @param whole whether every slot serves, and nothing that is kept lies in one that is gone
 /// @param failure why the log has failed for good (B5), or null
 public record LogStatus(
     long startLsn,
@@ -26,6 +27,7 @@ public record LogStatus(
     int preparedSlots,
     int slots,
     long unpreparedBytes,
+    boolean whole,
     @Nullable String failure) {
 
   /// Under the lock.
@@ -43,6 +45,7 @@ public record LogStatus(
         store.preparedSlots(),
         shape.slots(),
         store.reach() - store.limit(),
+        store.whole(),
         over == null ? null : over.reason());
   }
 }

@@ -39,6 +39,7 @@ final class SegmentStore implements AutoCloseable {
   private long oldestBase;
   private long assignedEnd;
   private int unprepared; // Slots that will be free once they are prepared.
+  private int lostSegments; // Those whose slot is gone.
 
   /// Takes `files`.
   SegmentStore(
@@ -81,6 +82,7 @@ final class SegmentStore implements AutoCloseable {
   /// Under the lock: the slot that held the segment is gone; reading it fails.
   void adoptLost(Segment segment) {
     adopt(segment, Segment.LOST);
+    lostSegments++;
   }
 
   /// Under the lock: a prepared slot may take a segment.
@@ -124,6 +126,14 @@ final class SegmentStore implements AutoCloseable {
     return (int) ((assignedEnd - oldestBase) / shape.segmentBytes()) + free.size();
   }
 
+  /// Under the lock: every slot holds a segment or may take one, and everything from the start on is in one, as far
+  /// as is known.
+  boolean whole() {
+    Segment first = at(start);
+    boolean fromStart = first == null || first.firstLsn <= start;
+    return lostSegments == 0 && fromStart && preparedSlots() == shape.slots();
+  }
+
   /// Under the lock: the oldest LSN not given up.
   long start() {
     return start;
@@ -152,7 +162,9 @@ final class SegmentStore implements AutoCloseable {
       Segment segment = Check.present(at(oldestBase), "R2 retained", oldestBase, start);
       Check.check(segment.slot != Segment.NO_SLOT, "R2 retained", oldestBase, start);
       segments[index(oldestBase)] = null;
-      if (segment.slot != Segment.LOST) {
+      if (segment.slot == Segment.LOST) {
+        lostSegments--;
+      } else {
         free.add(segment.slot);
       }
       oldestBase += shape.segmentBytes();

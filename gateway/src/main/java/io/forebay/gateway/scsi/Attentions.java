@@ -50,7 +50,14 @@ final class Attentions {
   }
 
   @Nullable Sense take() {
-    Integer code = codes.poll();
+    Sense next = next();
+    codes.poll();
+    return next;
+  }
+
+  /// The next one, which stays.
+  @Nullable Sense next() {
+    Integer code = codes.peek();
     return code == null ? null : Sense.of(Sense.UNIT_ATTENTION, code);
   }
 }

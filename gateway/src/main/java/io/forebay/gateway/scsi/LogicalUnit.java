@@ -5,7 +5,10 @@ import io.forebay.gateway.block.IoFailure;
 import io.forebay.gateway.block.Volume;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ public final class LogicalUnit {
   private final Scratch scratch = new Scratch();
   private final CopyResults copies = new CopyResults();
   private final ReservationDesk desk;
+  private final ReservationWatch watch;
 
   private final Object lock = new Object();
 
@@ -38,18 +42,25 @@ public final class LogicalUnit {
   /// @param readOnly refuses what would change the medium, whatever the volume would take
   /// @param checkpoint at which the volume is held, "" for the live one: it makes another disk of it
   public LogicalUnit(Volume volume, boolean readOnly, String checkpoint) {
-    this(volume, readOnly, checkpoint, ReservationStore.NONE);
+    this(volume, readOnly, checkpoint, ReservationStore.NONE, ReservationWatch.UNHEARD);
   }
 
   /// A unit whose reservations can outlive power loss.
   ///
   /// @param store where they are kept, in a form that is [ReservationImage#understood]
-  public LogicalUnit(Volume volume, boolean readOnly, String checkpoint, ReservationStore store) {
+  /// @param watch hears who loses them to another
+  public LogicalUnit(
+      Volume volume,
+      boolean readOnly,
+      String checkpoint,
+      ReservationStore store,
+      ReservationWatch watch) {
     int blockBytes = volume.blockBytes();
     Check.check(blockBytes == 512 || blockBytes == 4096, "block size", blockBytes, 0);
     this.volume = volume;
     this.readOnly = readOnly;
     desk = new ReservationDesk(store);
+    this.watch = watch;
     identity = DeviceIdentity.of(volume.uuid(), checkpoint);
     toldBytes = volume.sizeBytes();
   }
@@ -168,6 +179,17 @@ public final class LogicalUnit {
     }
   }
 
+  /// I_T nexus loss (SAM-5 6.3.4) of one that stays: what it held by RESERVE(6) is over, and it hears of that.
+  void lose(Nexus nexus) {
+    copies.forget(nexus);
+    synchronized (lock) {
+      if (nexus.equals(reservedBy)) {
+        reservedBy = null;
+      }
+      tell(List.of(nexus), Attentions.NEXUS_LOSS);
+    }
+  }
+
   /// LOGICAL UNIT RESET: RESERVE(6) is over, mode pages are as at first, every nexus hears `code`.
   /// Persistent reservations stay.
   void reset(int code) {
@@ -192,6 +214,15 @@ public final class LogicalUnit {
         attentive = nexuses.values().stream().anyMatch(Attentions::waits);
       }
       return next;
+    }
+  }
+
+  /// What [#attention] would give, which goes on waiting.
+  public @Nullable Sense waiting(Nexus nexus) {
+    noticeSize();
+    synchronized (lock) {
+      Attentions waiting = nexuses.get(nexus);
+      return waiting == null ? null : waiting.next();
     }
   }
 
@@ -302,15 +333,33 @@ public final class LogicalUnit {
     return holder != null ? Reserved.by(holder) : Reserved.of(reservations());
   }
 
-  /// Applies `transition` and tells whom it concerns; then calls `then` once, on any thread.
-  void reserve(ReservationDesk.Transition transition, Consumer<Reservations.Outcome> then) {
+  /// Applies `transition`, which `by` has asked for, and tells whom it concerns; then calls `then` once, on any
+  /// thread.
+  void reserve(
+      Nexus by, ReservationDesk.Transition transition, Consumer<Reservations.Outcome> then) {
     desk.apply(
         transition,
         changed -> {
           synchronized (lock) {
             changed.told().forEach((code, whom) -> tell(whom, code));
           }
+          Set<String> putOff = putOff(changed, by);
+          if (!putOff.isEmpty()) {
+            watch.preempted(by.initiator(), putOff);
+          }
         },
         then);
+  }
+
+  /// The initiators whose registration another has ended. One that ends that of another port of its own is nobody's
+  /// concern.
+  private static Set<String> putOff(Reservations.Changed changed, Nexus by) {
+    Set<String> putOff = new TreeSet<>();
+    for (int code :
+        List.of(Attentions.REGISTRATIONS_PREEMPTED, Attentions.RESERVATIONS_PREEMPTED)) {
+      changed.told().getOrDefault(code, List.of()).forEach(each -> putOff.add(each.initiator()));
+    }
+    putOff.remove(by.initiator());
+    return putOff;
   }
 }

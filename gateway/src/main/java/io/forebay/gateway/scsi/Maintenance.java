@@ -11,8 +11,11 @@ final class Maintenance {
   private static final int TIMEOUTS_BYTES = 12;
   private static final int TIMEOUTS = 0x80;
 
-  /// ABORT TASK, ABORT TASK SET, CLEAR TASK SET, LOGICAL UNIT RESET, TARGET RESET.
-  private static final byte FUNCTIONS = (byte) 0xda;
+  /// ABORT TASK, ABORT TASK SET, CLEAR TASK SET, LOGICAL UNIT RESET, QUERY TASK, TARGET RESET.
+  private static final byte FUNCTIONS = (byte) 0xde;
+
+  /// QUERY ASYNCHRONOUS EVENT, QUERY TASK SET, I_T NEXUS RESET.
+  private static final byte MORE_FUNCTIONS = 0x07;
 
   /// Active, standby and unavailable are possible.
   private static final byte STATES = 0x0d;
@@ -79,6 +82,7 @@ final class Maintenance {
     boolean extended = request.cdb().bit(2, 0x80);
     byte[] bytes = new byte[extended ? 16 : 4];
     bytes[0] = FUNCTIONS;
+    bytes[1] = MORE_FUNCTIONS;
     bytes[3] = (byte) (bytes.length - 4);
     return Plan.good(bytes, allocation);
   }

@@ -133,7 +133,10 @@ final class ReserveOut {
     return new Plan.Work((next, _) ->
         request
             .unit()
-            .reserve(transition, outcome -> next.accept(answer(request, outcome, aborts))));
+            .reserve(
+                request.nexus(),
+                transition,
+                outcome -> next.accept(answer(request, outcome, aborts))));
   }
 
   private static Plan answer(Request request, Reservations.Outcome outcome, boolean aborts) {

@@ -113,6 +113,11 @@ public final class TargetDevice {
     units.values().forEach(unit -> unit.reset(Attentions.RESET));
   }
 
+  /// I_T NEXUS RESET, once the session of `nexus` has ended all its tasks.
+  public void resetNexus(Nexus nexus) {
+    units.values().forEach(unit -> unit.lose(nexus));
+  }
+
   /// Whether there is a unit with this number: for task management of one unit.
   public boolean has(long lun) {
     return unit(lun) != null;

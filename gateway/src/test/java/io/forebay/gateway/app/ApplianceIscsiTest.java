@@ -15,6 +15,7 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.iscsi.BlockInitiator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ class ApplianceIscsiTest extends OnAHome {
   private static final String ME = "iqn.2026-11.org.example:me";
   private static final String OTHER = "iqn.2026-11.org.example:other";
   private static final String SECRET = "twelve-bytes-1";
+  private static final int REGISTER = 0;
+  private static final int PREEMPT = 4;
+  private static final int WRITE_EXCLUSIVE = 1;
 
   private String portal() throws IOException {
     return "127.0.0.1:" + rig().portal().getPort();
@@ -168,6 +172,23 @@ class ApplianceIscsiTest extends OnAHome {
       done(on, new IscsiCommand.Reload());
       assertThat(stands(on, EventKind.ISCSI_SECRETS)).isFalse();
       assertThat(happened(on, EventKind.ISCSI_RELOADED)).isTrue();
+    }
+  }
+
+  @Test
+  void registration_endedByAnotherInitiator_isAnEvent() throws Exception {
+    try (Appliance on = rig().start()) {
+      done(on, ApplianceRig.volume("a"));
+      String target = done(on, new VolumeCommand.Show("a")).units().getFirst().target();
+      long port = 0x800000000001L;
+      try (BlockInitiator me = new BlockInitiator(rig().portal(), ME, target, port, 512);
+          BlockInitiator other = new BlockInitiator(rig().portal(), OTHER, target, port, 512)) {
+        assertThat(me.reserveOut(REGISTER, 0, 0, 1, false)).isZero();
+        assertThat(other.reserveOut(REGISTER, 0, 0, 2, false)).isZero();
+        assertThat(other.reserveOut(PREEMPT, WRITE_EXCLUSIVE, 2, 1, false)).isZero();
+        assertThat(me.ready()).isEqualTo("06/2a/05");
+      }
+      assertThat(happened(on, EventKind.ISCSI_RESERVATION_PREEMPTED)).isTrue();
     }
   }
 

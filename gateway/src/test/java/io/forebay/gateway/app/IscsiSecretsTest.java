@@ -65,6 +65,9 @@ class IscsiSecretsTest {
   @CsvSource({
     "'a twelve-bytes-1', rw-r-----, chmod 600",
     "'a', rw-------, users:1: each line is NAME SECRET",
+    "'a twelve-bytes-1 iqn.x:a more', rw-------, or NAME SECRET INITIATOR",
+    "'a twelve-bytes-1 kyoto', rw-------, 'iqn., eui. or naa.'",
+    "'a twelve-bytes-1 iqn.x:b|iqn.x:b twelve-bytes-2', rw-------, has a secret itself",
     "'a twelve-bytes-1|a twelve-bytes-2', rw-------, users:2:",
     "'a short', rw-------, 12 to 255 bytes",
     "'# none', rw-------, holds no secret",
@@ -116,6 +119,29 @@ class IscsiSecretsTest {
     assertThat(secrets.read().of("osaka")).isEqualTo("twelve-bytes-3".getBytes(UTF_8));
     assertThat(secrets.read().own()).isNotNull();
     assertThat(secrets.names()).hasSize(3).contains(OSAKA, OWN);
+  }
+
+  @Test
+  void set_forOneInitiator_staysSoUntilItIsTakenBack() throws Exception {
+    IscsiSecrets secrets = files();
+    ChapName bound = new ChapName("osaka", ChapName.Use.INITIATOR, "iqn.x:osaka");
+    secrets.set(shelf(), bound, new Secret("twelve-bytes-1"));
+    secrets.set(shelf(), OSAKA, new Secret("twelve-bytes-2"));
+    assertThat(Files.readString(home.resolve("secrets/iscsi-users")))
+        .isEqualTo("osaka twelve-bytes-2 iqn.x:osaka\n");
+    assertThat(secrets.names()).containsExactly(bound);
+    assertThat(secrets.read().reserves("iqn.x:kyoto", "osaka")).isNotNull();
+    assertThat(secrets.read().reserves("iqn.x:osaka", "osaka")).isNull();
+    assertThatThrownBy(() ->
+            secrets.set(
+                shelf(),
+                new ChapName("forebay", ChapName.Use.APPLIANCE, "iqn.x:f"),
+                new Secret("twelve-bytes-3")))
+        .hasMessageContaining("no initiator");
+    ChapName any = new ChapName("osaka", ChapName.Use.INITIATOR, ChapName.ANY);
+    secrets.set(shelf(), any, new Secret("twelve-bytes-4"));
+    assertThat(secrets.names()).containsExactly(OSAKA);
+    assertThat(secrets.read().reserves("iqn.x:kyoto", "osaka")).isNull();
   }
 
   @Test

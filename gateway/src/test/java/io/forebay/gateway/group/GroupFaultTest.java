@@ -183,4 +183,16 @@ class GroupFaultTest {
     assertMirrorTakesAgain();
     a.stop();
   }
+
+  @Test
+  void slotCannotBePrepared_isAnAlarmUntilItIs() throws IOException {
+    Appliance other = new World(92).a;
+    other.disk().faults.failing = path -> path.endsWith("slot-0000002");
+    other.disk().faults.readFails = 1;
+    other.create(Role.PRIMARY);
+    other.until(() -> other.alarms.contains("SLOT_DAMAGED "), "an alarm");
+    other.disk().faults.stop();
+    other.until(() -> other.alarms.isEmpty(), "it is prepared at the next try, and over");
+    assertThat(other.group().status().unpreparedBytes()).isZero();
+  }
 }

@@ -199,7 +199,7 @@ class LadderTest {
     assertThat(refusal.reason()).contains("replicated from the mirror once that is past");
     world.a.<Long>done(reply -> world.a.group().unreadable(world.b.id, lsn, reply));
     assertThat(world.a.group().status().rung()).isEqualTo(Rung.TRACKING);
-    assertThat(world.a.alarms).contains("SLOT_DAMAGED ", "TRACKING b");
+    assertThat(world.a.alarms).contains("LOG_UNREADABLE ", "TRACKING b");
     assertFollows(world, new Line(world.a, world.b));
   }
 
@@ -211,11 +211,14 @@ class LadderTest {
     world.a.disk().faults.failing = path -> path.contains("segments");
     world.a.<Long>done(reply -> world.a.group().unreadable(world.b.id, 4 << 20, reply));
     world.a.disk().faults.stop();
+    assertThat(world.a.alarms).contains("LOG_UNREADABLE ");
     Line line = new Line(world.a, world.b);
     assertThat(line.meet()).isTrue();
     assertThat(line.near()).isInstanceOf(Meeting.CatchUp.class);
     assertThat(line.catchUp()).isTrue();
     assertThat(line.pump()).isTrue();
+    world.a.settle();
+    assertThat(world.a.alarms).as("over with that part of the log").isEmpty();
     world.b.<Position>done(world.b.group()::promote);
     model.assertIs("v", world.b.read(world.b.export("v")));
   }

@@ -95,6 +95,29 @@ class LongValueTest {
     a.stop();
   }
 
+  /// Initiators make these values as long as they may: policies and the like still find room.
+  @Test
+  void putLong_untilNothingMoreFits_leavesRoomForOtherValues() throws IOException {
+    World world = new World(4);
+    Appliance a = world.a;
+    a.create(Role.PRIMARY);
+    a.serving();
+    byte[] most = value(LongValue.BYTES_MAX - 4096, 1);
+    for (String key : List.of("a", "b", "c")) {
+      a.<Long>done(reply -> a.group().putLong(SPACE, key, most, reply));
+    }
+    Refusal refusal = a.<Long>refused(reply -> a.group().putLong(SPACE, "d", most, reply));
+    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.LIMIT);
+    a.<Long>done(reply -> a.group().putLong(SPACE, "a", value(most.length, 2), reply));
+    for (int i = 0; i < 16; i++) {
+      String key = "other" + i;
+      a.<Long>done(reply -> a.group().putState("x", key, value(3000, 3), reply));
+    }
+    a.<Long>done(reply -> a.group().putLong(SPACE, "c", new byte[0], reply));
+    assertThat(LongValue.read(a.group().states(), SPACE, "a")).isEqualTo(value(most.length, 2));
+    a.stop();
+  }
+
   @Test
   void putLong_onAPrimary_isThereAfterAPromoteOfItsPeer() throws IOException {
     World world = ReplicationTest.pair(44, new Model());

@@ -19,8 +19,16 @@ public final class BlockInitiator implements AutoCloseable {
   /// Logs in to `target` as port `isid`, for its unit 0 of blocks of `blockBytes`.
   public BlockInitiator(InetSocketAddress address, String target, long isid, int blockBytes)
       throws IOException {
+    this(address, RawInitiator.NAME, target, isid, blockBytes);
+  }
+
+  /// The same as the initiator `name`.
+  public BlockInitiator(
+      InetSocketAddress address, String name, String target, long isid, int blockBytes)
+      throws IOException {
     this.blockBytes = blockBytes;
     initiator = new RawInitiator(address);
+    initiator.name = name;
     initiator.target = target;
     initiator.isid = isid;
     initiator.logIn("InitialR2T=No\0ImmediateData=Yes\0");

@@ -26,7 +26,12 @@ class IscsiTasksTest {
   private static final int WARM_RESET = 6;
   private static final int COLD_RESET = 7;
   private static final int TASK_REASSIGN = 8;
+  private static final int QUERY_TASK = 9;
+  private static final int QUERY_TASK_SET = 10;
+  private static final int NEXUS_RESET = 11;
+  private static final int QUERY_EVENT = 12;
   private static final int COMPLETE = 0;
+  private static final int SUCCEEDED = 7;
   private static final int NO_SUCH_TASK = 1;
   private static final int NO_SUCH_LUN = 2;
   private static final int SYNCHRONIZE_CACHE = 0x35;
@@ -151,6 +156,63 @@ class IscsiTasksTest {
       assertThat(other.closedByServer()).isTrue();
       assertThat(response(one.receive())).isEqualTo(COMPLETE);
       assertThat(one.closedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void query_ofTasks_tellsWhetherThereIsOne() throws IOException {
+    try (RawInitiator host = host(1)) {
+      served.volume.completing = later::add;
+      Pdu read = host.read(0, 8);
+      host.send(read);
+      Await.until("the read is at the volume", () -> later.size() == 1);
+      int itt = read.at(Bhs.ITT_AT);
+      Pdu other = manage(host, QUERY_TASK).put(Bhs.REFERENCED_ITT_AT, itt + 1000);
+      assertThat(response(host.ask(other))).isEqualTo(COMPLETE);
+      assertThat(response(host.ask(manage(host, QUERY_TASK).put(Bhs.REFERENCED_ITT_AT, itt))))
+          .isEqualTo(SUCCEEDED);
+      assertThat(response(host.ask(manage(host, QUERY_TASK_SET)))).isEqualTo(SUCCEEDED);
+      Pdu nowhere = manage(host, QUERY_TASK_SET).put64(Bhs.LUN_AT, 9L << 48);
+      assertThat(response(host.ask(nowhere))).isEqualTo(NO_SUCH_LUN);
+      served.volume.completing = null;
+      later.remove().run();
+      assertThat(host.receive().opcode()).as("asking ends nothing").isEqualTo(Bhs.DATA_IN);
+      assertThat(response(host.ask(manage(host, QUERY_TASK_SET)))).isEqualTo(COMPLETE);
+    }
+  }
+
+  @Test
+  void query_ofEvents_tellsTheNextAttentionAndLeavesIt() throws IOException {
+    try (RawInitiator host = host(1);
+        RawInitiator other = host(2)) {
+      assertThat(response(host.ask(manage(host, QUERY_EVENT)))).isEqualTo(COMPLETE);
+      assertThat(response(other.ask(manage(other, LOGICAL_UNIT_RESET)))).isEqualTo(COMPLETE);
+      Pdu told = host.ask(manage(host, QUERY_EVENT));
+      assertThat(response(told)).isEqualTo(SUCCEEDED);
+      assertThat(told.at8(8)).isEqualTo(0x06);
+      assertThat(told.at16(9)).isEqualTo(0x2903);
+      assertThat(host.ask(host.testUnitReady()).sense()).isEqualTo(0x62903);
+      assertThat(response(host.ask(manage(host, QUERY_EVENT)))).isEqualTo(COMPLETE);
+    }
+  }
+
+  @Test
+  void nexusReset_ofOneSession_endsItsWorkAndNobodyElses() throws IOException {
+    try (RawInitiator one = host(1);
+        RawInitiator other = host(2)) {
+      assertThat(one.ask(one.command(Bhs.FINAL, 0, 0x16)).status()).as("RESERVE(6)").isZero();
+      assertThat(other.ask(other.testUnitReady()).status()).as("a conflict").isEqualTo(0x18);
+      served.volume.completing = later::add;
+      one.send(one.command(Bhs.FINAL, 0, SYNCHRONIZE_CACHE));
+      Await.until("the flush is at the volume", () -> later.size() == 1);
+      one.send(manage(one, NEXUS_RESET));
+      Pdu ping = one.request(Bhs.NOP_OUT, Bhs.FINAL).put(Bhs.TTT_AT, Bhs.NO_TAG);
+      assertThat(one.ask(ping).opcode()).isEqualTo(Bhs.NOP_IN);
+      served.volume.completing = null;
+      later.remove().run();
+      assertThat(response(one.receive())).isEqualTo(COMPLETE);
+      assertThat(one.ask(one.testUnitReady()).sense()).isEqualTo(0x62907);
+      assertThat(other.ask(other.testUnitReady()).status()).isZero();
     }
   }
 

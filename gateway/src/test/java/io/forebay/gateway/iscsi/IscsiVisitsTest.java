@@ -121,4 +121,30 @@ class IscsiVisitsTest {
       assertThat(served.visits.heard.getFirst()).contains("is another's, who has a secret");
     }
   }
+
+  /// A user whose secret is for one name has no other, and that name is nobody else's.
+  @Test
+  void initiator_whoseNameIsAnotherUsers_isRefused() throws Exception {
+    Map<String, byte[]> users = Map.of("a", SECRET, "b", OTHER);
+    ChapSecrets secrets = new ChapSecrets(users, Map.of("b", "iqn.x:b"), null, true);
+    try (Served served = new Served(HURRIED, secrets)) {
+      try (RawInitiator host = new RawInitiator(served.address)) {
+        assertThat(prove(host, "iqn.x:B", "a", SECRET)).isEqualTo(0x0201);
+      }
+      assertThat(served.visits.heard.getFirst()).contains("is another's, who has a secret");
+      try (RawInitiator host = new RawInitiator(served.address)) {
+        assertThat(prove(host, "iqn.x:a", "b", OTHER)).isEqualTo(0x0201);
+      }
+      assertThat(served.visits.heard.get(1)).contains("for the name iqn.x:b alone");
+      try (RawInitiator host = new RawInitiator(served.address);
+          RawInitiator other = new RawInitiator(served.address)) {
+        assertThat(prove(host, "iqn.X:b", "b", OTHER)).isZero();
+        assertThat(prove(other, "iqn.x:a", "a", SECRET)).isZero();
+        Await.until("both are there", () -> served.server.sessions().size() == 2);
+        served.server.secrets(new ChapSecrets(users, Map.of("b", "iqn.x:c"), null, true));
+        assertThat(host.closedByServer()).isTrue();
+        Await.until("the other one stays", () -> served.server.sessions().size() == 1);
+      }
+    }
+  }
 }

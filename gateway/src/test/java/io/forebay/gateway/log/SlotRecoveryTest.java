@@ -150,6 +150,10 @@ class SlotRecoveryTest {
     assertThat(rig.alarms).hasOnlyElementsOfType(LogAlarm.SlotDamaged.class).hasSize(1);
     assertThatThrownBy(() -> rig.read(8192, 100)).isInstanceOf(CorruptRecord.class);
     assertThat(rig.read((16 << 20) + 64, 100)).isNotEmpty();
+    rig.until(() -> rig.log.status().unpreparedBytes() == 0, "prepared");
+    assertThat(rig.log.status().whole()).isFalse();
+    rig.log.trimTo(16 << 20);
+    assertThat(rig.log.status().whole()).as("nobody needs it any more").isTrue();
   }
 
   /// Not the end of the log: the disk may give the block another time, and a peer may rely on it (R2).
@@ -266,7 +270,9 @@ class SlotRecoveryTest {
     rig.sim.disk.faults.plan(Op.WRITE, "slot-0000002", 1, Verdict.FAIL);
     rig.sim.disk.faults.plan(Op.SYNC, "slot-0000003", 1, Verdict.FAIL);
     rig.until(() -> rig.alarms.size() == 2, "two alarms");
-    rig.until(() -> rig.log.status().preparedSlots() == 4, "all are prepared");
+    assertThat(rig.log.status().whole()).isFalse();
+    rig.until(() -> rig.log.status().whole(), "all are prepared");
+    assertThat(rig.log.status().preparedSlots()).isEqualTo(4);
     assertThat(rig.log.status().freeBytes()).isEqualTo(LogRig.SMALL.capacityBytes());
   }
 

@@ -92,6 +92,6 @@ class OpcodeTest {
     assertThat(initiator.send("a3 0c 02 28 00 00 00 00 ff ff 00 00").told()).isEqualTo("05/24/00");
     assertThat(initiator.send("a3 0c 03 28 00 00 00 00 ff ff 00 00").hex()).startsWith("00 03");
     assertThat(initiator.send("a3 0d 00 00 00 00 00 00 00 04 00 00").hex())
-        .isEqualTo("da 00 00 00");
+        .isEqualTo("de 07 00 00");
   }
 }

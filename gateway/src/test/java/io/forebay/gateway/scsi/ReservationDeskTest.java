@@ -56,7 +56,8 @@ class ReservationDeskTest {
   private Initiator b = Initiator.settled(target, "b");
 
   private TargetDevice started() {
-    LogicalUnit unit = new LogicalUnit(new MemoryVolume("v", 1 << 20), false, "", store);
+    LogicalUnit unit =
+        new LogicalUnit(new MemoryVolume("v", 1 << 20), false, "", store, ReservationWatch.UNHEARD);
     TargetDevice started = new TargetDevice(OneUnit.NAME, List.of(1));
     started.units(new TreeMap<>(Map.of(0, unit)));
     return started;
@@ -148,8 +149,9 @@ class ReservationDeskTest {
     store.slow = true;
     LogicalUnit unit = target.units().firstEntry().getValue();
     List<Reservations.Outcome> told = new ArrayList<>();
-    unit.reserve(now -> now.reserve(a.nexus, 7, ReservationType.EXCLUSIVE_ACCESS), told::add);
-    unit.reserve(now -> now.register(b.nexus, 0, 8, false), told::add);
+    unit.reserve(
+        a.nexus, now -> now.reserve(a.nexus, 7, ReservationType.EXCLUSIVE_ACCESS), told::add);
+    unit.reserve(b.nexus, now -> now.register(b.nexus, 0, 8, false), told::add);
     assertThat(told).isEmpty();
     assertThat(write(b)).isEqualTo(ScsiStatus.GOOD);
     store.keeping.run();

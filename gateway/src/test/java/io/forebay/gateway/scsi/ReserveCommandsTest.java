@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// PERSISTENT RESERVE IN and OUT, RESERVE and RELEASE: their bytes, and whom they stop.
@@ -155,5 +159,43 @@ class ReserveCommandsTest {
     rig.target.resetUnit(0);
     assertThat(a.send(READY).told()).isEqualTo("06/29/03");
     assertThat(out(a, 6, 0, 0, 7).status()).isEqualTo(ScsiStatus.GOOD);
+  }
+
+  /// Every attention has been told.
+  private static void settle(Initiator... some) {
+    for (Initiator each : some) {
+      for (int i = 0; i < 3; i++) {
+        each.send(READY);
+      }
+    }
+  }
+
+  /// Who lost a registration to another initiator is told outside; what an initiator does to itself is not.
+  @Test
+  void preemptedOrCleared_byAnother_isToldToTheWatch() {
+    List<String> heard = new ArrayList<>();
+    LogicalUnit unit =
+        new LogicalUnit(
+            rig.volume, false, "", ReservationStore.NONE, (by, whose) -> heard.add(by + whose));
+    rig.target.units(new TreeMap<>(Map.of(0, unit)));
+    settle(a, b);
+    out(a, 6, 0, 0, 7);
+    out(b, 6, 0, 0, 8);
+    out(a, 1, EXCLUSIVE_ACCESS, 7, 0);
+    out(a, 2, EXCLUSIVE_ACCESS, 7, 0);
+    out(a, 1, EXCLUSIVE_ACCESS, 7, 0);
+    assertThat(out(b, 4, EXCLUSIVE_ACCESS, 9, 7).status())
+        .isEqualTo(ScsiStatus.RESERVATION_CONFLICT);
+    assertThat(heard).isEmpty();
+    assertThat(out(b, 4, EXCLUSIVE_ACCESS, 8, 7).status()).isEqualTo(ScsiStatus.GOOD);
+    String names = "iqn.1994-05.com.example:";
+    assertThat(heard).containsExactly(names + "b[" + names + "a]");
+    settle(a);
+    out(a, 6, 0, 0, 7);
+    assertThat(out(a, 3, 0, 7, 0).status()).as("clear").isEqualTo(ScsiStatus.GOOD);
+    assertThat(heard).hasSize(2).endsWith(names + "a[" + names + "b]");
+    out(a, 6, 0, 0, 7);
+    assertThat(out(a, 3, 0, 7, 0).status()).as("its own alone").isEqualTo(ScsiStatus.GOOD);
+    assertThat(heard).hasSize(2);
   }
 }

@@ -2,6 +2,7 @@ package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.control.Fields;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,8 @@ final class SecretNoun extends Noun {
   private static final Table TABLE =
       new Table()
           .text("NAME", secret -> Show.text(secret, "name"))
-          .text("PROVES", secret -> Show.text(secret, "use"));
+          .text("PROVES", secret -> Show.text(secret, "use"))
+          .text("ONLY AS", secret -> Show.orDash(Show.text(secret, "initiator")));
 
   @Command(
       name = "list",
@@ -39,6 +41,7 @@ final class SecretNoun extends Noun {
         "Examples:",
         "  forebay iscsi secret set iqn.1993-08.org.debian:01:abc",
         "  openssl rand -hex 12 | tee host.secret | forebay iscsi secret set osaka",
+        "  forebay iscsi secret set db1 --initiator iqn.1993-08.org.debian:01:abc",
         "  forebay iscsi secret set forebay --own --from own.secret"
       })
   int set(
@@ -53,15 +56,22 @@ final class SecretNoun extends Noun {
                   "What the appliance proves itself with, to initiators that ask (mutual CHAP);"
                       + " another than theirs.")
           boolean own,
+      @Option(
+              names = "--initiator",
+              paramLabel = "NAME",
+              description =
+                  "It may log in under this initiator's name alone, and nobody else may; any: under"
+                      + " each that is nobody's. Without it, as before.")
+          @Nullable String initiator,
       @Option(names = "--from", paramLabel = "FILE", description = "Its first line; - for stdin.")
           @Nullable String from)
       throws Failure, IOException {
-    Map<String, Object> body =
-        Map.of(
-            "secret",
-            secret(client, "Secret of " + name, from),
-            "use",
-            own ? "appliance" : "initiator");
+    Map<String, Object> body = new HashMap<>();
+    if (initiator != null) {
+      body.put("initiator", initiator);
+    }
+    body.put("use", own ? "appliance" : "initiator");
+    body.put("secret", secret(client, "Secret of " + name, from));
     Fields all = client.ask("PUT", Api.path("iscsi", "secrets", name), body);
     client.changed(all, out -> TABLE.print(out, all.list("items"), true, false));
     return 0;

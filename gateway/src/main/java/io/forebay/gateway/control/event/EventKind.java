@@ -46,7 +46,12 @@ public enum EventKind {
       "log.slot-damaged",
       WARNING_STANDS,
       "A slot of the change buffer of group {} is damaged or cannot be prepared; the buffer is smaller"
-          + " by it. Look at its disk and its free space."),
+          + " by it. Look at its disk and its free space; it is tried again each minute."),
+  LOG_UNREADABLE(
+      "log.unreadable",
+      WARNING_STANDS,
+      "A part of the change buffer of group {} cannot be read back; what a peer still needs of it is sent"
+          + " from the mirror instead. Look at its disk; it is over once nobody needs that part."),
   DATA_MISSING(
       "log.data-missing",
       ERROR_STANDS,
@@ -260,6 +265,11 @@ public enum EventKind {
           + " it a secret (iscsi secret set)."),
   ISCSI_SESSION_OPENED("iscsi.session-opened", INFO_HAPPENS, "An initiator has logged in at {}."),
   ISCSI_SESSION_CLOSED("iscsi.session-closed", INFO_HAPPENS, "A session at {} is over."),
+  ISCSI_RESERVATION_PREEMPTED(
+      "iscsi.reservation-preempted",
+      WARNING_HAPPENS,
+      "An initiator has put others off {}: their registrations there are over, and what one of them had"
+          + " reserved. A cluster does so with a host that it takes for dead; does that one live, look why."),
   USER_ADDED("user.added", INFO_HAPPENS, "A user was added: {}."),
   USER_REMOVED("user.removed", INFO_HAPPENS, "The user {} was removed."),
   USER_CHANGED("user.changed", INFO_HAPPENS, "The user {} was changed; its sessions are over."),

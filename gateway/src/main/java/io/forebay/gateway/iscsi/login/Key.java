@@ -27,7 +27,8 @@ enum Key {
   DATA_SEQUENCE_IN_ORDER("DataSequenceInOrder", Rule.OR, "Yes", "Yes"),
   ERROR_RECOVERY_LEVEL("ErrorRecoveryLevel", Rule.LESSER, 0, 0, 2, 0),
   TASK_REPORTING("TaskReporting", Rule.FIRST_KNOWN, "RFC3720", "RFC3720"),
-  PROTOCOL_LEVEL("iSCSIProtocolLevel", Rule.LESSER, 1, 0, 31, 1),
+  /// RFC 7144, whose status qualifiers are 0 here and whose priorities are not looked at.
+  PROTOCOL_LEVEL("iSCSIProtocolLevel", Rule.LESSER, 1, 0, 31, 2),
   // Markers are gone (13.25): no is the answer that old initiators can live with, and never
   // NotUnderstood.
   IF_MARKER("IFMarker", Rule.AND, "No", "No"),

@@ -78,7 +78,7 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
     boolean countsWith(ChapSecrets secrets) {
       String user = asker.user();
       boolean proven = user == null ? !secrets.required() : secrets.of(user) != null;
-      return proven && !secrets.reserves(asker.initiator(), user);
+      return proven && secrets.reserves(asker.initiator(), user) == null;
     }
   }
 
@@ -180,9 +180,9 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
         != 0) { // One connection a session: there is none to join (docs, "sessions").
       throw new LoginFailure(LoginStatus.NO_SUCH_SESSION, "TSIH " + request.tsih());
     }
-    if (secrets.reserves(who.initiator(), dialog.user())) {
-      String what =
-          "the name " + PeerText.shown(who.initiator()) + " is another's, who has a secret";
+    String reserved = secrets.reserves(who.initiator(), dialog.user());
+    if (reserved != null) {
+      String what = PeerText.shown(who.initiator()) + ": " + reserved;
       throw new LoginFailure(LoginStatus.AUTHENTICATION_FAILED, what);
     }
     Asker asker = asker(who.initiator());

@@ -266,8 +266,8 @@ public final class Session extends ChannelInboundHandlerAdapter {
     return completions;
   }
 
-  boolean hasTask(int itt) {
-    return tasks.has(itt);
+  boolean hasTask(Predicate<Task> which) {
+    return !tasks.matching(which).isEmpty();
   }
 
   boolean isGone() {

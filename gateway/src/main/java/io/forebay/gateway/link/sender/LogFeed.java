@@ -137,7 +137,7 @@ public final class LogFeed implements AutoCloseable {
     }
     if (trouble != null || !done.full) {
       trouble = trouble == null ? done.met : trouble;
-      workshop.pool.give(done.stretch);
+      give(done.stretch);
       return;
     }
     filledLsn = done.endLsn;
@@ -149,7 +149,7 @@ public final class LogFeed implements AutoCloseable {
   private void take(Stretch stretch) {
     if (skip > 0 && skip >= stretch.firstBytes()) {
       trouble = new Trouble.Elsewhere(nextLsn);
-      workshop.pool.give(stretch);
+      give(stretch);
       return;
     }
     if (skip > 0) { // The first record is whole in the first stretch.
@@ -157,10 +157,15 @@ public final class LogFeed implements AutoCloseable {
       skip = 0;
     }
     if (stretch.remaining() == 0) {
-      workshop.pool.give(stretch);
+      give(stretch);
     } else {
       ready.add(stretch);
     }
+  }
+
+  /// Gives one back that is counted neither as ready nor as being filled any more.
+  private void give(Stretch stretch) {
+    workshop.pool.give(stretch, ready.isEmpty() && filling == 0);
   }
 
   /// Whether a byte can be taken now.
@@ -201,7 +206,7 @@ public final class LogFeed implements AutoCloseable {
     if (stretch.remaining() == 0) {
       ready.remove();
       nextLsn = stretch.lsn();
-      workshop.pool.give(stretch);
+      give(stretch);
     }
     refreshLsn();
   }
@@ -217,9 +222,9 @@ public final class LogFeed implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      workshop.pool.leave(filling);
+      workshop.pool.leave(filling, filling > 0 || !ready.isEmpty());
     }
-    ready.forEach(workshop.pool::give);
+    ready.forEach(stretch -> workshop.pool.give(stretch, false));
     ready.clear();
   }
 

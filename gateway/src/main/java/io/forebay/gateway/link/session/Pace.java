@@ -20,11 +20,15 @@ final class Pace {
   /// an urgent message should the line become thin just then.
   private static final int UNSENT_BYTES_MAX = 1 << 20;
 
+  /// So many windows in a row have to be fast: what a buffer on the way swallows after a pause is one or two.
+  static final int FAST_WINDOWS = 6;
+
   private long windowStart;
   private long windowBytes;
   private boolean measuring;
   private long bytesPerSecond;
   private int frameBytes = FIRST_BYTES;
+  private int fastWindows;
 
   /// `sentBytes` have left so far; `backlog`: there was more to send all the time since the last sample.
   void sample(long nowNanos, long sentBytes, boolean backlog) {
@@ -46,6 +50,7 @@ final class Pace {
     // time.
     long wanted = Math.min(rate / 2, 2L * frameBytes);
     frameBytes = (int) Math.max(Limits.DATA_BYTES_MIN, Math.min(Limits.DATA_BYTES_MAX, wanted));
+    fastWindows = rate / 2 < Limits.DATA_BYTES_MAX ? 0 : Math.min(FAST_WINDOWS, fastWindows + 1);
     windowStart = nowNanos;
     windowBytes = sentBytes;
   }
@@ -69,7 +74,7 @@ final class Pace {
 
   /// Known for several windows to be: one window's rate may be that of a buffer on the way, which is empty once.
   private boolean fast() {
-    return frameBytes == Limits.DATA_BYTES_MAX;
+    return fastWindows == FAST_WINDOWS;
   }
 
   /// 0 until measured.

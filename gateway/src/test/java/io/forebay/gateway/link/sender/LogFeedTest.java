@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -199,5 +200,23 @@ class LogFeedTest {
     byte[] last = line(records.get(19), log.durable());
     assertThat(drain(feeds.get(19), log.durable())).isEqualTo(last);
     feeds.forEach(LogFeed::close);
+  }
+
+  /// Each group's first one takes nothing from what is there for those that are busy.
+  @Test
+  void moreGroupsThanStretches_someStillReadAhead() {
+    List<Stretch> firsts = new ArrayList<>();
+    for (int i = 0; i < 2 * StretchPool.STRETCHES_MAX; i++) {
+      firsts.add(Objects.requireNonNull(pool.take(0)));
+    }
+    List<Stretch> more = new ArrayList<>();
+    for (int i = 0; i < StretchPool.STRETCHES_MAX; i++) {
+      more.add(Objects.requireNonNull(pool.take(1)));
+    }
+    assertThat(pool.take(1)).isNull();
+    firsts.forEach(stretch -> pool.give(stretch, true));
+    assertThat(pool.take(1)).as("the others still have theirs").isNull();
+    more.forEach(stretch -> pool.give(stretch, false));
+    assertThat(pool.take(1)).isNotNull();
   }
 }

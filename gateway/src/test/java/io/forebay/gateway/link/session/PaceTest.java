@@ -62,4 +62,25 @@ class PaceTest {
     }
     assertThat(pace.unsentBytes()).isLessThan(2000);
   }
+
+  /// The same after each pause, on a line that is known and not quite so thin: two megabits, whose frames are half
+  /// as long as any.
+  @Test
+  void bufferOnTheWaySwallows_afterEachPause_isNoFastLine() {
+    run(250_000);
+    assertThat(pace.frameBytes()).isEqualTo(125_000);
+    long sent = 10_000_000;
+    long nanos = 100 * Pace.WINDOW_NANOS;
+    for (int i = 0; i < 20; i++) {
+      pace.sample(nanos, sent, false);
+      pace.sample(nanos, sent, true);
+      for (int bytes : new int[] {1 << 20, 1 << 20, 62_500, 62_500, 62_500}) {
+        sent += bytes;
+        nanos += Pace.WINDOW_NANOS;
+        pace.sample(nanos, sent, true);
+        assertThat(pace.waitingBytes()).isZero();
+        assertThat(pace.unsentBytes()).isLessThanOrEqualTo(Limits.DATA_BYTES_MAX / 2);
+      }
+    }
+  }
 }
