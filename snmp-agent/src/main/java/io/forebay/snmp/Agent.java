@@ -3,6 +3,7 @@ package io.forebay.snmp;
 import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.snmp.Managers;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -47,13 +48,21 @@ final class Agent implements AutoCloseable {
   /// `sysServices`: applications (RFC 3418).
   private static final int SERVICES = 64;
 
+  /// What operators may set besides ours: the number by which managers keep out of each other's way (RFC 3418).
+  private static final OID SET_SERIAL = new OID("1.3.6.1.6.3.1.1.6.1");
+
+  /// `snmpMIB`, by which the table of what is here names SNMPv2-MIB.
+  private static final OID SNMP_MIB = new OID("1.3.6.1.6.3.1");
+
   private static final OctetString ALL = new OctetString("all");
+  private static final OctetString STEERED = new OctetString("steered");
+  private static final OctetString OPERATORS = new OctetString("operators");
   private static final OctetString NONE = new OctetString();
   private static final OctetString READERS = new OctetString("readers");
   private static final OctetString COMMUNITY = new OctetString("community");
 
   private final Engine engine;
-  private final Gate gate = new Gate();
+  private final Gate gate = new Gate(from -> true);
   private final List<DefaultUdpTransportMapping> transports = new ArrayList<>();
 
   /// Engines whose time is kept: ours alone.
@@ -118,10 +127,12 @@ final class Agent implements AutoCloseable {
       throw new IllegalStateException("two objects with one name", e);
     }
     VacmMIB vacm = new VacmMIB(new MOServer[] {server});
-    let(vacm, READERS, SecurityModel.SECURITY_MODEL_USM, SecurityLevel.AUTH_PRIV);
-    let(vacm, COMMUNITY, SecurityModel.SECURITY_MODEL_SNMPv2c, SecurityLevel.NOAUTH_NOPRIV);
-    vacm.addViewTreeFamily(
-        ALL, new OID("1.3.6.1"), NONE, VacmMIB.vacmViewIncluded, StorageType.volatile_);
+    let(vacm, READERS, SecurityModel.SECURITY_MODEL_USM, SecurityLevel.AUTH_PRIV, NONE);
+    let(vacm, OPERATORS, SecurityModel.SECURITY_MODEL_USM, SecurityLevel.AUTH_PRIV, STEERED);
+    let(vacm, COMMUNITY, SecurityModel.SECURITY_MODEL_SNMPv2c, SecurityLevel.NOAUTH_NOPRIV, NONE);
+    show(vacm, ALL, new OID("1.3.6.1"));
+    show(vacm, STEERED, ForebayMib.BASE);
+    show(vacm, STEERED, SET_SERIAL);
     vacm.addGroup(
         SecurityModel.SECURITY_MODEL_SNMPv2c, Community.NAME, COMMUNITY, StorageType.volatile_);
     for (Managers.User user : known.users()) {
@@ -135,7 +146,8 @@ final class Agent implements AutoCloseable {
               new OctetString(user.authentication().text()),
               PrivAES128.ID,
               new OctetString(user.privacy().text())));
-      vacm.addGroup(SecurityModel.SECURITY_MODEL_USM, name, READERS, StorageType.volatile_);
+      OctetString group = user.role().covers(Role.OPERATOR) ? OPERATORS : READERS;
+      vacm.addGroup(SecurityModel.SECURITY_MODEL_USM, name, group, StorageType.volatile_);
     }
 
     BoundedProcessor processor = new BoundedProcessor(id);
@@ -147,10 +159,16 @@ final class Agent implements AutoCloseable {
     gate.addCommandResponder(processor);
   }
 
-  /// Lets a group read everything, and write nothing.
-  private static void let(VacmMIB vacm, OctetString group, int model, int level) {
+  /// Lets a group read everything, and write what is in the view `write`.
+  private static void let(
+      VacmMIB vacm, OctetString group, int model, int level, OctetString write) {
     vacm.addAccess(
-        group, NONE, model, level, VacmMIB.vacmExactMatch, ALL, NONE, NONE, StorageType.volatile_);
+        group, NONE, model, level, VacmMIB.vacmExactMatch, ALL, write, NONE, StorageType.volatile_);
+  }
+
+  private static void show(VacmMIB vacm, OctetString view, OID subtree) {
+    vacm.addViewTreeFamily(
+        view, subtree, NONE, VacmMIB.vacmViewIncluded, StorageType.volatile_);
   }
 
   private static SNMPv2MIB system(Status.Appliance appliance) {
@@ -160,6 +178,8 @@ final class Agent implements AutoCloseable {
             new OID(ForebayMib.BASE),
             new Integer32(SERVICES));
     system.setName(new OctetString(appliance.name()));
+    system.addSysOREntry(SNMP_MIB, new OctetString("SNMPv2-MIB: the groups system, snmp and snmpSet"));
+    system.addSysOREntry(ForebayMib.BASE, new OctetString("FOREBAY-MIB: everything"));
     return system;
   }
 

@@ -3,6 +3,7 @@ package io.forebay.snmp;
 import static io.forebay.snmp.Cells.gauge;
 import static io.forebay.snmp.Cells.text;
 import static io.forebay.snmp.Cells.time;
+import static io.forebay.snmp.Cells.truth;
 import static io.forebay.snmp.Cells.word;
 
 import io.forebay.gateway.control.event.Event;
@@ -10,6 +11,9 @@ import java.util.List;
 
 /// Open alarms.
 final class AlarmTable {
+  /// The column that may be set.
+  static final int TAKEN = 10;
+
   static final Table<Event> ALARMS =
       new Table<>(
           10,
@@ -22,7 +26,9 @@ final class AlarmTable {
               new Column<>(
                   7, "forebayAlarmAcknowledged", alarm -> time(alarm.acknowledgedMillis())),
               new Column<>(8, "forebayAlarmAcknowledgedBy", alarm -> text(alarm.acknowledgedBy())),
-              new Column<>(9, "forebayAlarmRepeats", alarm -> gauge(alarm.repeats()))));
+              new Column<>(9, "forebayAlarmRepeats", alarm -> gauge(alarm.repeats())),
+              new Column<>(
+                  TAKEN, "forebayAlarmTaken", alarm -> truth(alarm.acknowledgedMillis() != 0))));
 
   private AlarmTable() {}
 }

@@ -35,6 +35,11 @@ final class Cells {
     return new OctetString(bytes, 0, length);
   }
 
+  /// The text of what [#text] has made.
+  static String string(Variable text) {
+    return new String(((OctetString) text).getValue(), UTF_8);
+  }
+
   static Variable number(int number) {
     return new Integer32(number);
   }

@@ -22,7 +22,9 @@ final class ForebayMib {
           CheckpointTable.CHECKPOINTS,
           IscsiTables.UNITS,
           IscsiTables.SESSIONS,
-          AlarmTable.ALARMS);
+          AlarmTable.ALARMS,
+          NoticeTable.NOTICES,
+          PointTable.POINTS);
 
   private ForebayMib() {}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.TransportMapping;
 import org.snmp4j.TransportStateReference;
@@ -32,8 +33,14 @@ final class Gate extends MessageDispatcherImpl implements CounterListener {
           SnmpConstants.usmStatsWrongDigests,
           SnmpConstants.usmStatsDecryptionErrors);
 
+  private final Predicate<Address> from;
   private final LongAdder received = new LongAdder();
   private final LongAdder refused = new LongAdder();
+
+  /// Looks only at what comes from those that `from` tells.
+  Gate(Predicate<Address> from) {
+    this.from = from;
+  }
 
   long received() {
     return received.sum();
@@ -46,12 +53,12 @@ final class Gate extends MessageDispatcherImpl implements CounterListener {
   @Override
   public <A extends Address> void processMessage(
       TransportMapping<? super A> transport,
-      A from,
+      A sender,
       ByteBuffer message,
       TransportStateReference state) {
     received.increment();
-    if (isMessage(message.duplicate())) {
-      super.processMessage(transport, from, message, state);
+    if (from.test(sender) && isMessage(message.duplicate())) {
+      super.processMessage(transport, sender, message, state);
     } else {
       refused.increment();
     }

@@ -16,11 +16,17 @@ import org.snmp4j.smi.Variable;
 
 /// Groups and their change buffers.
 final class GroupTables {
+  /// The column of the group's name.
+  static final int NAME = 2;
+
+  /// The column that may be set.
+  static final int PAUSED = 19;
+
   static final Table<Status.Group> GROUPS =
       new Table<>(
           2,
           List.of(
-              new Column<>(2, "forebayGroupName", group -> text(group.name())),
+              new Column<>(NAME, "forebayGroupName", group -> text(group.name())),
               new Column<>(3, "forebayGroupId", group -> text(group.id().toString())),
               new Column<>(4, "forebayGroupRole", group -> word(group.role())),
               new Column<>(5, "forebayGroupPhase", group -> word(group.phase())),
@@ -40,7 +46,8 @@ final class GroupTables {
               new Column<>(15, "forebayGroupHoldCheckpoint", group -> checkpoint(group.hold())),
               new Column<>(16, "forebayGroupPause", group -> stop(group.pause())),
               new Column<>(17, "forebayGroupPauseCheckpoint", group -> checkpoint(group.pause())),
-              new Column<>(18, "forebayGroupProblem", group -> text(group.problem()))));
+              new Column<>(18, "forebayGroupProblem", group -> text(group.problem())),
+              new Column<>(PAUSED, "forebayGroupPaused", group -> truth(group.pause() != null))));
 
   static final Table<Status.Group> BUFFERS =
       new Table<>(

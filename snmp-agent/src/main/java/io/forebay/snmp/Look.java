@@ -29,6 +29,7 @@ final class Look {
 
   private final Control control;
   private final Indexes indexes;
+  private final Notices notices;
   private final LongSupplier nanos;
 
   // Guarded by this.
@@ -36,9 +37,10 @@ final class Look {
   private long lastNanos;
   private @Nullable CompletableFuture<Seen> asked;
 
-  Look(Control control, Indexes indexes, LongSupplier nanos) {
+  Look(Control control, Indexes indexes, Notices notices, LongSupplier nanos) {
     this.control = control;
     this.indexes = indexes;
+    this.notices = notices;
     this.nanos = nanos;
   }
 
@@ -72,6 +74,12 @@ final class Look {
     return last;
   }
 
+  /// Somebody has changed something: the next look is a new one.
+  synchronized void stale() {
+    lastNanos = nanos.getAsLong() - TimeUnit.MILLISECONDS.toNanos(FRESH_MILLIS);
+    asked = null;
+  }
+
   private CompletableFuture<Seen> ask() {
     var volumes = give(new VolumeCommand.ListAll());
     var checkpoints = give(new CheckpointCommand.ListAll(null));
@@ -83,7 +91,9 @@ final class Look {
                 volumes.join(),
                 checkpoints.join(),
                 iscsi.join(),
-                control.events().list(true, 0, Table.ROWS_MAX)));
+                control.events().list(true, 0, Table.ROWS_MAX),
+                notices.list(),
+                notices.heldBack()));
   }
 
   private <R> CompletableFuture<R> give(Command<R> command) {

@@ -45,6 +45,9 @@ record Picture(NavigableMap<OID, Variable> cells) {
     for (Event alarm : shown(seen.alarms())) {
       AlarmTable.ALARMS.put(cells, alarm, Math.toIntExact(alarm.id()));
     }
+    for (Notice notice : seen.notices()) {
+      NoticeTable.NOTICES.put(cells, notice, notice.number());
+    }
     return new Picture(cells);
   }
 
@@ -75,12 +78,20 @@ record Picture(NavigableMap<OID, Variable> cells) {
 
   private static void checkpoints(NavigableMap<OID, Variable> cells, Seen seen, Indexes indexes) {
     Map<String, String> groups = new HashMap<>();
-    seen.appliance().groups().forEach(group -> groups.put(group.name(), group.id().toString()));
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Status.Group group : seen.appliance().groups()) {
+      groups.put(group.name(), group.id().toString());
+      numbers.put(group.name(), indexes.of(Indexes.Kind.GROUP, group.id().toString()));
+    }
     for (Status.Checkpoint checkpoint : shown(seen.checkpoints())) {
       String group = groups.getOrDefault(checkpoint.group(), checkpoint.group());
       // Names come round; where it lies in the log does not.
       int index = indexes.of(Indexes.Kind.CHECKPOINT, group + "/" + checkpoint.lsn());
       CheckpointTable.CHECKPOINTS.put(cells, checkpoint, index);
+      Integer number = numbers.get(checkpoint.group());
+      if (number != null) { // The newest with that name comes last, and counts.
+        PointTable.POINTS.put(cells, checkpoint, PointTable.index(number, checkpoint.name()));
+      }
     }
   }
 }

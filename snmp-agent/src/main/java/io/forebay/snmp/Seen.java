@@ -11,4 +11,6 @@ record Seen(
     List<Status.Volume> volumes,
     List<Status.Checkpoint> checkpoints,
     IscsiReport iscsi,
-    List<Event> alarms) {}
+    List<Event> alarms,
+    List<Notice> notices,
+    long noticesHeldBack) {}

@@ -1,11 +1,15 @@
 package io.forebay.snmp;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.snmp.Managers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,26 +27,64 @@ final class Service implements AutoCloseable {
   private final List<InetSocketAddress> listen;
   private final Consumer<Throwable> fatal;
   private final Managers managers;
+  private final Notices notices;
   private volatile SnmpReport.Agent sleeping = SnmpReport.Agent.OFF;
   volatile @Nullable Agent agent;
+  private volatile List<Courier> couriers = List.of();
 
   // Guarded by this.
   private @Nullable Look look; // The same for all agents, so that rows are numbered by one.
   private Managers.@Nullable Listening listening;
+  private boolean begun; // Receivers were told so.
   private boolean closed;
+  private @Nullable Announcer announcer;
 
   Service(Control control, List<InetSocketAddress> listen, Consumer<Throwable> fatal) {
     this.control = control;
     this.listen = List.copyOf(listen);
     this.fatal = fatal;
     managers = control.managers();
+    notices = new Notices(control.status().nowMillis());
   }
 
   /// Begins to follow who may come in. Throws [IOException] when somebody may, and nothing can listen. Blocks.
   synchronized void start() throws IOException {
     wake();
-    managers.tell(this::report);
+    managers.tell(
+        new Managers.Running() {
+          @Override
+          public SnmpReport.Agent report() {
+            return Service.this.report();
+          }
+
+          @Override
+          public Map<String, SnmpReport.Delivery> deliveries() {
+            return couriers.stream().collect(toMap(Courier::name, Courier::delivery));
+          }
+
+          @Override
+          public String test(String receiver) {
+            return Service.this.test(receiver);
+          }
+        });
     listening = managers.listen(this::changed);
+    Announcer telling = new Announcer(control, notices, this::tell, fatal);
+    announcer = telling;
+    telling.start();
+  }
+
+  private void tell(Notice notice) {
+    Dispatch dispatch = Dispatch.of(notice);
+    couriers.forEach(courier -> courier.offer(dispatch));
+  }
+
+  private String test(String receiver) {
+    for (Courier courier : couriers) {
+      if (courier.name().equals(receiver)) {
+        return courier.test(control.status().name());
+      }
+    }
+    return "The receiver " + receiver + " is not served: see forebay snmp show.";
   }
 
   private synchronized void changed() {
@@ -65,20 +107,57 @@ final class Service implements AutoCloseable {
     }
     sleeping = asleep(ASLEEP);
     Managers.Known known = managers.known();
-    if (known.nobody()) {
+    Engine engine = known.nobody() ? null : Engine.begin(managers.shelf());
+    send(known, engine);
+    if (engine == null) {
       LOG.info("event=snmp.asleep nobody may ask: see forebay snmp user set");
       return;
     }
     Look kept = look;
     if (kept == null) {
       Indexes indexes = new Indexes(managers.shelf(), control.status().nowMillis());
-      kept = new Look(control, indexes, System::nanoTime);
+      kept = new Look(control, indexes, notices, System::nanoTime);
       look = kept;
     }
-    Engine engine = Engine.begin(managers.shelf());
-    Agent next = Agent.start(listen, known, engine, control.status(), new Subtree(kept, fatal));
+    Steering steering = new Steering(control, kept, System::nanoTime);
+    Agent next =
+        Agent.start(
+            listen, known, engine, control.status(), new Subtree(kept, steering, fatal));
     agent = next;
     LOG.info("event=snmp.awake listen=\"{}\" users={}", next.bound(), known.users().size());
+  }
+
+  /// From now on those who are known are told. What waits for one that was known before, waits on.
+  private void send(Managers.Known known, @Nullable Engine engine) throws IOException {
+    List<Courier> old = couriers;
+    List<Courier> next = new ArrayList<>();
+    long nanos = System.nanoTime();
+    try {
+      for (Managers.Receiver receiver : known.receivers()) {
+        Managers.User by =
+            known.users().stream()
+                .filter(user -> user.name().equals(receiver.user()))
+                .findFirst()
+                .orElse(null);
+        Post post = UdpPost.open(receiver, by, engine, nanos);
+        next.add(new Courier(receiver.name(), post, notices, System::nanoTime));
+      }
+    } catch (IOException e) {
+      next.forEach(Courier::close);
+      throw e;
+    }
+    couriers = List.copyOf(next);
+    for (Courier before : old) {
+      List<Dispatch> left = before.end();
+      next.stream()
+          .filter(courier -> courier.name().equals(before.name()))
+          .forEach(courier -> left.forEach(courier::offer));
+    }
+    if (!begun) {
+      next.forEach(courier -> courier.offer(Dispatch.COLD_START));
+      begun = true;
+    }
+    next.forEach(courier -> courier.start(fatal));
   }
 
   private static SnmpReport.Agent asleep(String why) {
@@ -107,5 +186,10 @@ final class Service implements AutoCloseable {
       agent = null;
       awake.close();
     }
+    if (announcer != null) {
+      announcer.close();
+    }
+    couriers.forEach(Courier::close);
+    couriers = List.of();
   }
 }

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.agent.DefaultMOScope;
 import org.snmp4j.agent.MOScope;
 import org.snmp4j.agent.mo.GenericManagedObject;
+import org.snmp4j.agent.request.SnmpRequest;
 import org.snmp4j.agent.request.SubRequest;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.smi.Null;
@@ -19,14 +21,19 @@ import org.snmp4j.smi.VariableBinding;
 final class Subtree implements GenericManagedObject {
   private static final List<OID> OBJECTS = ForebayMib.all();
 
+  private static final String ASKED = "asked";
+  private static final String DONE = "done";
+
   private static final MOScope SCOPE =
       new DefaultMOScope(ForebayMib.BASE, true, ForebayMib.BASE.nextPeer(), false);
 
   private final Look look;
+  private final Steering steering;
   private final Consumer<Throwable> fatal;
 
-  Subtree(Look look, Consumer<Throwable> fatal) {
+  Subtree(Look look, Steering steering, Consumer<Throwable> fatal) {
     this.look = look;
+    this.steering = steering;
     this.fatal = fatal;
   }
 
@@ -54,14 +61,8 @@ final class Subtree implements GenericManagedObject {
     return beyond < 0 || beyond == 0 && range.isUpperIncluded() ? entry : null;
   }
 
-  /// SNMP4J keeps what is thrown to itself.
   private NavigableMap<OID, Variable> cells() {
-    try {
-      return look.now().cells();
-    } catch (Error bug) {
-      fatal.accept(bug);
-      throw bug;
-    }
+    return guarded(() -> look.now().cells());
   }
 
   @Override
@@ -90,12 +91,53 @@ final class Subtree implements GenericManagedObject {
 
   @Override
   public void prepare(SubRequest<?> request) {
-    request.setErrorStatus(SnmpConstants.SNMP_ERROR_NOT_WRITEABLE);
+    Intent intent = guarded(() -> asked(request).intent);
+    if (intent instanceof Intent.Refused(OID at, int status)
+        && at.equals(request.getVariableBinding().getOid())) {
+      request.setErrorStatus(status);
+    } else {
+      request.completed();
+    }
   }
 
+  /// All values of a request are one command: it is carried out with the first of them.
   @Override
   public void commit(SubRequest<?> request) {
-    request.setErrorStatus(SnmpConstants.SNMP_ERROR_COMMIT_FAILED);
+    Steering.Asked asked = guarded(() -> asked(request));
+    boolean first = whole(request).setProcessingUserObject(DONE, asked) == null;
+    int status =
+        first ? guarded(() -> steering.carryOut(asked)) : SnmpConstants.SNMP_ERROR_SUCCESS;
+    if (status == SnmpConstants.SNMP_ERROR_SUCCESS) {
+      request.completed();
+    } else {
+      request.setErrorStatus(status);
+    }
+  }
+
+  private static SnmpRequest whole(SubRequest<?> request) {
+    return (SnmpRequest) request.getRequest();
+  }
+
+  /// What the whole request asks for; found out once.
+  private Steering.Asked asked(SubRequest<?> request) {
+    SnmpRequest whole = whole(request);
+    if (whole.getProcessingUserObject(ASKED) instanceof Steering.Asked known) {
+      return known;
+    }
+    Steering.Asked asked =
+        steering.asked(whole.getSecurityName().toString(), whole.getSource().getPDU());
+    whole.setProcessingUserObject(ASKED, asked);
+    return asked;
+  }
+
+  /// SNMP4J keeps what is thrown to itself.
+  private <T> T guarded(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Error bug) {
+      fatal.accept(bug);
+      throw bug;
+    }
   }
 
   @Override

@@ -12,10 +12,16 @@ import org.snmp4j.smi.Variable;
 
 /// The appliance itself.
 final class SystemObjects {
+  /// The number of `forebayName`.
+  static final int NAME = 1;
+
+  /// The number of `forebayNoticesHeldBack`.
+  static final int NOTICES_HELD_BACK = 10;
+
   /// Scalars: each has the one instance 0.
   static final List<Column<Seen>> SCALARS =
       List.of(
-          new Column<>(1, "forebayName", seen -> text(seen.appliance().name())),
+          new Column<>(NAME, "forebayName", seen -> text(seen.appliance().name())),
           new Column<>(2, "forebayId", seen -> text(seen.appliance().id().toString())),
           new Column<>(3, "forebayVersion", seen -> text(seen.appliance().version())),
           new Column<>(4, "forebaySummary", seen -> text(seen.appliance().summary())),
@@ -24,7 +30,11 @@ final class SystemObjects {
           new Column<>(7, "forebayStarted", seen -> time(seen.appliance().startedMillis())),
           new Column<>(8, "forebayNow", seen -> time(seen.appliance().nowMillis())),
           new Column<>(
-              9, "forebayIscsiSessions", seen -> gauge(seen.appliance().iscsi().sessions())));
+              9, "forebayIscsiSessions", seen -> gauge(seen.appliance().iscsi().sessions())),
+          new Column<>(
+              NOTICES_HELD_BACK,
+              "forebayNoticesHeldBack",
+              seen -> gauge(seen.noticesHeldBack())));
 
   private SystemObjects() {}
 

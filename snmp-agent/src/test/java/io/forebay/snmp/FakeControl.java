@@ -17,8 +17,10 @@ import io.forebay.gateway.control.user.Users;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A door before samples, which counts who looks.
 final class FakeControl implements Control, Events {
@@ -26,6 +28,17 @@ final class FakeControl implements Control, Events {
   final ManagerBook managers = new ManagerBook(shelf);
   final AtomicInteger looks = new AtomicInteger();
   volatile Seen seen = Samples.seen(2);
+  final List<Command<?>> orders = new CopyOnWriteArrayList<>();
+  final List<Actor> actors = new CopyOnWriteArrayList<>();
+  final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+
+  /// What is in the book, newest first.
+  volatile List<Event> book = List.of();
+
+  /// What becomes of what changes something.
+  volatile Function<Command<?>, CompletableFuture<Outcome<?>>> answer =
+      command -> CompletableFuture.completedFuture(Outcome.done(""));
+
   volatile boolean busy;
   volatile boolean silent;
 
@@ -37,8 +50,16 @@ final class FakeControl implements Control, Events {
   @Override
   @SuppressWarnings("unchecked") // Each gives what its command promises.
   public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
-    if (actor.origin() != Actor.Origin.SNMP || actor.role() != Role.VIEWER || command.changes()) {
-      throw new AssertionError("the agent looks, and no more: " + command + " as " + actor);
+    if (actor.origin() != Actor.Origin.SNMP) {
+      throw new AssertionError("not by SNMP: " + command + " as " + actor);
+    }
+    if (command.changes()) {
+      orders.add(command);
+      actors.add(actor);
+      return (CompletionStage<Outcome<R>>) (CompletionStage<?>) answer.apply(command);
+    }
+    if (actor.role() != Role.VIEWER) {
+      throw new AssertionError("looking takes no more: " + command + " as " + actor);
     }
     if (silent) {
       return new CompletableFuture<>();
@@ -67,12 +88,18 @@ final class FakeControl implements Control, Events {
 
   @Override
   public List<Event> list(boolean openOnly, long before, int max) {
-    return seen.alarms();
+    return openOnly ? seen.alarms() : book;
   }
 
   @Override
   public Listening listen(Consumer<Event> listener) {
-    return () -> {};
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /// Something happens, or changes.
+  void tell(Event event) {
+    listeners.forEach(listener -> listener.accept(event));
   }
 
   @Override

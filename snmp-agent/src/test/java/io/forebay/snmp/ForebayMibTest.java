@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.event.Nature;
 import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.control.limit.Priority;
 import java.io.IOException;
@@ -84,7 +86,7 @@ class ForebayMibTest {
     Map<String, MatchResult> objects = objects();
     Map<String, OID> written = new TreeMap<>();
     objects.forEach((name, object) -> {
-      if (object.group("access").equals("read-only")) {
+      if (object.group("access").startsWith("read-")) {
         written.put(name, place(objects, name));
       }
     });
@@ -123,7 +125,8 @@ class ForebayMibTest {
       case "ForebayBytes", "Counter64" -> Counter64.class;
       case "Gauge32" -> Gauge32.class;
       case "Unsigned32" -> UnsignedInteger32.class;
-      case "INTEGER", "TruthValue", "ForebaySpan" -> Integer32.class;
+      case "OBJECT" -> OID.class;
+      case "INTEGER", "TruthValue", "RowStatus", "ForebaySpan" -> Integer32.class;
       default -> throw new AssertionError("no type for " + syntax);
     };
   }
@@ -143,7 +146,11 @@ class ForebayMibTest {
             Map.entry("forebayCheckpointConsistency", Status.Consistency.values()),
             Map.entry("forebayCheckpointLife", Status.Life.values()),
             Map.entry("forebayUnitAccess", IscsiReport.Access.values()),
-            Map.entry("forebayAlarmSeverity", Severity.values()));
+            Map.entry("forebayAlarmSeverity", Severity.values()),
+            Map.entry("forebayNoticeSeverity", Severity.values()),
+            Map.entry("forebayNoticeState", Notice.State.values()),
+            Map.entry("forebayPointConsistency", Status.Consistency.values()),
+            Map.entry("forebayPointLife", Status.Life.values()));
     Map<String, List<String>> others =
         Map.of(
             "forebayHealth", List.of("well", "info", "warning", "error"),
@@ -175,6 +182,52 @@ class ForebayMibTest {
       camel.append(first).append(word.substring(1));
     }
     return camel.toString();
+  }
+
+  @Test
+  void module_eachNotification_isSentAndCarriesWhatItSays() throws IOException {
+    Map<Integer, List<String>> written = new TreeMap<>();
+    Pattern.compile(
+            "(?s)NOTIFICATION-TYPE\\s+OBJECTS\\s+\\{([^}]*)\\}.*?"
+                + "::= \\{ forebayNotifications (\\d+) \\}")
+        .matcher(text("snmp-agent/mibs/FOREBAY-MIB"))
+        .results()
+        .forEach(found ->
+            written.put(
+                Integer.parseInt(found.group(2)),
+                List.of(found.group(1).strip().split(",\\s+"))));
+    Map<Integer, List<String>> sent = new TreeMap<>();
+    for (EventKind kind : EventKind.values()) {
+      Topic topic = Topic.of(kind);
+      sent.put(topic.raised(), carried());
+      sent.put(topic.cleared(), carried());
+    }
+    sent.put(Topic.HELD_BACK.last(), List.of("forebayNoticesHeldBack"));
+    sent.put(Topic.TEST.last(), List.of("forebayName"));
+    assertThat(written).isEqualTo(sent);
+  }
+
+  /// The objects of what a notice carries, in that order.
+  private static List<String> carried() {
+    Notice notice = new Notice(1, Samples.lineLost(), Notice.State.RAISED, Samples.NOON);
+    return notice.bindings().stream()
+        .map(binding ->
+            served().entrySet().stream()
+                .filter(each -> binding.getOid().startsWith(each.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow())
+        .toList();
+  }
+
+  @Test
+  void topic_ofEachKind_hasAPairWhenItStands() {
+    for (EventKind kind : EventKind.values()) {
+      Topic topic = Topic.of(kind);
+      if (kind.nature() != Nature.HAPPENS) {
+        assertThat(topic.raised()).as(kind.id()).isNotEqualTo(topic.cleared());
+      }
+    }
   }
 
   @Test

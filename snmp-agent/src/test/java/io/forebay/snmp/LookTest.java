@@ -11,7 +11,11 @@ import org.snmp4j.smi.OID;
 class LookTest {
   private final FakeControl control = new FakeControl();
   private final AtomicLong nanos = new AtomicLong(1);
-  private final Look look = new Look(control, new Indexes(control.shelf, Samples.NOON), nanos::get);
+  private final Look look = new Look(
+          control,
+          new Indexes(control.shelf, Samples.NOON),
+          new Notices(Samples.NOON),
+          nanos::get);
 
   private void pass(long millis) {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
@@ -24,6 +28,14 @@ class LookTest {
     assertThat(look.now()).isSameAs(first);
     assertThat(control.looks).hasValue(1);
     pass(1);
+    assertThat(look.now()).isNotSameAs(first);
+    assertThat(control.looks).hasValue(2);
+  }
+
+  @Test
+  void now_afterSomebodyHasChangedSomething_asksAgain() {
+    Picture first = look.now();
+    look.stale();
     assertThat(look.now()).isNotSameAs(first);
     assertThat(control.looks).hasValue(2);
   }
@@ -66,7 +78,9 @@ class LookTest {
             control.seen.volumes().subList(1, 2),
             control.seen.checkpoints(),
             control.seen.iscsi(),
-            control.seen.alarms());
+            control.seen.alarms(),
+            control.seen.notices(),
+            0);
     pass(Look.FRESH_MILLIS);
     assertThat(look.now().cells().get(second)).hasToString("v1");
     assertThat(look.now().cells()).doesNotContainKey(ForebayMib.objects(4, 1, 2, 1));

@@ -59,7 +59,18 @@ final class Samples {
             IscsiReport.Proof.NONE,
             List.of(new IscsiReport.Target("iqn.x:main", "main", "", List.of(unit))),
             List.of(session)),
-        List.of(new Event(7, EventKind.LINE_LOST, "osaka", "no route", NOON, 0, 0, "", 2)));
+        List.of(lineLost()),
+        List.of(new Notice(41, lineLost(), Notice.State.RAISED, NOON)),
+        3);
+  }
+
+  static Event lineLost() {
+    return new Event(7, EventKind.LINE_LOST, "osaka", "no route", NOON, 0, 0, "", 2);
+  }
+
+  /// Something that has happened.
+  static Event promoted(long id) {
+    return new Event(id, EventKind.PROMOTED, "main", "", NOON + 5_000, 0, 0, "", 0);
   }
 
   static Status.Volume volume(int number) {

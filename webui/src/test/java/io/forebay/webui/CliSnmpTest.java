@@ -7,7 +7,9 @@ import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SnmpCommand;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +31,21 @@ class CliSnmpTest extends OnAnAppliance {
         new Verb("snmp show", new SnmpCommand.Show(), "listening  127.0.0.1:1161"),
         new Verb("snmp show", new SnmpCommand.Show(), "users      nagios, zabbix"),
         new Verb("snmp show", new SnmpCommand.Show(), "messages   12 received, 3 refused"),
+        new Verb("snmp show", new SnmpCommand.Show(), "may set    zabbix"),
+        new Verb("snmp show", new SnmpCommand.Show(), "told       1 receivers"),
+        new Verb("snmp receiver list", new SnmpCommand.Show(), "inform, SNMPv3 nagios"),
+        new Verb("snmp receiver list", new SnmpCommand.Show(), "has not acknowledged"),
+        new Verb(
+            "snmp receiver set noc --to 192.0.2.9:162 --user nagios --inform",
+            new SnmpCommand.SetReceiver(
+                "noc",
+                InetSocketAddress.createUnresolved("192.0.2.9", 162),
+                true,
+                "nagios",
+                null),
+            "192.0.2.9:162"),
+        new Verb("snmp receiver remove noc", new SnmpCommand.RemoveReceiver("noc"), "noc"),
+        new Verb("snmp receiver test noc", new SnmpCommand.TestReceiver("noc"), "noc"),
         new Verb("snmp reload", new SnmpCommand.Reload(), "community  set"),
         new Verb("snmp user remove nagios", new SnmpCommand.RemoveUser("nagios"), "boots      4"),
         new Verb(
@@ -77,7 +94,7 @@ class CliSnmpTest extends OnAnAppliance {
         .isEqualTo(
             List.of(
                 new SnmpCommand.SetUser(
-                    "nagios", new Secret(authentication), new Secret(privacy))));
+                    "nagios", Role.VIEWER, new Secret(authentication), new Secret(privacy))));
     assertThat(served.control.seen.toString()).doesNotContain(FIRST).doesNotContain(SECOND);
   }
 
@@ -86,6 +103,35 @@ class CliSnmpTest extends OnAnAppliance {
     assertThat(answer("not-for-all", "snmp", "community", "set").exit()).isZero();
     assertThat(served.control.seen)
         .isEqualTo(List.of(new SnmpCommand.SetCommunity(new Secret("not-for-all"))));
+  }
+
+  @Test
+  void user_asOperator_maySet(@TempDir Path temp) throws IOException {
+    Path file = Files.writeString(temp.resolve("s"), FIRST + " " + SECOND + "\n", UTF_8);
+    Typed typed =
+        type("snmp", "user", "set", "tape", "--role", "operator", "--from", file.toString());
+    assertThat(typed.exit()).as(typed.err()).isZero();
+    assertThat(served.control.seen)
+        .isEqualTo(
+            List.of(
+                new SnmpCommand.SetUser(
+                    "tape", Role.OPERATOR, new Secret(FIRST), new Secret(SECOND))));
+  }
+
+  @Test
+  void receiver_withACommunity_isSetAndTheWordNeverShown() {
+    Typed typed = answer("not-for-all", "snmp", "receiver", "set", "old", "--to", "noc.example:162");
+    assertThat(typed.exit()).as(typed.err()).isZero();
+    assertThat(served.control.seen)
+        .isEqualTo(
+            List.of(
+                new SnmpCommand.SetReceiver(
+                    "old",
+                    InetSocketAddress.createUnresolved("noc.example", 162),
+                    false,
+                    null,
+                    new Secret("not-for-all"))));
+    assertThat(typed.out() + typed.err()).doesNotContain("not-for-all");
   }
 
   @Test
@@ -104,6 +150,10 @@ class CliSnmpTest extends OnAnAppliance {
         "snmp user set nagios correct-horse",
         "snmp community set public",
         "snmp user set nagios --from /nowhere/at/all",
+        "snmp user set nagios --role admin --from /dev/null",
+        "snmp receiver set noc",
+        "snmp receiver set noc --to nowhere --user nagios",
+        "snmp receiver set noc --to 192.0.2.9:162 --user nagios --from /dev/null",
       })
   void snmp_whatMakesNoSense_isRefusedBeforeAnybodyIsAsked(String typed) {
     assertThat(type(typed.split(" ")).exit()).isEqualTo(2);

@@ -323,7 +323,15 @@ final class Samples {
   static SnmpReport snmp() {
     return new SnmpReport(
         List.of("nagios", "zabbix"),
+        List.of("zabbix"),
         true,
+        List.of(
+            new SnmpReport.Receiver(
+                "noc",
+                "192.0.2.9:162",
+                "nagios",
+                true,
+                new SnmpReport.Delivery(12, 3, 4, "192.0.2.9:162 has not acknowledged"))),
         new SnmpReport.Agent(
             List.of("127.0.0.1:1161"), "80001f8805" + "5a".repeat(12), 4, 12, 3, ""),
         "");

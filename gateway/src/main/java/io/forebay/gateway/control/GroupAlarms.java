@@ -54,6 +54,8 @@ public final class GroupAlarms implements GroupEvents {
       case MIRROR_FAILED -> EventKind.MIRROR_FAILED;
       case INDEX_NOT_SPILLED -> EventKind.INDEX_NOT_SPILLED;
       case RECORD_NOT_UNDERSTOOD -> EventKind.RECORD_NOT_UNDERSTOOD;
+      case HOLD_REACHED -> EventKind.HOLD_REACHED;
+      case HOLD_ENDED -> EventKind.HOLD_ENDED;
       case HOLD_RELEASED -> EventKind.HOLD_RELEASED;
       case BUFFER_FILLING -> EventKind.BUFFER_FILLING;
       case TRACKING -> EventKind.TRACKING;

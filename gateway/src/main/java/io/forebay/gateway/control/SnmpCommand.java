@@ -1,6 +1,8 @@
 package io.forebay.gateway.control;
 
 import io.forebay.gateway.control.user.Role;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// What can be looked up of the SNMP agent, and done to it.
 public sealed interface SnmpCommand extends Command<SnmpReport> {
@@ -30,8 +32,9 @@ public sealed interface SnmpCommand extends Command<SnmpReport> {
     }
   }
 
-  /// Lets a user of SNMPv3 in, or gives it other passphrases.
-  record SetUser(String name, Secret authentication, Secret privacy) implements SnmpCommand {
+  /// Lets a user of SNMPv3 in, or gives it another role and other passphrases. `role`: VIEWER or OPERATOR.
+  record SetUser(String name, Role role, Secret authentication, Secret privacy)
+      implements SnmpCommand {
     @Override
     public boolean grave() {
       return true;
@@ -68,6 +71,41 @@ public sealed interface SnmpCommand extends Command<SnmpReport> {
     @Override
     public String verb() {
       return "snmp.community-remove";
+    }
+  }
+
+  /// Tells somebody of events from now on. `address` is not resolved. By `user` of SNMPv3, or, when that is null,
+  /// with `community` over SNMPv2c.
+  record SetReceiver(
+      String name,
+      InetSocketAddress address,
+      boolean inform,
+      @Nullable String user,
+      @Nullable Secret community)
+      implements SnmpCommand {
+    @Override
+    public boolean grave() {
+      return true;
+    }
+
+    @Override
+    public String verb() {
+      return "snmp.receiver-set";
+    }
+  }
+
+  record RemoveReceiver(String name) implements SnmpCommand {
+    @Override
+    public String verb() {
+      return "snmp.receiver-remove";
+    }
+  }
+
+  /// Sends a receiver something that says that it is a test. Done when it was sent, of an inform: acknowledged.
+  record TestReceiver(String name) implements SnmpCommand {
+    @Override
+    public String verb() {
+      return "snmp.receiver-test";
     }
   }
 }

@@ -2,12 +2,19 @@ package io.forebay.gateway.control;
 
 import java.util.List;
 
-/// What serves SNMP now, and to whom.
+/// What serves SNMP now, to whom, and who is told of events.
 ///
 /// @param users of SNMPv3, by name
+/// @param operators those of them that may also set
 /// @param community whether one lets in managers of SNMPv2c
 /// @param problem why nobody is served, as one line with what to do; "" when all is well
-public record SnmpReport(List<String> users, boolean community, Agent agent, String problem) {
+public record SnmpReport(
+    List<String> users,
+    List<String> operators,
+    boolean community,
+    List<Receiver> receivers,
+    Agent agent,
+    String problem) {
   /// The agent.
   ///
   /// @param listening where, `ADDR:PORT`; none: it is off or asleep
@@ -26,5 +33,23 @@ public record SnmpReport(List<String> users, boolean community, Agent agent, Str
     /// There is none.
     public static final Agent OFF =
         new Agent(List.of(), "", 0, 0, 0, "It is off: snmp.listen in forebay.toml is empty.");
+  }
+
+  /// Who is told of events.
+  ///
+  /// @param address `HOST:PORT`
+  /// @param user by whose passphrases, over SNMPv3; "": over SNMPv2c
+  /// @param inform whether it has to say that it has heard
+  public record Receiver(
+      String name, String address, String user, boolean inform, Delivery delivery) {}
+
+  /// What became of what a receiver was sent since the agent woke.
+  ///
+  /// @param sent of informs: those it has acknowledged
+  /// @param failed could not be sent, or were not acknowledged
+  /// @param heldBack not sent, because they were too many
+  /// @param problem why the last one failed, as one line; "" when it did not
+  public record Delivery(long sent, long failed, long heldBack, String problem) {
+    public static final Delivery NOTHING = new Delivery(0, 0, 0, "");
   }
 }

@@ -33,6 +33,10 @@ public enum GroupAlarm {
   INDEX_NOT_SPILLED,
   /// A control record says what this release does not understand: destaging stands still.
   RECORD_NOT_UNDERSTOOD,
+  /// Happened: the mirrors stand at a checkpoint, which can be read.
+  HOLD_REACHED,
+  /// Happened: the mirrors go on.
+  HOLD_ENDED,
   /// Happened: a hold was released because the buffer would have filled.
   HOLD_RELEASED,
   /// The buffer fills, since a peer does not take what is in it.

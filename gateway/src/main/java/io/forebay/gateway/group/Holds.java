@@ -145,6 +145,7 @@ final class Holds {
     flow.destager.wake();
     if (there) {
       exportsChanged.run();
+      core.events.raised(GroupAlarm.HOLD_REACHED, name, "");
     }
     return null;
   }
@@ -196,6 +197,9 @@ final class Holds {
       flow.destaging.holdChanged();
       flow.destager.wake();
     }
+    if (hold.settled()) {
+      core.events.raised(GroupAlarm.HOLD_ENDED, hold.name(), "");
+    }
     String reason = "the hold of " + hold.name() + " was released";
     answer(w -> w.stopLsn() == hold.stopLsn(), Outcome.refused(Refusal.Kind.STATE, reason));
     takeUpNext();
@@ -239,6 +243,15 @@ final class Holds {
       settled.removeFirst();
     }
     return stops.withSettled(settled, stops.countFromLsn());
+  }
+
+  /// The mirror has just come to the hold.
+  void reached() {
+    Hold hold = core.state.get().stops().hold();
+    if (hold != null) {
+      core.events.raised(GroupAlarm.HOLD_REACHED, hold.name(), "");
+    }
+    settled();
   }
 
   /// The state may say by now that a hold is settled: answers who waits for it.

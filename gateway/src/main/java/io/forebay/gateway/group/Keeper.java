@@ -167,7 +167,7 @@ final class Keeper implements GroupAgent.Upkeep {
     flow.destager.wake();
     if (settles) {
       exports.update();
-      holds.settled();
+      holds.reached();
     }
     core.tellLine();
   }

@@ -2,14 +2,17 @@ package io.forebay.gateway.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.forebay.gateway.control.snmp.ManagerBook;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +49,7 @@ class ManagerDeskTest {
 
   @Test
   void set_userAndCommunity_areKeptAndTold() throws IOException {
-    assertThat(done(new SnmpCommand.SetUser("nagios", FIRST, SECOND)).users())
+    assertThat(done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND)).users())
         .containsExactly("nagios");
     assertThat(done(new SnmpCommand.SetCommunity(FIRST)).community()).isTrue();
     assertThat(told).hasValue(2);
@@ -54,7 +57,7 @@ class ManagerDeskTest {
         .isEqualTo("user nagios correct-horse battery-staple\ncommunity correct-horse\n");
     Managers.Known again = new ManagerBook(shelf).known();
     assertThat(again).isEqualTo(book.known());
-    assertThat(again.users()).containsExactly(new Managers.User("nagios", FIRST, SECOND));
+    assertThat(again.users()).containsExactly(new Managers.User("nagios", Role.VIEWER, FIRST, SECOND));
     assertThat(again.toString()).doesNotContain("horse");
   }
 
@@ -64,7 +67,7 @@ class ManagerDeskTest {
         ManagerBook.FILE,
         "# by hand\nuser a one-long-secret one-long-secret\n\nuser nagios oldoldold oldoldold\n"
             .getBytes(UTF_8));
-    done(new SnmpCommand.SetUser("nagios", FIRST, SECOND));
+    done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND));
     assertThat(file())
         .isEqualTo(
             "# by hand\nuser a one-long-secret one-long-secret\n\n"
@@ -73,7 +76,7 @@ class ManagerDeskTest {
 
   @Test
   void remove_knownAndUnknown_isDoneOrNotFound() {
-    done(new SnmpCommand.SetUser("nagios", FIRST, SECOND));
+    done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND));
     assertThat(refused(new SnmpCommand.RemoveUser("zabbix")).kind())
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     assertThat(done(new SnmpCommand.RemoveUser("nagios")).users()).isEmpty();
@@ -87,8 +90,8 @@ class ManagerDeskTest {
   void set_unfitSecret_isRefusedAndNotRepeated(String secret) throws IOException {
     for (SnmpCommand command :
         List.of(
-            new SnmpCommand.SetUser("nagios", new Secret(secret), SECOND),
-            new SnmpCommand.SetUser("nagios", FIRST, new Secret(secret)),
+            new SnmpCommand.SetUser("nagios", Role.VIEWER, new Secret(secret), SECOND),
+            new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, new Secret(secret)),
             new SnmpCommand.SetCommunity(new Secret(secret)))) {
       Refusal refusal = refused(command);
       assertThat(refusal.kind()).isEqualTo(Refusal.Kind.USAGE);
@@ -102,16 +105,16 @@ class ManagerDeskTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "a b", "a\nuser", "ä", "an-unusually-long-name-for-a-manager"})
   void set_unfitName_isRefused(String name) {
-    assertThat(refused(new SnmpCommand.SetUser(name, FIRST, SECOND)).kind())
+    assertThat(refused(new SnmpCommand.SetUser(name, Role.VIEWER, FIRST, SECOND)).kind())
         .isEqualTo(Refusal.Kind.USAGE);
   }
 
   @Test
   void set_oneTooMany_isRefused() {
     for (int i = 0; i < ManagerBook.USERS_MAX; i++) {
-      done(new SnmpCommand.SetUser("u" + i, FIRST, SECOND));
+      done(new SnmpCommand.SetUser("u" + i, Role.VIEWER, FIRST, SECOND));
     }
-    assertThat(refused(new SnmpCommand.SetUser("more", FIRST, SECOND)).reason())
+    assertThat(refused(new SnmpCommand.SetUser("more", Role.VIEWER, FIRST, SECOND)).reason())
         .contains("at most " + ManagerBook.USERS_MAX);
   }
 
@@ -122,10 +125,16 @@ class ManagerDeskTest {
         "community a-long-one\ncommunity another-one",
         "user a correct-horse battery-staple\nuser a correct-horse battery-staple",
         "nonsense",
-        "user nagios short battery-staple"
+        "user nagios short battery-staple",
+        "user nagios correct-horse battery-staple admin",
+        "receiver noc 192.0.2.9:162 trap user nobody",
+        "receiver noc 192.0.2.9 trap community long-enough",
+        "receiver noc 192.0.2.9:0 trap community long-enough",
+        "receiver noc 192.0.2.9:162 shout community long-enough",
+        "receiver a h:1 trap community long-enough\nreceiver a h:1 trap community long-enough"
       })
   void reload_wrongFile_changesNothingAndNamesTheLine(String text) throws IOException {
-    done(new SnmpCommand.SetUser("nagios", FIRST, SECOND));
+    done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND));
     Managers.Known before = book.known();
     shelf.replace(ManagerBook.FILE, text.getBytes(UTF_8));
     Refusal refusal = refused(new SnmpCommand.Reload());
@@ -135,6 +144,76 @@ class ManagerDeskTest {
     ManagerBook fresh = new ManagerBook(shelf);
     assertThat(fresh.known().nobody()).isTrue();
     assertThat(fresh.report().problem()).contains(ManagerBook.FILE);
+  }
+
+  @Test
+  void set_operator_isKeptAndShown() throws IOException {
+    SnmpReport report = done(new SnmpCommand.SetUser("tape", Role.OPERATOR, FIRST, SECOND));
+    assertThat(report.operators()).containsExactly("tape");
+    assertThat(file()).isEqualTo("user tape correct-horse battery-staple operator\n");
+    assertThat(new ManagerBook(shelf).known()).isEqualTo(book.known());
+    assertThat(done(new SnmpCommand.SetUser("tape", Role.VIEWER, FIRST, SECOND)).operators())
+        .isEmpty();
+    assertThat(refused(new SnmpCommand.SetUser("tape", Role.ADMIN, FIRST, SECOND)).reason())
+        .contains("viewer or an operator");
+  }
+
+  private static SnmpCommand.SetReceiver receiver(
+      String name, @Nullable String user, @Nullable Secret community) {
+    return new SnmpCommand.SetReceiver(
+        name, InetSocketAddress.createUnresolved("192.0.2.9", 162), true, user, community);
+  }
+
+  @Test
+  void receiver_setTwiceAndRemoved_isKeptShownAndGone() throws IOException {
+    done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND));
+    done(receiver("old", null, FIRST));
+    SnmpReport report = done(receiver("noc", "nagios", null));
+    assertThat(report.receivers())
+        .extracting(SnmpReport.Receiver::name, SnmpReport.Receiver::user)
+        .containsExactly(tuple("old", ""), tuple("noc", "nagios"));
+    assertThat(file())
+        .endsWith(
+            "receiver old 192.0.2.9:162 inform community correct-horse\n"
+                + "receiver noc 192.0.2.9:162 inform user nagios\n");
+    assertThat(new ManagerBook(shelf).known()).isEqualTo(book.known());
+    assertThat(report.toString() + book.known()).doesNotContain("horse");
+    done(new SnmpCommand.RemoveReceiver("old"));
+    assertThat(refused(new SnmpCommand.RemoveReceiver("old")).kind())
+        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    assertThat(told).hasValue(4);
+  }
+
+  @Test
+  void receiver_thatMakesNoSense_isRefused() {
+    assertThat(refused(receiver("noc", null, null)).reason()).contains("one of the two");
+    assertThat(refused(receiver("noc", "nagios", FIRST)).reason()).contains("one of the two");
+    assertThat(refused(receiver("noc", "nagios", null)).reason()).contains("set that user");
+    assertThat(refused(receiver("a b", null, FIRST)).reason()).contains("a receiver's name");
+    assertThat(refused(receiver("noc", null, new Secret("short"))).reason()).contains("8 to 255");
+    for (int i = 0; i < ManagerBook.RECEIVERS_MAX; i++) {
+      done(receiver("r" + i, null, FIRST));
+    }
+    assertThat(refused(receiver("more", null, FIRST)).reason())
+        .contains("at most " + ManagerBook.RECEIVERS_MAX);
+  }
+
+  @Test
+  void remove_userByWhomAReceiverIsTold_isRefused() {
+    done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND));
+    done(receiver("noc", "nagios", null));
+    assertThat(refused(new SnmpCommand.RemoveUser("nagios")).reason())
+        .contains("receiver noc")
+        .contains("remove the receiver");
+    assertThat(book.known().users()).hasSize(1);
+  }
+
+  @Test
+  void test_ofAReceiver_isWhatTheAgentSays() {
+    assertThat(refused(new SnmpCommand.TestReceiver("noc")).kind())
+        .isEqualTo(Refusal.Kind.NOT_FOUND);
+    done(receiver("noc", null, FIRST));
+    assertThat(refused(new SnmpCommand.TestReceiver("noc")).reason()).contains("It is off");
   }
 
   @Test

@@ -125,7 +125,7 @@ class ChangesTest {
       assertThat(held.changedSince()).containsExactly("c1", "c2");
       assertThat(Told.of(world.b, held, "c1").namesAll(first, third).count()).isEqualTo(7);
       assertThat(Told.of(world.b, held, "c2").count()).isEqualTo(7);
-      assertThat(world.b.alarms).isEmpty();
+      assertThat(world.b.alarms).containsExactly("HOLD_REACHED c3");
     }
   }
 

@@ -62,6 +62,7 @@ class HoldTest {
     ReplicationTest.write(world.a, "v", model, 30);
     replicate(world);
     world.b.until(() -> settled(world.b), "settled");
+    assertThat(world.b.alarms).contains("HOLD_REACHED c").doesNotContain("HOLD_ENDED c");
     int[] then = model.image("v", 256, at);
     assertThat(world.b.read(held(world.b))).isEqualTo(then);
     assertReadOnly(held(world.b));
@@ -83,6 +84,7 @@ class HoldTest {
     }
     Volume before = held(world.b);
     release(world.b, "c");
+    assertThat(world.b.alarms).contains("HOLD_ENDED c");
     assertThat(world.b.completed(done -> before.read(0, Appliance.block(0), done)))
         .isInstanceOf(IoFailure.Stopping.class);
     assertThat(world.b.exports("v@c")).isFalse();

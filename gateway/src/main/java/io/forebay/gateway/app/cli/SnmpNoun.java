@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 /// `forebay snmp`.
 @Command(
     name = "snmp",
-    description = "Which managers may ask by SNMP, and how the agent does.",
-    subcommands = {SnmpUserNoun.class, CommunityNoun.class})
+    description = "Which managers may ask by SNMP, who is told, and how the agent does.",
+    subcommands = {SnmpUserNoun.class, CommunityNoun.class, ReceiverNoun.class})
 final class SnmpNoun extends Noun {
   @Command(
       name = "show",
@@ -38,18 +38,20 @@ final class SnmpNoun extends Noun {
     client.changed(snmp, out -> page(out, snmp));
   }
 
-  private static void page(PrintWriter out, Fields snmp) throws IOException {
+  static void page(PrintWriter out, Fields snmp) throws IOException {
     out.println("listening  " + Show.names(snmp, "listening"));
     String problem = Show.text(snmp, "problem");
     if (!problem.isEmpty()) {
       out.println("           " + problem);
     }
     out.println("users      " + Show.names(snmp, "users"));
+    out.println("may set    " + Show.names(snmp, "operators"));
     out.println("community  " + (snmp.truth("community", false) ? "set" : "-"));
     out.println("engine     " + Show.orDash(Show.text(snmp, "engineId")));
     out.println("boots      " + snmp.number("boots"));
     out.println(
         "messages   %d received, %d refused"
             .formatted(snmp.number("received"), snmp.number("refused")));
+    out.println("told       " + snmp.list("receivers").size() + " receivers: snmp receiver list");
   }
 }

@@ -2,6 +2,7 @@ package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.ExitCode;
 import io.forebay.gateway.control.Fields;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class SnmpUserNoun extends Noun {
   @Command(
       name = "set",
       description = {
-        "Lets a user in, read-only, or gives it other passphrases (SHA-256, AES-128).",
+        "Lets a user in, or gives it other passphrases (SHA-256, AES-128).",
         "They are asked for, or read as a line AUTHENTICATION PRIVACY from standard input or a file (one"
             + " word: it is both); never arguments, which everybody on the machine could see. With the"
             + " first user the agent begins to listen."
@@ -26,11 +27,18 @@ final class SnmpUserNoun extends Noun {
         "Examples:",
         "  forebay snmp user set nagios",
         "  forebay snmp user set nagios --from nagios.secret",
+        "  forebay snmp user set tape --role operator",
         "  snmpwalk -v3 -l authPriv -u nagios -a SHA-256 -A ... -x AES -X ... HOST:1161"
       })
   int set(
       @Mixin Client client,
       @Parameters(paramLabel = "NAME", description = "What the manager calls itself.") String name,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              description =
+                  "viewer (the default), or operator, who may also set: checkpoints, the line, alarms.")
+          @Nullable String role,
       @Option(names = "--from", paramLabel = "FILE", description = "Its first line; - for stdin.")
           @Nullable String from)
       throws Failure, IOException {
@@ -40,7 +48,13 @@ final class SnmpUserNoun extends Noun {
           ExitCode.USAGE, "a line with two passphrases, neither with spaces: nothing was done");
     }
     Map<String, Object> body =
-        Map.of("authentication", words[0], "privacy", words[words.length - 1]);
+        Map.of(
+            "role",
+            role == null ? Role.VIEWER.word() : role,
+            "authentication",
+            words[0],
+            "privacy",
+            words[words.length - 1]);
     SnmpNoun.changed(client, client.ask("PUT", Api.path("snmp", "users", name), body));
     return 0;
   }

@@ -133,6 +133,12 @@ public enum EventKind {
       ERROR_STANDS,
       "Rung in place for {}: a batch is written over the copy as it comes, by consent. There is no usable"
           + " copy until it is through; it ends by itself."),
+  HOLD_REACHED(
+      "hold.reached",
+      INFO_HAPPENS,
+      "The mirror here stands still at the checkpoint of {}: it can be read as VOLUME@CHECKPOINT until it"
+          + " is released."),
+  HOLD_ENDED("hold.ended", INFO_HAPPENS, "The hold of {} is over: the mirror here goes on."),
   HOLD_RELEASED(
       "hold.released-itself",
       WARNING_HAPPENS,

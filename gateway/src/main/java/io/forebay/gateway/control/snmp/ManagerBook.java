@@ -5,36 +5,56 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Shelf;
 import io.forebay.gateway.control.SnmpReport;
+import io.forebay.gateway.control.settings.Addresses;
+import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The managers' names and secrets, in a file of the home that nobody else may read: a line for each,
-/// `user NAME AUTHENTICATION PRIVACY`, and at most one `community COMMUNITY`. Empty lines and those that begin
-/// with `#` are skipped, and kept. No text of this class holds a secret.
+/// `user NAME AUTHENTICATION PRIVACY [operator]`, for who is told of events
+/// `receiver NAME HOST:PORT trap|inform user USER` (or `community COMMUNITY` instead of the user), and at most one
+/// `community COMMUNITY`. Empty lines and those that begin with `#` are skipped, and kept. No text of this class
+/// holds a secret.
 public final class ManagerBook implements Managers {
   public static final String FILE = "secrets/snmp-users";
 
   /// Each costs the agent a key derived of a megabyte of hashing at its start: a few per site.
   public static final int USERS_MAX = 32;
 
+  /// Each has a queue and a thread of its own.
+  public static final int RECEIVERS_MAX = 8;
+
   /// RFC 3414, 11.2: shorter ones are guessed.
   public static final int SECRET_CHARS_MIN = 8;
 
   public static final int SECRET_CHARS_MAX = 255;
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,31}");
-  private static final Pattern SECRET =
-      Pattern.compile("[!-~]{" + SECRET_CHARS_MIN + "," + SECRET_CHARS_MAX + "}");
+  private static final Running NONE =
+      new Running() {
+        @Override
+        public SnmpReport.Agent report() {
+          return SnmpReport.Agent.OFF;
+        }
+
+        @Override
+        public Map<String, SnmpReport.Delivery> deliveries() {
+          return Map.of();
+        }
+
+        @Override
+        public String test(String receiver) {
+          return SnmpReport.Agent.OFF.problem();
+        }
+      };
 
   private final Shelf shelf;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private volatile Supplier<SnmpReport.Agent> agent = () -> SnmpReport.Agent.OFF;
+  private volatile Running agent = NONE;
 
   // Guarded by this.
   private @Nullable Known known; // Null until somebody asks.
@@ -48,7 +68,7 @@ public final class ManagerBook implements Managers {
   public synchronized Known known() {
     if (known == null) {
       try {
-        known = parsed(lines());
+        known = ManagerFile.parsed(lines());
       } catch (IOException e) {
         known = Known.NOBODY;
         problem = String.valueOf(e.getMessage());
@@ -65,8 +85,8 @@ public final class ManagerBook implements Managers {
   }
 
   @Override
-  public void tell(Supplier<SnmpReport.Agent> from) {
-    agent = from;
+  public void tell(Running running) {
+    agent = running;
   }
 
   @Override
@@ -77,20 +97,41 @@ public final class ManagerBook implements Managers {
   /// What there is to see. Blocks when nobody has asked before.
   public SnmpReport report() {
     Known now = known();
-    SnmpReport.Agent told = agent.get();
-    List<String> names = now.users().stream().map(User::name).toList();
+    Running running = agent;
+    SnmpReport.Agent told = running.report();
+    Map<String, SnmpReport.Delivery> deliveries = running.deliveries();
+    List<String> operators =
+        now.users().stream()
+            .filter(user -> user.role() == Role.OPERATOR)
+            .map(User::name)
+            .toList();
+    List<SnmpReport.Receiver> receivers =
+        now.receivers().stream()
+            .map(each ->
+                new SnmpReport.Receiver(
+                    each.name(),
+                    Addresses.print(each.address()),
+                    each.user(),
+                    each.inform(),
+                    deliveries.getOrDefault(each.name(), SnmpReport.Delivery.NOTHING)))
+            .toList();
     String wrong;
     synchronized (this) {
       wrong = problem;
     }
     return new SnmpReport(
-        names, now.community() != null, told, wrong.isEmpty() ? told.problem() : wrong);
+        now.users().stream().map(User::name).toList(),
+        operators,
+        now.community() != null,
+        receivers,
+        told,
+        wrong.isEmpty() ? told.problem() : wrong);
   }
 
   /// Reads the file anew. Throws [IOException] with what is wrong with it: then nothing has changed. Blocks.
   public void reload() throws IOException {
     synchronized (this) {
-      known = parsed(lines());
+      known = ManagerFile.parsed(lines());
       problem = "";
     }
     listeners.forEach(Runnable::run);
@@ -99,22 +140,38 @@ public final class ManagerBook implements Managers {
   /// Lets `user` in from now on. Throws [IOException], or [IllegalArgumentException] with what would do; then
   /// nothing has changed. Blocks.
   public void set(User user) throws IOException {
-    check(user);
-    change(
-        line -> isUser(line, user.name()),
-        "user " + user.name() + " " + user.authentication().text() + " " + user.privacy().text());
+    ManagerFile.check(user);
+    change(line -> ManagerFile.isOf(line, "user", user.name()), ManagerFile.line(user));
   }
 
-  /// Whether there was such a user. As [#set].
+  /// Whether there was such a user. As [#set(User)].
   public boolean remove(String name) throws IOException {
-    return change(line -> isUser(line, name), null);
+    return change(line -> ManagerFile.isOf(line, "user", name), null);
+  }
+
+  /// Tells `receiver` of events from now on. As [#set(User)].
+  public void set(Receiver receiver) throws IOException {
+    ManagerFile.check(receiver);
+    change(
+        line -> ManagerFile.isOf(line, "receiver", receiver.name()), ManagerFile.line(receiver));
+  }
+
+  /// Whether there was such a receiver. As [#set(User)].
+  public boolean removeReceiver(String name) throws IOException {
+    return change(line -> ManagerFile.isOf(line, "receiver", name), null);
+  }
+
+  /// Sends the receiver `name` a test; as [Running#test]. Null when there is none. Blocks.
+  public @Nullable String test(String name) {
+    boolean there = known().receivers().stream().anyMatch(each -> each.name().equals(name));
+    return there ? agent.test(name) : null;
   }
 
   /// From now on `community` lets in managers of SNMPv2c, null: none of them. Whether there was one before. As
-  /// [#set].
+  /// [#set(User)].
   public boolean setCommunity(@Nullable Secret community) throws IOException {
     if (community != null) {
-      check(community, "a community");
+      ManagerFile.check(community, "a community");
     }
     return change(
         line -> line.strip().startsWith("community "),
@@ -134,7 +191,7 @@ public final class ManagerBook implements Managers {
       }
       Known next;
       try {
-        next = parsed(lines);
+        next = ManagerFile.parsed(lines);
       } catch (IOException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
@@ -146,67 +203,8 @@ public final class ManagerBook implements Managers {
     return was;
   }
 
-  private static boolean isUser(String line, String name) {
-    String[] words = line.strip().split("\\s+");
-    return words.length > 1 && words[0].equals("user") && words[1].equals(name);
-  }
-
   private List<String> lines() throws IOException {
     byte[] bytes = shelf.read(FILE);
     return bytes == null ? List.of() : new String(bytes, UTF_8).lines().toList();
-  }
-
-  private static Known parsed(List<String> lines) throws IOException {
-    List<User> users = new ArrayList<>();
-    Secret community = null;
-    for (int i = 0; i < lines.size(); i++) {
-      String[] words = lines.get(i).strip().split("\\s+");
-      if (words[0].isEmpty() || words[0].startsWith("#")) {
-        continue;
-      }
-      try {
-        if (words[0].equals("user") && words.length == 4) {
-          User user = new User(words[1], new Secret(words[2]), new Secret(words[3]));
-          check(user);
-          if (users.stream().anyMatch(other -> other.name().equals(user.name()))) {
-            throw new IllegalArgumentException("no name twice");
-          }
-          users.add(user);
-        } else if (words[0].equals("community") && words.length == 2 && community == null) {
-          community = new Secret(words[1]);
-          check(community, "a community");
-        } else {
-          throw new IllegalArgumentException(
-              "each line is user NAME AUTHENTICATION PRIVACY, or, once, community COMMUNITY");
-        }
-      } catch (IllegalArgumentException e) {
-        throw new IOException(FILE + ":" + (i + 1) + ": " + e.getMessage(), e);
-      }
-    }
-    if (users.size() > USERS_MAX) {
-      throw new IOException(FILE + ": at most " + USERS_MAX + " users");
-    }
-    return new Known(List.copyOf(users), community);
-  }
-
-  private static void check(User user) {
-    if (!NAME.matcher(user.name()).matches()) {
-      throw new IllegalArgumentException(
-          "a user's name has 1 to 32 letters, digits and . _ @ -, and begins with a letter or digit");
-    }
-    check(user.authentication(), "a passphrase");
-    check(user.privacy(), "a passphrase");
-  }
-
-  private static void check(Secret secret, String what) {
-    if (!SECRET.matcher(secret.text()).matches()) {
-      throw new IllegalArgumentException(
-          what
-              + " has "
-              + SECRET_CHARS_MIN
-              + " to "
-              + SECRET_CHARS_MAX
-              + " printable ASCII characters, no spaces");
-    }
   }
 }
