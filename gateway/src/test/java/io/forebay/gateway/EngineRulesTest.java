@@ -95,6 +95,10 @@ class EngineRulesTest {
         only(resideInAPackage(GATEWAY + "control.user.."))
             .dependOnClassesThat(resideInAPackage("com.password4j..")));
     rules.put(
+        "commonsnet",
+        only(resideInAPackage(GATEWAY + "app.notify.."))
+            .dependOnClassesThat(resideInAPackage("org.apache.commons.net..")));
+    rules.put(
         "vertx",
         only(resideInAPackage("io.forebay.webui.."))
             .dependOnClassesThat(resideInAPackage("io.vertx..")));
@@ -221,6 +225,8 @@ class EngineRulesTest {
               "zstd", "link.packing", "Squeezed", "com.github.luben.zstd.ZstdCompressCtx context;"),
           caught("password4j", "control", "com.password4j.Hash hash;"),
           passes("password4j", "control.user", "Hashes", "com.password4j.Hash hash;"),
+          caught("commonsnet", "app", "org.apache.commons.net.SocketClient client;"),
+          passes("commonsnet", "app.notify", "Mail", "org.apache.commons.net.SocketClient client;"),
           caught("vertx", "control", "io.vertx.core.Planted vertx;"),
           caught("cli", "control", "picocli.CommandLine line;"),
           passes("cli", "app", "Verb", "picocli.CommandLine line;"),

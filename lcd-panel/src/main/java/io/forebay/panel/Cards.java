@@ -3,6 +3,7 @@ package io.forebay.panel;
 import static io.forebay.panel.Row.pair;
 import static io.forebay.panel.Row.prose;
 
+import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.Severity;
@@ -21,6 +22,10 @@ final class Cards {
   static List<Card> idle(Sight sight) {
     Status.Appliance appliance = sight.appliance();
     List<Card> cards = new ArrayList<>();
+    Secret code = sight.setupCode();
+    if (code != null) {
+      cards.add(new Card("Set up", setUp(sight, code)));
+    }
     cards.add(new Card(appliance.name(), health(sight)));
     if (appliance.groups().size() <= GROUPS_WHOLE_MAX) {
       appliance
@@ -32,6 +37,36 @@ final class Cards {
     }
     cards.add(new Card("Addresses", network(sight)));
     return cards;
+  }
+
+  private static List<Row> setUp(Sight sight, Secret code) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(prose("Nobody is set up yet. Setup code:"));
+    rows.add(prose(code.text()));
+    rows.addAll(browser(sight));
+    return rows;
+  }
+
+  /// Where a browser gets in.
+  private static List<Row> browser(Sight sight) {
+    for (Status.Port port : sight.appliance().ports()) {
+      if (port.service().equals("web") && elsewhere(port)) {
+        String own = sight.addresses().isEmpty() ? "" : sight.addresses().getFirst();
+        String host = own.substring(own.indexOf(' ') + 1);
+        String address = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        int colon = port.address().lastIndexOf(':');
+        return host.isEmpty()
+            ? List.of(prose("Connect a network, then open it in a browser."))
+            : List.of(
+                prose("In a browser: https"), prose(address + port.address().substring(colon)));
+      }
+    }
+    return List.of(prose("A browser gets in on the machine itself alone (web.listen)."));
+  }
+
+  private static boolean elsewhere(Status.Port port) {
+    return port.address().lastIndexOf(':') > 0
+        && !port.address().matches("(127\\..*|\\[::1\\].*|localhost.*)");
   }
 
   private static List<Row> health(Sight sight) {
@@ -71,9 +106,7 @@ final class Cards {
     }
     for (Status.Port port : sight.appliance().ports()) {
       int colon = port.address().lastIndexOf(':');
-      boolean elsewhere =
-          colon > 0 && !port.address().matches("(127\\..*|\\[::1\\].*|localhost.*)");
-      if (elsewhere) {
+      if (elsewhere(port)) {
         rows.add(pair(port.service(), "port " + port.address().substring(colon + 1)));
       }
     }

@@ -28,8 +28,11 @@ sealed interface Deed {
 
   record Promote(String group) implements Deed {}
 
+  /// Ends the appliance in order.
+  record Stop(String appliance) implements Deed {}
+
   /// Whether it is reached by the PIN alone, which stands for an admin.
   default boolean behindPin() {
-    return this instanceof Invite || this instanceof Promote;
+    return this instanceof Invite || this instanceof Promote || this instanceof Stop;
   }
 }

@@ -4,6 +4,7 @@ import static io.forebay.gateway.control.settings.Quantity.printSize;
 import static io.forebay.gateway.control.settings.Quantity.printSpan;
 
 import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.ApplianceCommand;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Control;
@@ -85,6 +86,12 @@ record Deeds(Control control) {
               who,
               back,
               _ -> said(back, "Promoted", group + " is primary here. Point its hosts here."));
+      case Deed.Stop(String appliance) ->
+          run(
+              new ApplianceCommand.Stop(appliance),
+              who,
+              back,
+              name -> said(back, "Stopping", name + " stops now. It is started at the machine."));
     };
   }
 

@@ -75,6 +75,9 @@ final class Menus {
             "Pairing code", new Go.To(Place.Pin.before(new Go.Do(new Deed.Invite(), here), here))));
     items.add(new Item("Lamp test", new Go.To(new Place.Lamp(here))));
     items.add(new Item("About", new Go.To(new Place.Read(new Reading.About(), here))));
+    String name = sight.appliance().name();
+    Go sure = sure("Shut down " + name + "? Its hosts lose it.", new Deed.Stop(name), here);
+    items.add(new Item("Shut down", new Go.To(Place.Pin.before(sure, here))));
     return items;
   }
 

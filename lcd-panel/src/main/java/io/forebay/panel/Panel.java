@@ -2,6 +2,9 @@ package io.forebay.panel;
 
 import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.Control;
+import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.Secret;
+import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.panel.FrontPanel;
 import io.forebay.gateway.control.panel.PanelKey;
 import io.forebay.gateway.control.panel.PanelPicture;
@@ -22,6 +25,9 @@ public final class Panel implements FrontPanel {
   private static final Actor KEYPAD_WITH_PIN =
       new Actor(Actor.Origin.PANEL, "keypad with PIN", Role.ADMIN);
 
+  /// Who asks what is to be shown to who stands in front of it.
+  private static final Actor SELF = new Actor(Actor.Origin.PANEL, "panel", Role.ADMIN);
+
   /// How old what is shown may be: status is not put together for each look.
   private static final long SIGHT_MILLIS = 1_000;
 
@@ -32,6 +38,8 @@ public final class Panel implements FrontPanel {
   private final Deeds deeds;
   private final LongSupplier nanos;
   private final Supplier<List<String>> addresses;
+
+  private volatile @Nullable Secret code; // Of the set-up, as soon as the door has said it.
 
   // All below guarded by this.
   private Place place;
@@ -78,7 +86,10 @@ public final class Panel implements FrontPanel {
     long now = millis();
     Sight sight = sight(now);
     place = Steps.settle(sight, place, lastKeyMillis, now);
-    return Screens.draw(sight, place, size, now, who.equals(last));
+    // Through REST looks who has a user, and might become an admin by it.
+    boolean mayKnow = who.equals(KEYPAD) || who.role() == Role.ADMIN;
+    Sight seenBy = mayKnow ? sight : sight.withoutCode();
+    return Screens.draw(seenBy, place, size, now, who.equals(last));
   }
 
   /// As [#show], after `key` was pressed there.
@@ -110,10 +121,34 @@ public final class Panel implements FrontPanel {
       addressesMillis = now;
     }
     Sight next =
-        new Sight(control.status(), control.events().list(true, 0, Sight.OPEN_MAX), addressesSeen);
+        new Sight(
+            control.status(),
+            control.events().list(true, 0, Sight.OPEN_MAX),
+            addressesSeen,
+            setupCode());
     seen = next;
     seenMillis = now;
     return next;
+  }
+
+  /// Null once there is an admin, and while the door has not answered: the code is one as long as the appliance runs.
+  private @Nullable Secret setupCode() {
+    if (control.users().setUp()) {
+      code = null;
+      return null;
+    }
+    if (code == null) {
+      var _ =
+          control
+              .execute(new UserCommand.SetupCode(), SELF)
+              .thenAccept(outcome -> {
+                if (outcome
+                    instanceof Outcome.Done<UserCommand.Setup>(UserCommand.Setup(Secret told))) {
+                  code = told;
+                }
+              });
+    }
+    return code;
   }
 
   private void follow(Go go) {

@@ -1,5 +1,6 @@
 package io.forebay.panel;
 
+import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.Severity;
@@ -9,13 +10,29 @@ import org.jspecify.annotations.Nullable;
 
 /// What there is to be seen: the appliance, open events with the newest first, and the machine's addresses, each
 /// `INTERFACE ADDRESS`.
-record Sight(Status.Appliance appliance, List<Event> open, List<String> addresses) {
+///
+/// @param setupCode what makes the first admin, null once there is one
+record Sight(
+    Status.Appliance appliance,
+    List<Event> open,
+    List<String> addresses,
+    @Nullable Secret setupCode) {
   /// Open events that are kept: far more than anybody reads at a panel.
   static final int OPEN_MAX = 100;
 
   Sight {
     open = List.copyOf(open);
     addresses = List.copyOf(addresses);
+  }
+
+  /// With an admin.
+  Sight(Status.Appliance appliance, List<Event> open, List<String> addresses) {
+    this(appliance, open, addresses, null);
+  }
+
+  /// The same for who may not become admin.
+  Sight withoutCode() {
+    return setupCode == null ? this : new Sight(appliance, open, addresses);
   }
 
   /// What nobody has acknowledged yet and wants to be: the gravest first.

@@ -1,6 +1,7 @@
 package io.forebay.panel;
 
 import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.ApplianceCommand;
 import io.forebay.gateway.control.CheckpointChanges;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
@@ -16,17 +17,20 @@ import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.panel.PanelKey;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Users;
+import io.forebay.gateway.control.user.Who;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A door behind which one sight is to be seen, which remembers what it was told, and a clock that is moved by hand.
 /// Its PIN is 2580.
@@ -149,6 +153,8 @@ public final class FakeDoor implements Control {
           Outcome.done(checkpoint("panel-20261122-120000", Status.Life.SENT));
       case EventCommand.Acknowledge(long id) -> acknowledged(id);
       case LineCommand<?> _ -> Outcome.done(sight.appliance().groups());
+      case ApplianceCommand.Stop(String name) -> Outcome.done(name);
+      case UserCommand.SetupCode _ -> Outcome.done(new UserCommand.Setup(sight.setupCode()));
       case SettingCommand.ListAll _ -> Outcome.done(List.of());
       default -> throw new AssertionError("the panel has no business with " + command.verb());
     };
@@ -212,6 +218,31 @@ public final class FakeDoor implements Control {
 
   @Override
   public Users users() {
-    throw new UnsupportedOperationException("the panel lets nobody in");
+    return new Users() {
+      @Override
+      public boolean setUp() {
+        return sight.setupCode() == null;
+      }
+
+      @Override
+      public Outcome<Who> setUp(String code, String name, Secret password, String from) {
+        throw new UnsupportedOperationException("the panel lets nobody in");
+      }
+
+      @Override
+      public Outcome<Who> signIn(String name, Secret password, String totp, String from) {
+        throw new UnsupportedOperationException("the panel lets nobody in");
+      }
+
+      @Override
+      public Outcome<Who> key(String presented, String from) {
+        throw new UnsupportedOperationException("the panel lets nobody in");
+      }
+
+      @Override
+      public @Nullable Who now(String name) {
+        throw new UnsupportedOperationException("the panel lets nobody in");
+      }
+    };
   }
 }

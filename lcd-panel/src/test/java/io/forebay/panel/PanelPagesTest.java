@@ -34,6 +34,7 @@ class PanelPagesTest {
     menus();
     promotion();
     pairing();
+    shutDown();
     small();
     String document = Files.readString(PAGE, UTF_8);
     int begin = document.indexOf(BEGIN) + BEGIN.length();
@@ -76,6 +77,7 @@ class PanelPagesTest {
   private void cards() {
     chapter("While nobody presses a key");
     turning("A primary whose copy keeps up", new FakeDoor(Sights.good()), new Size(20, 4));
+    turning("A new appliance", new FakeDoor(Sights.fresh()), new Size(20, 4));
   }
 
   private void alarm() {
@@ -141,6 +143,16 @@ class PanelPagesTest {
     Panel panel = door.panel();
     type(panel, "enter down down down down down down down enter " + keysOf(PIN));
     picture("Behind the PIN:", panel);
+  }
+
+  private void shutDown() {
+    chapter("Shut down");
+    FakeDoor door = new FakeDoor(Sights.good());
+    Panel panel = door.panel();
+    type(panel, "enter up enter " + keysOf(PIN));
+    picture("The last of the menu, behind the PIN:", panel);
+    type(panel, "right enter");
+    picture("Right, Enter:", panel);
   }
 
   private void small() {

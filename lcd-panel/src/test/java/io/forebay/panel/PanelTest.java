@@ -5,6 +5,7 @@ import static io.forebay.panel.FakeDoor.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.ApplianceCommand;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.EventCommand;
@@ -167,6 +168,52 @@ class PanelTest {
   @Test
   void promote_primary_isNotOffered() {
     assertThat(type(panel, PROMOTE)).contains("Nothing to choose.");
+  }
+
+  @Test
+  void shutDown_behindThePinAndAQuestion_stopsInTheNameOfAnAdmin() {
+    assertThat(type(panel, "enter up enter")).startsWith("PIN");
+    assertThat(type(panel, keysOf("2580"))).contains("Shut down berlin?", "[No]");
+    assertThat(type(panel, "enter")).startsWith("Menu");
+    assertThat(door.changes()).isEqualTo(List.of(new PanelCommand.TryPin(new Secret("2580"))));
+    type(panel, "enter " + keysOf("2580"));
+    assertThat(type(panel, "right enter")).startsWith("Stopping").contains("berlin stops now");
+    assertThat(door.told.getLast().command()).isEqualTo(new ApplianceCommand.Stop("berlin"));
+    assertThat(door.told.getLast().actor().role()).isEqualTo(Role.ADMIN);
+  }
+
+  @Test
+  void shutDown_wrongPin_isRefused() {
+    type(panel, "enter up enter");
+    assertThat(type(panel, keysOf("1234"))).startsWith("Refused");
+    type(panel, "enter right enter");
+    assertThat(door.changes()).noneMatch(command -> command instanceof ApplianceCommand.Stop);
+  }
+
+  @Test
+  void setupCode_whileNobodyIsSetUp_isTheFirstCardOfTheDisplayAndAnAdminAlone() {
+    door.sight = Sights.fresh();
+    assertThat(shown()).startsWith("Set up").contains("ABCD-EFGH-IJKL-MNOP");
+    door.pass(Turning.PAGE_MILLIS);
+    assertThat(shown()).contains("In a browser: https", "192.0.2.7:8443");
+    door.pass(Turning.PAGE_MILLIS);
+    for (int page = 0; page < 9; page++) {
+      assertThat(panel.show(MIA).lines().toString()).doesNotContain("ABCD").doesNotContain("Set up");
+      door.pass(Turning.PAGE_MILLIS);
+    }
+    assertThat(door.sight.toString()).doesNotContain("ABCD");
+  }
+
+  @Test
+  void setupCode_onceThereIsAnAdmin_isGone() {
+    door.sight = Sights.fresh();
+    shown();
+    door.sight = Sights.good();
+    door.pass(2_000);
+    for (int page = 0; page < 9; page++) {
+      assertThat(shown()).doesNotContain("ABCD");
+      door.pass(Turning.PAGE_MILLIS);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.forebay.panel;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.SeedReport;
+import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
@@ -26,6 +27,13 @@ final class Sights {
   static Sight good() {
     return sight(
         "berlin", List.of(primary("main", 0, line(Status.LineState.FOLLOWING))), List.of());
+  }
+
+  /// A new one: no groups, and nobody is set up.
+  static Sight fresh() {
+    Sight empty = sight("berlin", List.of(), List.of());
+    return new Sight(
+        empty.appliance(), List.of(), empty.addresses(), new Secret("ABCD-EFGH-IJKL-MNOP"));
   }
 
   /// The same with its line down, and what that raises.

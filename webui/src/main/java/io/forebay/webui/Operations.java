@@ -3,6 +3,7 @@ package io.forebay.webui;
 import static io.forebay.webui.Documents.items;
 
 import io.forebay.gateway.block.Check;
+import io.forebay.gateway.control.ApplianceCommand;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Control;
@@ -53,6 +54,12 @@ final class Operations {
     ExportDocuments.operations(this);
     IscsiDocuments.operations(this);
     SnmpDocuments.operations(this);
+    NotifyDocuments.operations(this);
+    on(
+        "stopAppliance",
+        OK,
+        asked -> new ApplianceCommand.Stop(asked.required("confirm")),
+        name -> new JsonObject().put("name", name));
     UserDocuments.operations(this);
     PanelDocuments.operations(this);
   }

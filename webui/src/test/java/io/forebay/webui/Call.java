@@ -376,7 +376,7 @@ record Call(
               new ScheduleCommand.Remove("tape")));
 
   static final List<Call> ALL =
-      Stream.of(MOST, IscsiCalls.ALL, UserCalls.ALL, SnmpCalls.ALL, PanelCalls.ALL)
+      Stream.of(MOST, IscsiCalls.ALL, UserCalls.ALL, SnmpCalls.ALL, PanelCalls.ALL, NotifyCalls.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -1,6 +1,7 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.control.Actor;
+import io.forebay.gateway.control.ApplianceCommand;
 import io.forebay.gateway.control.CarriedCommand;
 import io.forebay.gateway.control.CheckpointCommand;
 import io.forebay.gateway.control.Command;
@@ -11,6 +12,7 @@ import io.forebay.gateway.control.IscsiCommand;
 import io.forebay.gateway.control.KeyCommand;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.NbdCommand;
+import io.forebay.gateway.control.NotifyCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.PanelCommand;
 import io.forebay.gateway.control.PeerCommand;
@@ -104,6 +106,9 @@ final class FakeControl implements Control {
       case IscsiCommand<?> iscsi -> Samples.iscsi();
       case NbdCommand<?> nbd -> Samples.hostTls();
       case SnmpCommand snmp -> Samples.snmp();
+      case ApplianceCommand.Stop stop -> stop.confirm();
+      case NotifyCommand.ListAll all -> List.of(NotifySamples.receiver());
+      case NotifyCommand<?> one -> NotifySamples.receiver();
       case UserCommand.ListAll all -> List.of(UserSamples.user());
       case UserCommand.SetupCode code -> new UserCommand.Setup(new Secret("ABCD-EFGH-IJKL-MNOP"));
       case UserCommand.OfferTotp offer -> UserSamples.offer();

@@ -1,6 +1,7 @@
 package io.forebay.gateway.app;
 
 import io.forebay.gateway.app.config.Configuration;
+import io.forebay.gateway.app.notify.Courier;
 import io.forebay.gateway.block.InvariantError;
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.Door;
@@ -10,6 +11,7 @@ import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.limit.LineLimits;
+import io.forebay.gateway.control.notify.ReceiverBook;
 import io.forebay.gateway.control.panel.FrontPanel;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
@@ -102,6 +104,11 @@ public final class Appliance implements AutoCloseable {
     Platform platform = new Platform(disk, clock, randomness, threads);
     EventBook book = part("events", EventBook.open(home.shelf(), clock, threads));
     String name = home.store().state().name();
+    Identity identity = new Identity(name, home.store().state().id(), version, clock.wallMillis());
+    ReceiverBook receivers =
+        part(
+            "receivers",
+            ReceiverBook.open(home.shelf(), book, threads, clock, identity, new Courier()));
     UserBook users = UserBook.open(home.shelf(), clock, randomness, book, name);
     if (home.unclean()) {
       book.happen(EventKind.APPLIANCE_UNCLEAN, name, "");
@@ -147,7 +154,6 @@ public final class Appliance implements AutoCloseable {
                     fatal),
                 IdentityFile.open(disk, root.resolve("secrets"))));
     members.start();
-    Identity identity = new Identity(name, home.store().state().id(), version, clock.wallMillis());
     long wait = settings.number(SettingKey.COMMAND_WAIT);
     Policies policies = part("policies", new Policies(clock, groups, book, work));
     Door made =
@@ -177,6 +183,7 @@ public final class Appliance implements AutoCloseable {
         part(
             "limits",
             LineLimits.start(clock, threads, home.store(), book, lines::names, lines::shape)));
+    made.bind(receivers);
     policies.start(threads);
     UserInterface.Tokens tokens =
         new UserInterface.Tokens(RunFiles.token(randomness), RunFiles.token(randomness));
@@ -307,6 +314,14 @@ public final class Appliance implements AutoCloseable {
       throw new IllegalStateException("the appliance has not started");
     }
     return made;
+  }
+
+  /// From now on the command `appliance.stop` calls `stop`, which begins to end the process and returns at once.
+  public void stopBy(Runnable stop) {
+    Door made = door;
+    if (made != null) {
+      made.bindStop(stop);
+    }
   }
 
   public List<Status.Port> ports() {

@@ -20,6 +20,8 @@ public sealed interface Command<R>
         VerifyCommand,
         SeedCommand,
         SnmpCommand,
+        NotifyCommand,
+        ApplianceCommand,
         UserCommand,
         KeyCommand,
         PanelCommand {

@@ -6,6 +6,7 @@ import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.limit.LineLimits;
+import io.forebay.gateway.control.notify.ReceiverBook;
 import io.forebay.gateway.control.panel.FrontPanel;
 import io.forebay.gateway.control.panel.PanelPin;
 import io.forebay.gateway.control.policy.Policies;
@@ -69,6 +70,8 @@ public final class Door implements Control {
   private final Users users;
   private volatile @Nullable Schedules schedules;
   private volatile @Nullable LineLimits limits;
+  private volatile @Nullable NotifyDesk notifying;
+  private volatile @Nullable Runnable stopping;
 
   public Door(Parts parts) {
     this.parts = parts;
@@ -109,6 +112,16 @@ public final class Door implements Control {
   /// Limits know the lines, which come before the door.
   public void bind(LineLimits running) {
     limits = running;
+  }
+
+  /// Receivers come with the book of events, before anything happens.
+  public void bind(ReceiverBook receivers) {
+    notifying = new NotifyDesk(receivers);
+  }
+
+  /// `stop` begins to end the whole process in order, and returns at once.
+  public void bindStop(Runnable stop) {
+    stopping = stop;
   }
 
   /// The panel gives commands itself, so it comes after the door.
@@ -202,6 +215,8 @@ public final class Door implements Control {
           case NbdCommand<?> nbd -> hosts.execute(nbd);
           case IscsiCommand<?> iscsi -> initiators.execute(iscsi);
           case SnmpCommand snmp -> monitoring.execute(snmp);
+          case NotifyCommand<?> notify -> execute(notify);
+          case ApplianceCommand.Stop(String confirm) -> stop(confirm);
           case PanelCommand<?> keys -> panel.execute(keys, actor);
           case UserCommand<?> user -> userDesk.execute(user, actor);
           case KeyCommand<?> key -> userDesk.execute(key, actor);
@@ -255,6 +270,27 @@ public final class Door implements Control {
       case SettingCommand.ListAll() -> Outcome.done(parts.settings().list());
       case SettingCommand.Change(String key, String value) -> parts.settings().change(key, value);
     };
+  }
+
+  private Outcome<?> execute(NotifyCommand<?> command) {
+    NotifyDesk desk = notifying;
+    return desk == null
+        ? Outcome.refused(Refusal.Kind.CONFLICT, "The appliance is starting: try again soon.")
+        : desk.execute(command);
+  }
+
+  private Outcome<String> stop(String confirm) {
+    Runnable stop = stopping;
+    if (!confirm.equals(parts.identity().name())) {
+      return Outcome.refused(
+          Refusal.Kind.USAGE, "That is not the name of this appliance: nothing was done.");
+    }
+    if (stop == null) {
+      return Outcome.refused(
+          Refusal.Kind.CONFLICT, "The appliance is starting, or is a part of another program.");
+    }
+    stop.run();
+    return Outcome.done(confirm);
   }
 
   private Outcome<?> execute(ScheduleCommand<?> command) {

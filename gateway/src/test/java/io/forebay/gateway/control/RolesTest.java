@@ -46,6 +46,7 @@ class RolesTest {
           "verify.start",
           "verify.stop",
           "verify.repair",
+          "notify.test",
           "seed.cancel");
 
   private static final Set<String> ADMIN =
@@ -69,6 +70,9 @@ class RolesTest {
           "snmp.user-remove",
           "snmp.community-set",
           "snmp.community-remove",
+          "appliance.stop",
+          "notify.set",
+          "notify.remove",
           "user.list",
           "user.setup-code",
           "user.add",
@@ -109,6 +113,8 @@ class RolesTest {
           "iscsi.secret-set",
           "iscsi.secret-remove",
           "snmp.user-set",
+          "appliance.stop",
+          "notify.set",
           "snmp.community-set");
 
   @Test

@@ -13,7 +13,7 @@ final class ApplianceProcess {
     Appliance start(Runnable halt) throws IOException;
   }
 
-  /// Starts, and returns never: the process ends by a signal. Throws what the start threw.
+  /// Starts, and returns never: the process ends by a signal, or when it is asked to. Throws what the start threw.
   void run(Start start) throws IOException, InterruptedException {
     CountDownLatch started = new CountDownLatch(1);
     Appliance[] running = new Appliance[1];
@@ -31,10 +31,19 @@ final class ApplianceProcess {
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       running[0] = start.start(() -> Runtime.getRuntime().halt(ExitCode.FAILED.number()));
+      running[0].stopBy(ApplianceProcess::stop);
     } finally {
       started.countDown();
     }
     new CountDownLatch(1).await();
+  }
+
+  /// As SIGTERM would. On a thread of its own: who asks is waited for by the stop.
+  private static void stop() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("forebay-stop-asked")
+        .start(() -> Runtime.getRuntime().exit(ExitCode.OK.number()));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -42,6 +42,7 @@ public final class ForebayCommand implements Callable<Integer> {
       List.of(
           ServeVerb.class,
           StatusVerb.class,
+          StopVerb.class,
           VolumeNoun.class,
           GroupNoun.class,
           PeerNoun.class,
@@ -53,6 +54,7 @@ public final class ForebayCommand implements Callable<Integer> {
           NbdNoun.class,
           IscsiNoun.class,
           SnmpNoun.class,
+          NotifyNoun.class,
           PanelNoun.class,
           UserNoun.class,
           KeyNoun.class,

@@ -53,8 +53,8 @@ final class PanelNoun extends Noun {
   @Command(
       name = "pin",
       description = {
-        "Sets the PIN of 4 to 12 digits that the front panel asks for before it promotes a group or"
-            + " shows a pairing code.",
+        "Sets the PIN of 4 to 12 digits that the front panel asks for before it promotes a group,"
+            + " shows a pairing code or shuts down.",
         "It is asked for, or read as a line from standard input or a file; never an argument. Without"
             + " one neither can be done at the panel. Wrong ones that were typed are forgotten."
       },
@@ -84,7 +84,7 @@ final class PanelNoun extends Noun {
             out.println(
                 pin.truth("set", false)
                     ? "The panel asks for the new PIN from now on."
-                    : "The panel has no PIN: it promotes nothing and shows no pairing code."));
+                    : "The panel has no PIN: it does nothing grave."));
     return 0;
   }
 

@@ -300,6 +300,11 @@ public enum EventKind {
       WARNING_STAYS,
       "The hook {} failed. Checkpoints are taken all the same, crash-consistent. Run its command by hand"
           + " to see why."),
+  NOTIFY_FAILED(
+      "notify.failed",
+      WARNING_STANDS,
+      "Events do not reach {}: what was sent there failed again and again. Do what the reason says, then:"
+          + " notify test."),
   AUDIT_FAILED(
       "audit.failed",
       WARNING_STANDS,
