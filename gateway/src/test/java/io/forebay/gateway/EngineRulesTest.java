@@ -84,7 +84,8 @@ class EngineRulesTest {
                 GATEWAY + "nbd..",
                 GATEWAY + "iscsi..",
                 GATEWAY + "app..",
-                GATEWAY + "link.edge.."))
+                GATEWAY + "link.edge..",
+                "io.forebay.webui.accept.."))
             .dependOnClassesThat(resideInAPackage("io.netty..")));
     rules.put(
         "zstd",

@@ -1,5 +1,6 @@
 package io.forebay.webui;
 
+import io.forebay.webui.assets.ETag;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,9 +17,13 @@ final class Contract {
   static final String ROOT = "/api/v1";
 
   private final JsonObject document;
+  private final Buffer published;
+  private final String etag;
 
   private Contract(JsonObject document) {
     this.document = document;
+    published = document.toBuffer();
+    etag = ETag.of(published);
   }
 
   static Contract load() throws IOException {
@@ -30,9 +35,13 @@ final class Contract {
     }
   }
 
-  /// As it is published.
-  JsonObject document() {
-    return document.copy();
+  /// As it is published: the same bytes for everybody, never changed.
+  Buffer published() {
+    return published;
+  }
+
+  String etag() {
+    return etag;
   }
 
   /// As the router and the validator take it: they do not know `application/problem+json` and

@@ -18,7 +18,8 @@ final class Listeners {
   /// Requests under way on one connection of HTTP/2: those of a page that loads.
   private static final int STREAMS_MAX = 32;
 
-  private static final int HANDSHAKE_SECONDS = 5;
+  /// Until TLS is set up.
+  static final long HANDSHAKE_MS = 5_000;
 
   private Listeners() {}
 
@@ -31,13 +32,13 @@ final class Listeners {
   }
 
   /// HTTP/2, or HTTP/1.1 for who knows no other, in TLS 1.2 or 1.3. What is not TLS is closed.
-  static HttpServerOptions encrypted(WebTls tls) {
+  static HttpServerOptions encrypted(WebTls tls, long handshakeMs) {
     return plain()
         .setSsl(true)
         .setUseAlpn(true)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setSslHandshakeTimeout(handshakeMs)
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(STREAMS_MAX)

@@ -21,6 +21,7 @@ import io.forebay.gateway.control.plan.Planner;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
   static final int OK = 200;
   static final int CREATED = 201;
+  /// Those that are asked for by POST and whose answer is a secret: it is not kept for who asks again.
+  static final Set<String> SECRET = Set.of("createKey", "invitePeer");
+
   private static final int EVENTS_DEFAULT = 100;
   private static final int HOURS_DEFAULT = 24;
 
@@ -41,9 +45,8 @@ final class Operations {
   private final Control control;
   private final Map<String, Operation> byId = new HashMap<>();
 
-  Operations(Control control, Contract contract) {
+  Operations(Control control) {
     this.control = control;
-    put("getContract", (asked, visitor) -> ready(contract.document()));
     put("getStatus", (asked, visitor) -> ready(Documents.status(control.status())));
     VolumeOperations.operations(this);
     groups();

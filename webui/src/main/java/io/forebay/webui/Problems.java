@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Problems {
   static final String MEDIA_TYPE = "application/problem+json";
 
-  static final Logger LOG = LoggerFactory.getLogger(RestInterface.class);
+  static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   private static final Pattern NAMED =
       Pattern.compile(
@@ -63,6 +63,15 @@ final class Problems {
         403,
         "confirm",
         "This wants the password once more: POST /api/v1/session/confirmation, then again.");
+  }
+
+  /// Instead of an answer that was a secret, to one who asks again too late.
+  static Answer secretGiven() {
+    return of(
+        new Refusal(
+            Refusal.Kind.CONFLICT,
+            "This was done under this Idempotency-Key, and the secret that it gave is not kept: ask again with"
+                + " another key, and revoke what nobody has."));
   }
 
   /// What failed on the way: `status` as the router has it (-1: it does not know), `failure` if something

@@ -38,11 +38,9 @@ final class Replies {
         return;
       }
     }
-    response
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
-        .end(body)
-        .onFailure(gone -> {}); // Whoever asked is gone.
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+    Connections.of(context)
+        .send(context.request().connection(), body.length(), () -> response.end(body));
   }
 
   static boolean over(RoutingContext context) {

@@ -3,12 +3,13 @@ package io.forebay.webui;
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.access.WebTls;
+import io.forebay.webui.accept.Arrivals;
+import io.forebay.webui.accept.Doorway;
 import io.forebay.webui.assets.BrowserHeaders;
 import io.forebay.webui.assets.PageFiles;
 import io.forebay.webui.live.Streams;
 import io.forebay.webui.session.Repeats;
 import io.forebay.webui.session.Sessions;
-import io.forebay.webui.session.Turns;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,14 +23,13 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The listening sockets of both services, and the one event loop behind them.
+/// The listening sockets of a service, and the event loop behind them.
 final class RestServer implements UserInterface.Running {
   /// For what is under way when the server closes.
   private static final int CLOSE_SECONDS = 2;
@@ -37,13 +37,23 @@ final class RestServer implements UserInterface.Running {
   /// Start and stop are work of milliseconds; this long means a bug.
   private static final int PATIENCE_SECONDS = 30;
 
-  /// How long callers may take.
+  /// How long callers may take, in milliseconds.
   ///
-  /// @param patienceMs see [Connections]
-  record Pace(long patienceMs, Streams.Pace streams) {
-    static final Pace DEFAULT = new Pace(Connections.PATIENCE_MS, Streams.Pace.DEFAULT);
+  /// @param patience see [Connections]
+  /// @param handshake until TLS is set up
+  /// @param fetch until an answer is fetched; see [Connections]
+  /// @param secret as long an answer that is one is repeated; see [Repeats]
+  record Pace(long patience, long handshake, long fetch, long secret, Streams.Pace streams) {
+    static final Pace DEFAULT =
+        new Pace(
+            Connections.PATIENCE_MS,
+            Listeners.HANDSHAKE_MS,
+            Connections.FETCH_MS,
+            Repeats.SECRET_KEPT_MILLIS,
+            Streams.Pace.DEFAULT);
   }
 
+  private final String service;
   private final Vertx vertx;
   private final Context loop;
   private final Control control;
@@ -51,10 +61,11 @@ final class RestServer implements UserInterface.Running {
   private final Pace pace;
   private final Streams streams;
   private final List<HttpServer> servers = new ArrayList<>();
-  private final Map<String, List<InetSocketAddress>> bound = new LinkedHashMap<>();
+  private final List<InetSocketAddress> bound = new ArrayList<>();
 
-  private RestServer(Control control, UserInterface.Terms terms, Pace pace) {
-    vertx = loop();
+  private RestServer(String service, Control control, UserInterface.Terms terms, Pace pace) {
+    this.service = service;
+    vertx = vertx(pace);
     loop = vertx.getOrCreateContext();
     this.control = control;
     this.terms = terms;
@@ -68,31 +79,46 @@ final class RestServer implements UserInterface.Running {
             RestServer::millis);
   }
 
-  static RestServer start(Control control, UserInterface.Terms terms, Pace pace)
-      throws IOException {
-    RestServer server = new RestServer(control, terms, pace);
+  /// Serves the command line.
+  static RestServer api(Control control, UserInterface.Terms terms, Pace pace) throws IOException {
+    return new RestServer(ApiInterface.SERVICE, control, terms, pace).started(RestServer::serveApi);
+  }
+
+  /// Serves users.
+  static RestServer web(Control control, UserInterface.Terms terms, Pace pace) throws IOException {
+    return new RestServer(WebInterface.SERVICE, control, terms, pace).started(RestServer::serveWeb);
+  }
+
+  /// What makes one of the services of it.
+  private interface Serving {
+    void with(RestServer server, Contract contract, OpenAPIContract parsed) throws IOException;
+  }
+
+  private RestServer started(Serving serving) throws IOException {
     try {
       Contract contract = Contract.load();
-      OpenAPIContract parsed = server.await(contract.parse(server.vertx));
-      server.api(contract, parsed);
-      server.web(contract, parsed);
-      return server;
+      serving.with(this, contract, await(contract.parse(vertx)));
+      return this;
     } catch (IOException | RuntimeException | Error e) {
-      server.close();
+      close();
       throw e;
     }
   }
 
-  /// One loop for everything: some people and a few programs.
-  private static Vertx loop() {
-    return Vertx.vertx(
+  /// One loop for everything of a service: some people and a few programs.
+  private static Vertx vertx(Pace pace) {
+    VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(1)
             .setWorkerPoolSize(1)
             .setInternalBlockingPoolSize(1)
             .setAddressResolverOptions(
                 new AddressResolverOptions().setServers(List.of("127.0.0.1")))
-            .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
+            .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
+    return Vertx.builder()
+        .with(options)
+        .withTransport(new Doorway(new Arrivals(), pace.fetch()))
+        .build();
   }
 
   /// A clock that never goes back.
@@ -100,42 +126,37 @@ final class RestServer implements UserInterface.Running {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
-  private void api(Contract contract, OpenAPIContract parsed) throws IOException {
-    if (terms.listen(RestInterface.API).isEmpty()) {
-      return;
-    }
-    Operations operations = new Operations(control, contract);
+  private void serveApi(Contract contract, OpenAPIContract parsed) throws IOException {
+    Operations operations = new Operations(control);
     SessionOperations.none(operations);
     Figures figures = new Figures(control, terms.tokens().metrics());
-    Connections connections = new Connections(vertx, pace.patienceMs());
     Routes.Site site =
         new Routes.Site(
-            connections,
+            connections(),
+            contract,
             operations,
             new Bearer(terms.tokens().api()),
             figures::on,
             streams,
             new Repeats<>(RestServer::millis),
+            pace.secret(),
             terms.fatal());
-    listen(RestInterface.API, Listeners.plain(), parsed, site);
+    listen(Listeners.plain(), parsed, site);
   }
 
-  private void web(Contract contract, OpenAPIContract parsed) throws IOException {
-    List<InetSocketAddress> listen = terms.listen(RestInterface.WEB);
-    if (listen.isEmpty()) {
-      return;
-    }
-    WebTls tls = terms.certificates().of(listen);
-    Operations operations = new Operations(control, contract);
+  private void serveWeb(Contract contract, OpenAPIContract parsed) throws IOException {
+    WebTls tls = terms.certificates().of(terms.listen(service));
+    Operations operations = new Operations(control);
     Sessions sessions = new Sessions(control.users(), RestServer::millis);
-    SessionOperations.on(operations, control, sessions, new Turns(vertx));
+    SessionOperations.on(operations, control, sessions, vertx);
     Entrance entrance = new Entrance(control.users(), sessions);
     BrowserHeaders headers = new BrowserHeaders(!tls.own());
     Figures figures = new Figures(control, terms.tokens().metrics());
     Page page = new Page(new PageFiles());
     Routes.Site site =
         new Routes.Site(
-            new Connections(vertx, pace.patienceMs()),
+            connections(),
+            contract,
             operations,
             context -> {
               headers.on(context.response());
@@ -147,15 +168,18 @@ final class RestServer implements UserInterface.Running {
             },
             streams,
             new Repeats<>(RestServer::millis),
+            pace.secret(),
             terms.fatal());
-    listen(RestInterface.WEB, Listeners.encrypted(tls), parsed, site);
+    listen(Listeners.encrypted(tls, pace.handshake()), parsed, site);
   }
 
-  private void listen(
-      String service, HttpServerOptions options, OpenAPIContract contract, Routes.Site site)
+  private Connections connections() {
+    return new Connections(vertx, pace.patience(), pace.fetch());
+  }
+
+  private void listen(HttpServerOptions options, OpenAPIContract contract, Routes.Site site)
       throws IOException {
     var router = Routes.build(vertx, contract, site);
-    List<InetSocketAddress> got = new ArrayList<>();
     for (InetSocketAddress address : terms.listen(service)) {
       String host = address.getAddress().getHostAddress();
       HttpServer server =
@@ -173,9 +197,8 @@ final class RestServer implements UserInterface.Running {
                 .formatted(service, host, address.getPort(), e.getMessage(), service),
             e);
       }
-      got.add(new InetSocketAddress(address.getAddress(), server.actualPort()));
+      bound.add(new InetSocketAddress(address.getAddress(), server.actualPort()));
     }
-    bound.put(service, List.copyOf(got));
   }
 
   /// What `future` gives; its failure as an [IOException].
@@ -198,7 +221,7 @@ final class RestServer implements UserInterface.Running {
 
   @Override
   public Map<String, List<InetSocketAddress>> bound() {
-    return Map.copyOf(bound);
+    return Map.of(service, List.copyOf(bound));
   }
 
   @Override
@@ -216,7 +239,7 @@ final class RestServer implements UserInterface.Running {
       await(vertx.close());
     } catch (IOException e) {
       // The process ends next; a socket that will not close ends with it.
-      Problems.LOG.warn("web: did not stop in order: {}", e.getMessage());
+      Problems.LOG.warn("{}: did not stop in order: {}", service, e.getMessage());
     }
   }
 }

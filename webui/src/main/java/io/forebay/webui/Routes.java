@@ -17,11 +17,14 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The way of a request: limits, who asks, body, contract, operation, answer.
@@ -40,13 +43,16 @@ final class Routes {
   ///
   /// @param entrance finds out who asks; after it everybody is a [Visitor]
   /// @param beside adds what is served beside the contract's operations, before bodies are read
+  /// @param secretMs how long answers that are secrets are kept among the repeats
   record Site(
       Connections connections,
+      Contract contract,
       Operations operations,
       Handler<RoutingContext> entrance,
       Consumer<Router> beside,
       Streams streams,
       Repeats<Answer> repeats,
+      long secretMs,
       Consumer<Throwable> fatal) {}
 
   private final Site site;
@@ -82,24 +88,30 @@ final class Routes {
     for (OpenAPIRoute route : builder.getRoutes()) {
       // Who asks was found out before the body was read.
       route.setDoSecurity(false);
-      String id = route.getOperation().getOperationId();
-      if (id.equals("streamChanges")) {
-        route.addHandler(this::stream);
-      } else {
-        Operations.Operation operation = site.operations().of(id);
-        boolean open =
-            route.getOperation().getSecurityRequirements().stream()
-                .allMatch(one -> one.getNames().isEmpty());
-        route.addHandler(context -> run(operation, open, context));
-      }
+      route.addHandler(handler(route.getOperation()));
     }
     return builder.createRouter();
+  }
+
+  private Handler<RoutingContext> handler(Operation asked) {
+    String id = asked.getOperationId();
+    return switch (id) {
+      case "streamChanges" -> this::stream;
+      case "getContract" -> this::contract;
+      default -> {
+        Operations.Operation operation = site.operations().of(id);
+        boolean open =
+            asked.getSecurityRequirements().stream().allMatch(one -> one.getNames().isEmpty());
+        Nature nature = new Nature(open, Operations.SECRET.contains(id));
+        yield context -> run(operation, nature, context);
+      }
+    };
   }
 
   private void begin(RoutingContext context) {
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     HttpConnection connection = context.request().connection();
-    long timer = site.connections().begun(connection);
+    long timer = site.connections().begun(context);
     context.put(ARRIVES, timer);
     context.addEndHandler(end -> site.connections().ended(connection, timer));
     context.next();
@@ -110,11 +122,18 @@ final class Routes {
     context.next();
   }
 
-  private void run(Operations.Operation operation, boolean open, RoutingContext context) {
+  /// Of an operation.
+  ///
+  /// @param open for strangers, too
+  /// @param secret its answer is one
+  private record Nature(boolean open, boolean secret) {}
+
+  private void run(Operations.Operation operation, Nature nature, RoutingContext context) {
     ValidatedRequest request =
         Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
     Visitor visitor = Visitor.of(context);
-    if (!open && visitor.actor() == null) { // The entrance has seen to that; this holds if it errs.
+    if (!nature.open && visitor.actor() == null) {
+      // The entrance has seen to that; this holds if it errs.
       Replies.send(context, Problems.unauthorized(Entrance.SIGN_IN));
       return;
     }
@@ -123,15 +142,16 @@ final class Routes {
       refuse(context, Refusal.Kind.USAGE, REPEAT_KEY + " has at most 128 characters.");
       return;
     }
+    Supplier<CompletionStage<Answer>> work = () -> operation.run(new Asked(request), visitor);
     CompletionStage<Answer> stage =
         key.isEmpty()
-            ? operation.run(new Asked(request), visitor)
+            ? work.get()
             : site.repeats()
                 .once(
                     visitor.known().name(),
                     key,
                     asked(context),
-                    () -> operation.run(new Asked(request), visitor));
+                    () -> begin(nature, key, context, work));
     if (stage == null) {
       refuse(
           context,
@@ -140,13 +160,28 @@ final class Routes {
       return;
     }
     Context loop = context.vertx().getOrCreateContext();
-    stage.whenComplete((answer, bug) ->
+    stage.whenComplete(
+        (answer, bug) -> loop.runOnContext(back -> answer(context, answer, bug)));
+  }
+
+  /// Begins what is kept under `key`, unless it is refused; of a secret soon only that it was given is known.
+  private CompletionStage<Answer> begin(
+      Nature nature, String key, RoutingContext context, Supplier<CompletionStage<Answer>> work) {
+    String who = Visitor.of(context).known().name();
+    Vertx vertx = context.vertx();
+    Context loop = vertx.getOrCreateContext();
+    CompletionStage<Answer> begun = work.get();
+    CompletionStage<Answer> instead = CompletableFuture.completedFuture(Problems.secretGiven());
+    begun.whenComplete((answer, bug) ->
         loop.runOnContext(back -> {
-          if (!key.isEmpty() && (answer == null || refused(answer))) {
-            site.repeats().forget(visitor.known().name(), key);
+          if (answer == null || refused(answer)) {
+            site.repeats().forget(who, key);
+          } else if (nature.secret) {
+            vertx.setTimer(
+                site.secretMs(), soon -> site.repeats().replace(who, key, begun, instead));
           }
-          answer(context, answer, bug);
         }));
+    return begun;
   }
 
   /// What makes `context`'s request one that may be repeated, or "". Coming in is never.
@@ -168,19 +203,23 @@ final class Routes {
     Replies.send(context, Problems.of(new Refusal(kind, reason)));
   }
 
+  private void contract(RoutingContext context) {
+    Contract contract = site.contract();
+    Replies.send(context, 200, "application/json", contract.published(), contract.etag());
+  }
+
   private void stream(RoutingContext context) {
-    if (site.streams().full()) {
+    Visitor visitor = Visitor.of(context);
+    Streams streams = site.streams();
+    String who = visitor.known().person();
+    String full = streams.full(who);
+    if (full != null) {
       Replies.send(
           context,
-          Problems.of(
-              new Refusal(
-                  Refusal.Kind.THROTTLED,
-                  Streams.COUNT_MAX + " pages and programs are told already: close one of them.",
-                  STREAM_RETRY_SECONDS)));
+          Problems.of(new Refusal(Refusal.Kind.THROTTLED, full, STREAM_RETRY_SECONDS)));
       return;
     }
-    Visitor visitor = Visitor.of(context);
-    Runnable left = site.streams().open(context.response(), lastEvent(context), visitor.still());
+    Runnable left = streams.open(context.response(), who, lastEvent(context), visitor.still());
     context.addEndHandler(end -> left.run());
   }
 

@@ -9,6 +9,7 @@ import io.forebay.gateway.control.user.Who;
 import io.forebay.webui.session.Session;
 import io.forebay.webui.session.Sessions;
 import io.forebay.webui.session.Turns;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,16 +31,20 @@ final class SessionOperations {
   private final Sessions sessions;
   private final Turns turns;
 
-  private SessionOperations(Control control, Sessions sessions, Turns turns) {
+  /// Of those who are in: strangers who sign in all the time do not fill these.
+  private final Turns inside;
+
+  private SessionOperations(Control control, Sessions sessions, Vertx vertx) {
     appliance = control.status().name(); // Fixed at the first start.
     users = control.users();
     this.sessions = sessions;
-    this.turns = turns;
+    turns = new Turns(vertx);
+    inside = new Turns(vertx);
   }
 
   /// Adds them to what is served to browsers.
-  static void on(Operations operations, Control control, Sessions sessions, Turns turns) {
-    SessionOperations own = new SessionOperations(control, sessions, turns);
+  static void on(Operations operations, Control control, Sessions sessions, Vertx vertx) {
+    SessionOperations own = new SessionOperations(control, sessions, vertx);
     operations.put(
         "showSession", (asked, visitor) -> ready(Answer.document(200, own.document(visitor))));
     operations.put("setUp", (asked, visitor) -> own.setUp(asked.body(), visitor));
@@ -89,24 +94,30 @@ final class SessionOperations {
   private CompletionStage<Answer> setUp(JsonObject body, Visitor visitor) {
     Secret password = new Secret(body.getString("password"));
     return enter(
+        turns,
         () -> users.setUp(body.getString("code"), body.getString("name"), password, visitor.from()),
         who -> begin(CREATED, who, visitor));
   }
 
   private CompletionStage<Answer> signIn(JsonObject body, Visitor visitor) {
+    String name = body.getString("name");
     return enter(
-        asWritten(body.getString("name"), body, visitor), who -> begin(CREATED, who, visitor));
+        turns,
+        () -> users.signIn(name, password(body), totp(body), visitor.from()),
+        who -> begin(CREATED, who, visitor));
   }
 
-  private Callable<Outcome<Who>> asWritten(String name, JsonObject body, Visitor visitor) {
-    Secret password = new Secret(body.getString("password"));
-    String totp = Objects.requireNonNullElse(body.getString("totp"), "");
-    return () -> users.signIn(name, password, totp, visitor.from());
+  private static Secret password(JsonObject body) {
+    return new Secret(body.getString("password"));
   }
 
-  private CompletionStage<Answer> enter(
-      Callable<Outcome<Who>> knock, Function<Who, Answer> entered) {
-    return turns
+  private static String totp(JsonObject body) {
+    return Objects.requireNonNullElse(body.getString("totp"), "");
+  }
+
+  private static CompletionStage<Answer> enter(
+      Turns among, Callable<Outcome<Who>> knock, Function<Who, Answer> entered) {
+    return among
         .take(knock)
         .thenApply(outcome ->
             switch (outcome) {
@@ -135,8 +146,10 @@ final class SessionOperations {
                   Refusal.Kind.CONFLICT,
                   "Only sessions are confirmed: a key does without the password.")));
     }
+    String name = session.who().name();
     return enter(
-        asWritten(session.who().name(), body, visitor),
+        inside,
+        () -> users.confirm(name, password(body), totp(body), visitor.from()),
         who -> confirmed(sessions.confirm(session.id())));
   }
 
@@ -147,12 +160,20 @@ final class SessionOperations {
   }
 
   private CompletionStage<Answer> signOut(Visitor visitor) {
+    JsonObject document = new JsonObject().put("state", "signed-out").put("appliance", appliance);
+    Answer out =
+        Answer.document(200, document)
+            .with("Set-Cookie", COOKIE + "=" + COOKIE_RULES + "; Max-Age=0");
     Session session = visitor.session();
-    if (session != null) {
-      sessions.end(session.id());
+    if (session == null) {
+      return ready(out);
     }
-    JsonObject out = new JsonObject().put("state", "signed-out").put("appliance", appliance);
-    return ready(
-        Answer.document(200, out).with("Set-Cookie", COOKIE + "=" + COOKIE_RULES + "; Max-Age=0"));
+    sessions.end(session.id());
+    return inside
+        .take(() -> {
+          users.signedOut(session.who().name(), visitor.from());
+          return Outcome.done(session.who());
+        })
+        .thenApply(noted -> out); // Out it is, also if too many wait to have that noted.
   }
 }

@@ -6,8 +6,10 @@ import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.control.user.Users;
 import io.forebay.gateway.control.user.Who;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,12 @@ final class FakeUsers implements Users {
 
   final Map<String, Who> users = new ConcurrentHashMap<>();
   final AtomicInteger wrong = new AtomicInteger();
+  final List<String> signedOut = new CopyOnWriteArrayList<>();
   volatile boolean secondFactor;
   volatile boolean revoked;
+
+  /// Done before each key is looked at.
+  volatile Runnable before = () -> {};
 
   FakeUsers() {
     reset();
@@ -34,8 +40,10 @@ final class FakeUsers implements Users {
       users.put(Values.word(role), new Who(Values.word(role), role, 1));
     }
     wrong.set(0);
+    signedOut.clear();
     secondFactor = false;
     revoked = false;
+    before = () -> {};
   }
 
   /// The user gets another role, as by an admin.
@@ -67,6 +75,21 @@ final class FakeUsers implements Users {
       return new Outcome.Refused<>(
           new Refusal(Refusal.Kind.THROTTLED, "Too many were wrong: wait.", RETRY_SECONDS));
     }
+    return known(name, password, totp);
+  }
+
+  /// Nobody makes who is in wait.
+  @Override
+  public Outcome<Who> confirm(String name, Secret password, String totp, String from) {
+    return known(name, password, totp);
+  }
+
+  @Override
+  public void signedOut(String name, String from) {
+    signedOut.add(name);
+  }
+
+  private Outcome<Who> known(String name, Secret password, String totp) {
     Who who = users.get(name);
     if (who == null || !password.text().equals(PASSWORD)) {
       wrong.incrementAndGet();
@@ -80,6 +103,7 @@ final class FakeUsers implements Users {
 
   @Override
   public Outcome<Who> key(String presented, String from) {
+    before.run();
     return presented.equals(KEY) && !revoked
         ? Outcome.done(new Who("operator/backup", Role.OPERATOR, 1))
         : Outcome.refused(Refusal.Kind.DENIED, "There is no such key, or it is over.");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.UserInterface;
+import io.forebay.webui.accept.Arrivals;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,16 +30,20 @@ class RestServerTest {
   }
 
   @Test
-  void restInterface_byServiceLoader_isFound() {
+  void interfaces_byServiceLoader_areFoundAndOneIsIndispensable() {
+    assertThat(ServiceLoader.load(UserInterface.class))
+        .filteredOn(UserInterface::indispensable)
+        .extracting(UserInterface::services)
+        .containsExactly(List.of("api"));
     assertThat(ServiceLoader.load(UserInterface.class))
         .extracting(UserInterface::services)
-        .contains(List.of("api", "web"));
+        .contains(List.of("web"));
   }
 
   @Test
   void start_beyondLoopback_isRefused() {
     assertThatThrownBy(() ->
-            new RestInterface()
+            new ApiInterface()
                 .start(new FakeControl(), terms(new InetSocketAddress("0.0.0.0", 0))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("loopback");
@@ -46,7 +53,7 @@ class RestServerTest {
   void start_portTaken_saysWhichAndWhatToDo() throws IOException {
     try (Served served = new Served()) {
       assertThatThrownBy(
-              () -> new RestInterface().start(new FakeControl(), terms(served.address())))
+              () -> new ApiInterface().start(new FakeControl(), terms(served.address())))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("port " + served.address().getPort())
           .hasMessageContaining("[api] listen");
@@ -57,7 +64,7 @@ class RestServerTest {
   void start_twoAddresses_servesBoth() throws IOException {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (UserInterface.Running running =
-        new RestInterface().start(new FakeControl(), terms(free, free))) {
+        new ApiInterface().start(new FakeControl(), terms(free, free))) {
       assertThat(running.bound()).containsOnlyKeys("api");
       List<InetSocketAddress> bound = requireNonNull(running.bound().get("api"));
       assertThat(bound).hasSize(2).doesNotHaveDuplicates();
@@ -85,7 +92,7 @@ class RestServerTest {
       assertThat(status(served)).isEqualTo(200);
       List<Socket> sockets = new ArrayList<>();
       try {
-        for (int i = 0; i < Connections.COUNT_MAX; i++) {
+        for (int i = 0; i < Arrivals.COUNT_MAX; i++) {
           sockets.add(connect(served.address()));
         }
         assertThat(sockets.getLast().getInputStream().read()).isEqualTo(-1);
@@ -146,6 +153,40 @@ class RestServerTest {
       slow.complete(List.of(Samples.volume()));
       String answer = new String(asking.getInputStream().readAllBytes(), US_ASCII);
       assertThat(answer).startsWith("HTTP/1.1 200 OK").contains("db1");
+    }
+  }
+
+  /// Whatever keeps the loop of the web busy, the command line gets its answer.
+  @Test
+  void api_whileTheLoopOfTheWebIsHeldUp_answers() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (Served served = new Served();
+        Browser browser = served.browser()) {
+      served.control.users.before =
+          () -> {
+            held.countDown();
+            try {
+              end.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      CompletableFuture<Integer> web =
+          CompletableFuture.supplyAsync(
+              () ->
+                  browser
+                      .get("/api/v1/status", "Authorization", "Bearer " + FakeUsers.KEY)
+                      .statusCode());
+      try {
+        assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(CompletableFuture.supplyAsync(() -> status(served)).get(60, TimeUnit.SECONDS))
+            .isEqualTo(200);
+        assertThat(web).isNotDone();
+      } finally {
+        end.countDown();
+      }
+      assertThat(web.get(60, TimeUnit.SECONDS)).isEqualTo(200);
     }
   }
 }

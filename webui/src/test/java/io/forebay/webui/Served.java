@@ -1,7 +1,6 @@
 package io.forebay.webui;
 
 import io.forebay.gateway.control.UserInterface;
-import io.forebay.webui.live.Streams;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,9 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class Served implements AutoCloseable {
 
   final FakeControl control = new FakeControl();
   final List<Throwable> bugs = new CopyOnWriteArrayList<>();
-  private final UserInterface.Running running;
+  private final List<UserInterface.Running> running = new ArrayList<>();
   private boolean closed;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,13 +33,20 @@ final class Served implements AutoCloseable {
   }
 
   Served(long patienceMs) throws IOException {
-    this(new RestServer.Pace(patienceMs, Streams.Pace.DEFAULT));
+    this(patience(patienceMs));
   }
 
   Served(RestServer.Pace pace) throws IOException {
     List<InetSocketAddress> free =
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    running = RestServer.start(control, terms(Map.of("api", free, "web", free), bugs::add), pace);
+    running.add(RestServer.api(control, terms(Map.of("api", free), bugs::add), pace));
+    running.add(RestServer.web(control, terms(Map.of("web", free), bugs::add), pace));
+  }
+
+  /// With this patience, and otherwise as it is.
+  static RestServer.Pace patience(long millis) {
+    RestServer.Pace as = RestServer.Pace.DEFAULT;
+    return new RestServer.Pace(millis, as.handshake(), as.fetch(), as.secret(), as.streams());
   }
 
   static UserInterface.Terms terms(
@@ -55,7 +61,13 @@ final class Served implements AutoCloseable {
   }
 
   InetSocketAddress address(String service) {
-    return Objects.requireNonNull(running.bound().get(service)).getFirst();
+    for (UserInterface.Running each : running) {
+      List<InetSocketAddress> bound = each.bound().get(service);
+      if (bound != null) {
+        return bound.getFirst();
+      }
+    }
+    throw new AssertionError("nobody serves " + service);
   }
 
   /// A new browser, signed in as nobody.
@@ -106,7 +118,7 @@ final class Served implements AutoCloseable {
     if (!closed) {
       closed = true;
       client.close();
-      running.close();
+      running.forEach(UserInterface.Running::close);
     }
   }
 }

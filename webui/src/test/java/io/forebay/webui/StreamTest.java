@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.user.Role;
+import io.forebay.gateway.control.user.Who;
 import io.forebay.webui.live.Streams;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -32,6 +34,7 @@ class StreamTest {
   private static final String STREAM = "/api/v1/stream";
   private static final String[] KEY = {"Authorization", "Bearer " + FakeUsers.KEY};
   private static final long STALLED_MILLIS = 200;
+  private static final RestServer.Pace AS = RestServer.Pace.DEFAULT;
 
   private Served served;
   private final List<Browser> browsers = new ArrayList<>();
@@ -41,7 +44,11 @@ class StreamTest {
     served =
         new Served(
             new RestServer.Pace(
-                Connections.PATIENCE_MS, new Streams.Pace(20, 100, STALLED_MILLIS)));
+                AS.patience(),
+                AS.handshake(),
+                AS.fetch(),
+                AS.secret(),
+                new Streams.Pace(20, 100, STALLED_MILLIS)));
   }
 
   @AfterEach
@@ -115,7 +122,7 @@ class StreamTest {
     return new Event(id, EventKind.LINE_LOST, "osaka", "no route", Samples.NOON, 0, 0, "", 0);
   }
 
-  private static Status.Appliance summary(String summary) {
+  static Status.Appliance summary(String summary) {
     Status.Appliance as = Samples.appliance();
     return new Status.Appliance(
         as.name(),
@@ -197,20 +204,43 @@ class StreamTest {
     }
   }
 
+  private static String[] cookie(Browser of) {
+    return new String[] {"Cookie", requireNonNull(of.cookie)};
+  }
+
+  private static void fill(Browser browser, String... who) throws IOException {
+    for (int i = 0; i < Streams.OF_ONE_MAX; i++) {
+      new Messages(browser.follow(STREAM, who)).next("status");
+    }
+  }
+
   @Test
   void streams_moreThanTheMost_areRefusedUntilOneLeaves() throws Exception {
-    List<Browser> half = List.of(browser(), browser());
-    List<HttpResponse<InputStream>> all = new ArrayList<>();
-    for (int i = 0; i < Streams.COUNT_MAX; i++) {
-      all.add(half.get(i % 2).follow(STREAM, KEY));
-      new Messages(all.getLast()).next("status");
+    List<Browser> all = new ArrayList<>();
+    for (int i = 0; i < Streams.COUNT_MAX / Streams.OF_ONE_MAX; i++) {
+      served.control.users.users.put("user" + i, new Who("user" + i, Role.VIEWER, 1));
+      Browser one = browser().as("user" + i);
+      all.add(one);
+      fill(one, cookie(one));
     }
     HttpResponse<String> refused = browser().get(STREAM, KEY);
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-    half.forEach(Browser::close);
+    all.forEach(Browser::close);
     assertThat(served.control.events.left.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     new Messages(browser().follow(STREAM, KEY)).next("status");
+  }
+
+  /// A key counts as its user.
+  @Test
+  void streams_moreThanTheShareOfOne_areRefusedAndOthersAreTold() throws IOException {
+    fill(browser(), KEY);
+    Browser operator = browser().as("operator");
+    HttpResponse<String> refused = operator.get(STREAM, cookie(operator));
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(new JsonObject(refused.body()).getString("detail")).contains("of yours", "close");
+    Browser viewer = browser().as("viewer");
+    new Messages(viewer.follow(STREAM, cookie(viewer))).next("status");
   }
 
   @Test

@@ -12,12 +12,15 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +198,61 @@ class WebApplianceTest {
         assertThat(state(again)).isEqualTo("signed-out");
         is(again.signIn("mia", PASSWORD), 201);
       }
+    }
+  }
+
+  @Test
+  void comingAndGoing_ofAnybody_isInTheAudit() throws IOException {
+    try (Browser mia = admin();
+        Browser stranger = browser()) {
+      stranger.signIn("mia", "guessed wrongly");
+      is(stranger.signIn("mia", PASSWORD), 201);
+      is(stranger.ask("DELETE", SESSION, null), 200);
+      confirm(mia);
+    }
+    assertThat(Files.readAllLines(home.resolve("audit/audit.jsonl")))
+        .anyMatch(line -> line.matches(".*\"refused\",\"verb\":\"session.sign-in\".*\"mia\".*"))
+        .anyMatch(line -> line.matches(".*\"done\",\"verb\":\"session.sign-in\".*127.0.0.1.*"))
+        .anyMatch(line -> line.matches(".*\"done\",\"verb\":\"session.sign-out\".*\"mia\".*"))
+        .anyMatch(line -> line.matches(".*\"done\",\"verb\":\"session.confirm\".*\"mia\".*"))
+        .noneMatch(line -> line.contains("guessed"));
+  }
+
+  private List<String> services() throws IOException {
+    return RunFiles.ports(home).stream().map(Status.Port::service).toList();
+  }
+
+  /// A certificate whose key is not there yet keeps no host waiting, and nobody from seeing why.
+  @Test
+  void start_certificateHalfRenewed_servesAllButTheWeb() throws Exception {
+    appliance.close();
+    Path brought = home.resolve("secrets/web.pem");
+    Files.writeString(brought, Pinned.TLS.chain());
+    appliance =
+        Appliance.start(home, Configuration.of(home, LISTEN), "test", fatal::incrementAndGet);
+    assertThat(services()).containsExactly("api");
+    assertThat(Typed.type(home, null, "event", "list", "--open").out())
+        .contains("interface.failed", "web-key.pem", "go together");
+    appliance.close();
+    Files.delete(brought);
+    appliance =
+        Appliance.start(home, Configuration.of(home, LISTEN), "test", fatal::incrementAndGet);
+    assertThat(services()).containsExactly("api", "web");
+    assertThat(Typed.type(home, null, "event", "list", "--open").out())
+        .doesNotContain("interface.failed");
+  }
+
+  @Test
+  void start_portOfTheWebTaken_servesAllButTheWeb() throws Exception {
+    appliance.close();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<String> listen = new ArrayList<>(LISTEN);
+      listen.set(listen.size() - 1, "web=127.0.0.1:" + taken.getLocalPort());
+      appliance =
+          Appliance.start(home, Configuration.of(home, listen), "test", fatal::incrementAndGet);
+      assertThat(services()).containsExactly("api");
+      assertThat(Typed.type(home, null, "event", "list", "--open").out())
+          .contains("interface.failed", "port " + taken.getLocalPort());
     }
   }
 }

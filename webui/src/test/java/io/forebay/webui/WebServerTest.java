@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.webui.accept.Arrivals;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The service web as a server: encryption, protocols, limits, and what it serves beside the contract.
 class WebServerTest {
+  private static final long MINUTES_MS = 600_000;
+
+  /// Until the server has seen that somebody has gone.
+  private static final int TRIES_MAX = 10_000;
+
   private static Served served;
 
   @BeforeAll
@@ -151,22 +157,64 @@ class WebServerTest {
     }
   }
 
+  /// Whether TLS can be set up with `socket`, and a question is answered.
+  private static boolean isServed(Socket socket) {
+    try {
+      socket
+          .getOutputStream()
+          .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      return socket.getInputStream().read() >= 0;
+    } catch (java.net.SocketTimeoutException e) {
+      throw new AssertionError("neither served nor closed", e);
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
   @Test
   void connections_moreThanTheMost_areClosed() throws IOException {
     List<Socket> sockets = new ArrayList<>();
     try (Served own = new Served()) {
-      for (int i = 0; i < Connections.COUNT_MAX; i++) {
+      for (int i = 0; i < Arrivals.COUNT_MAX; i++) {
         Socket socket = dial(own, true);
         sockets.add(socket);
         socket.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(US_ASCII));
       }
-      Socket late = dial(own, true);
-      sockets.add(late);
-      late.getOutputStream()
-          .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
-      assertThat(rest(late)).isEmpty();
+      try (Socket late = dial(own, true)) {
+        assertThat(isServed(late)).isFalse();
+      }
       // The command line has connections of its own.
       assertThat(own.ask("GET", "/healthz", (String) null).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /// Those that never say a word of TLS take places as all others do, and give them back.
+  @Test
+  void connections_thatSetUpNoTls_countToo() throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    RestServer.Pace as = RestServer.Pace.DEFAULT;
+    try (Served own =
+        new Served(
+            new RestServer.Pace(
+                as.patience(), MINUTES_MS, as.fetch(), as.secret(), as.streams()))) {
+      for (int i = 0; i < Arrivals.COUNT_MAX; i++) {
+        sockets.add(dial(own, false));
+      }
+      try (Socket late = dial(own, false)) {
+        assertThat(late.getInputStream().read()).isEqualTo(-1);
+      }
+      sockets.removeLast().close();
+      boolean served = false;
+      for (int tries = 0; !served && tries < TRIES_MAX; tries++) {
+        try (Socket socket = dial(own, true)) {
+          served = isServed(socket);
+        }
+      }
+      assertThat(served).as("after one has gone").isTrue();
     } finally {
       for (Socket socket : sockets) {
         socket.close();

@@ -248,6 +248,7 @@ class WebSessionTest {
         .startsWith("__Host-forebay=;")
         .endsWith("Max-Age=0");
     problem(browser.get("/api/v1/status", "Cookie", cookie), 401, "denied");
+    assertThat(served.control.users.signedOut).containsExactly("admin");
   }
 
   @Test
@@ -268,6 +269,20 @@ class WebSessionTest {
     try (Browser another = served.browser().as("admin")) {
       problem(another.ask("POST", PROMOTE, null), 403, "confirm");
     }
+  }
+
+  /// Else anybody could keep the admin from what is grave, by guessing at the name.
+  @Test
+  void confirmation_whileStrangersGuessTheName_isTaken() {
+    browser.as("admin");
+    try (Browser stranger = served.browser()) {
+      for (int i = 0; i < FakeUsers.WRONG_MAX; i++) {
+        problem(stranger.signIn("admin", "guess " + i), 401, "denied");
+      }
+      problem(stranger.signIn("admin", FakeUsers.PASSWORD), 429, "throttled");
+    }
+    JsonObject right = new JsonObject().put("password", FakeUsers.PASSWORD);
+    document(browser.ask("POST", SESSION + "/confirmation", right), 200);
   }
 
   /// Else whoever finds a session open takes its user over.

@@ -6,13 +6,13 @@ import io.forebay.gateway.block.InvariantError;
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.Door;
 import io.forebay.gateway.control.Identity;
+import io.forebay.gateway.control.Shelf;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.notify.ReceiverBook;
-import io.forebay.gateway.control.panel.FrontPanel;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
@@ -27,10 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -99,6 +96,8 @@ public final class Appliance implements AutoCloseable {
 
   private void start(Configuration configuration, String version) throws IOException {
     Home home = part("home", openHome(configuration), this::closeHome);
+    RunFiles.remove(root); // Of one that was killed: they point nowhere, or at somebody else.
+    part("run files", () -> RunFiles.remove(root));
     Settings settings = new Settings(configuration.given(), home.store());
     JvmThreads threads = part("workers", new JvmThreads(settings.count(SettingKey.WORKERS), fatal));
     Platform platform = new Platform(disk, clock, randomness, threads);
@@ -187,7 +186,20 @@ public final class Appliance implements AutoCloseable {
     policies.start(threads);
     UserInterface.Tokens tokens =
         new UserInterface.Tokens(RunFiles.token(randomness), RunFiles.token(randomness));
-    UserInterface.Certificates certificates = new WebCertificate(disk, root, name, settings);
+    Interfaces interfaces =
+        new Interfaces(
+            made,
+                new Interfaces.Surroundings(
+                    settings,
+                    tokens,
+                    new ShownCertificate(
+                        new WebCertificate(disk, root, name, settings),
+                        new CertificateEnd(book, clock, EventKind.WEB_CERTIFICATE, name)),
+                    ports,
+                    book,
+                    made::bind,
+                    () -> noteListening(home.shelf()),
+                    fatal));
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
       ports.add("link", Listening.bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }
@@ -197,12 +209,25 @@ public final class Appliance implements AutoCloseable {
           part("nbd", nbd).start(exports, root, ports, fatal::accept);
           part("iscsi", iscsi).start(ports, fatal::accept);
         };
-    startExportsAndInterfaces(
-        () -> startInterfaces(settings, made, tokens, certificates), groups, hosts, work);
-    part("run files", () -> RunFiles.remove(root));
+    try {
+      startExportsAndInterfaces(
+          () -> interfaces.start(ServiceLoader.load(UserInterface.class)), groups, hosts, work);
+    } finally {
+      part("interfaces", interfaces); // Behind what serves hosts: they stop first.
+    }
     RunFiles.write(home.shelf(), tokens, ports.get());
+    interfaces.watch();
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
     LOG.info("event=ready home={} ports=\"{}\"", root, ports.get());
+  }
+
+  /// Where the command line and monitoring look for us, after something has begun to listen late.
+  private void noteListening(Shelf shelf) {
+    try {
+      RunFiles.writePorts(shelf, ports.get());
+    } catch (IOException e) {
+      LOG.error("event=run-files error=\"{}\"", e.getMessage());
+    }
   }
 
   private Home openHome(Configuration configuration) throws IOException {
@@ -272,37 +297,6 @@ public final class Appliance implements AutoCloseable {
         case RuntimeException bug -> throw bug;
         case Error bug -> throw bug;
         case null, default -> throw e;
-      }
-    }
-  }
-
-  private void startInterfaces(
-      Settings settings,
-      Door made,
-      UserInterface.Tokens tokens,
-      UserInterface.Certificates certificates)
-      throws IOException {
-    for (UserInterface ui : ServiceLoader.load(UserInterface.class)) {
-      Map<String, List<InetSocketAddress>> listen = new LinkedHashMap<>();
-      for (String service : ui.services()) {
-        SettingKey key = SettingKey.of(service + ".listen");
-        if (key != null && !settings.addresses(key).isEmpty()) {
-          List<InetSocketAddress> addresses = new ArrayList<>();
-          for (InetSocketAddress address : settings.addresses(key)) {
-            addresses.add(Listening.resolved(address, key));
-          }
-          listen.put(service, addresses);
-        }
-      }
-      if (!listen.isEmpty() || ui.services().isEmpty()) {
-        UserInterface.Terms terms = new UserInterface.Terms(listen, tokens, certificates, fatal);
-        UserInterface.Running running = part(ui.getClass().getSimpleName(), ui.start(made, terms));
-        running
-            .bound()
-            .forEach((service, bound) -> bound.forEach(address -> ports.add(service, address)));
-        if (running instanceof FrontPanel panel) {
-          made.bind(panel);
-        }
       }
     }
   }

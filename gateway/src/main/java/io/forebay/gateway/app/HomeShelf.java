@@ -46,18 +46,44 @@ final class HomeShelf implements Shelf {
     }
   }
 
+  /// What is refused has not happened: whoever reads next, after a restart too, finds what was there before.
   @Override
   public synchronized void replace(String name, byte[] contents) throws IOException {
     Path path = home.resolve(name);
-    Path fresh = path.resolveSibling(path.getFileName() + NEW);
     Path folder = folderOf(path);
-    disk.delete(fresh);
-    try (DiskFile file = disk.open(fresh, Disk.Mode.CREATE)) {
-      write(file, 0, contents);
-      file.sync();
+    byte[] before = read(name);
+    put(path, contents);
+    try {
+      disk.syncDirectory(folder);
+    } catch (IOException e) { // The new one may be there after a restart, or not: it must not.
+      undo(
+          e,
+          () -> {
+            if (before == null) {
+              disk.delete(path);
+            } else {
+              put(path, before);
+            }
+            disk.syncDirectory(folder);
+          });
+      throw e;
     }
-    disk.rename(fresh, path);
-    disk.syncDirectory(folder);
+  }
+
+  /// Makes `contents` what is seen at `path`; if that fails, it is what it was.
+  private void put(Path path, byte[] contents) throws IOException {
+    Path fresh = path.resolveSibling(path.getFileName() + NEW);
+    disk.delete(fresh);
+    try {
+      try (DiskFile file = disk.open(fresh, Disk.Mode.CREATE)) {
+        write(file, 0, contents);
+        file.sync();
+      }
+      disk.rename(fresh, path);
+    } catch (IOException e) {
+      undo(e, () -> disk.delete(fresh));
+      throw e;
+    }
   }
 
   @Override
@@ -66,11 +92,39 @@ final class HomeShelf implements Shelf {
     Path folder = folderOf(path);
     boolean made = !disk.exists(path);
     try (DiskFile file = disk.open(path, made ? Disk.Mode.CREATE : Disk.Mode.WRITE)) {
-      write(file, file.size(), bytes);
-      file.sync();
+      long end = file.size();
+      try {
+        write(file, end, bytes);
+        file.sync();
+      } catch (IOException e) { // A piece of it would spoil what is added next.
+        undo(
+            e,
+            () -> {
+              file.resize(end);
+              file.sync();
+            });
+        throw e;
+      }
     }
     if (made) {
-      disk.syncDirectory(folder);
+      try {
+        disk.syncDirectory(folder);
+      } catch (IOException e) {
+        undo(e, () -> disk.delete(path));
+        throw e;
+      }
+    }
+  }
+
+  private interface Undoing {
+    void run() throws IOException;
+  }
+
+  private static void undo(IOException failure, Undoing undoing) {
+    try {
+      undoing.run();
+    } catch (IOException again) {
+      failure.addSuppressed(again);
     }
   }
 

@@ -16,8 +16,6 @@ import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +29,12 @@ final class NbdService implements HostAccess, AutoCloseable {
   /// What fits `sun_path` of Linux with its NUL.
   private static final int SOCKET_PATH_MAX = 107;
 
-  /// How long before the end of the server's certificate somebody is told: time to get another one.
-  private static final long EXPIRY_NOTICE_MILLIS = Duration.ofDays(14).toMillis();
-
   private final Settings settings;
   private final StateStore store;
   private final EventBook book;
   private final NbdCredentials credentials;
   private final String name;
-  private final Clock clock;
+  private final CertificateEnd end;
   private final EachMinute minutes = new EachMinute();
   private volatile Runnable onChange = () -> {};
   private volatile @Nullable NbdServer server;
@@ -57,7 +52,7 @@ final class NbdService implements HostAccess, AutoCloseable {
     this.book = book;
     this.credentials = credentials;
     this.name = name;
-    this.clock = clock;
+    end = new CertificateEnd(book, clock, EventKind.NBD_CERTIFICATE, name);
   }
 
   /// Calls `told` after each change of a rule: others serve the same volumes.
@@ -123,17 +118,10 @@ final class NbdService implements HostAccess, AutoCloseable {
     return now;
   }
 
-  /// An alarm while the server's certificate is past its end, or will be soon.
   private void watch() {
     HostTls.Server server = credentials.look().server();
-    if (server == null) {
-      return;
-    }
-    if (clock.wallMillis() > server.notAfterMillis() - EXPIRY_NOTICE_MILLIS) {
-      String until = Instant.ofEpochMilli(server.notAfterMillis()).toString();
-      book.raise(EventKind.NBD_CERTIFICATE, name, server.subject() + " is valid until " + until);
-    } else {
-      book.clear(EventKind.NBD_CERTIFICATE, name);
+    if (server != null) {
+      end.look(server.subject(), server.notAfterMillis());
     }
   }
 

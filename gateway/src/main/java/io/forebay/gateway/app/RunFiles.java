@@ -40,6 +40,12 @@ public final class RunFiles {
 
   static void write(Shelf shelf, UserInterface.Tokens tokens, List<Status.Port> ports)
       throws IOException {
+    shelf.replace(TOKEN, (tokens.api() + "\n").getBytes(UTF_8));
+    shelf.replace(METRICS_TOKEN, (tokens.metrics() + "\n").getBytes(UTF_8));
+    writePorts(shelf, ports);
+  }
+
+  static void writePorts(Shelf shelf, List<Status.Port> ports) throws IOException {
     List<Map<String, @Nullable Object>> list = new ArrayList<>();
     for (Status.Port port : ports) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();
@@ -47,8 +53,6 @@ public final class RunFiles {
       one.put("address", port.address());
       list.add(one);
     }
-    shelf.replace(TOKEN, (tokens.api() + "\n").getBytes(UTF_8));
-    shelf.replace(METRICS_TOKEN, (tokens.metrics() + "\n").getBytes(UTF_8));
     shelf.replace(PORTS, Json.page(list));
   }
 

@@ -15,4 +15,10 @@ public record Actor(Origin origin, String name, Role role) {
     /// This process itself.
     APPLIANCE
   }
+
+  /// Whom shares count this for: of a key, its user.
+  public String person() {
+    int key = name.indexOf('/');
+    return origin + " " + (key < 0 ? name : name.substring(0, key));
+  }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Door implements Control {
   /// Commands under way. Each is a thread that waits; people and their scripts stay far below.
   public static final int COMMANDS_MAX = 128;
+
+  /// Of those, of one person.
+  public static final int COMMANDS_OF_ONE_MAX = 32;
 
   /// What the door needs. `work` runs each task on a thread that may block; `fatal` gets our own bugs and
   /// ends the process; `waitMillis` is how long a command may take before it is answered with a timeout.
@@ -58,7 +60,7 @@ public final class Door implements Control {
   private final InitiatorDesk initiators;
   private final GroupDesk groups;
   private final CheckpointDesk checkpoints;
-  private final Semaphore places = new Semaphore(COMMANDS_MAX);
+  private final Places places = new Places(COMMANDS_MAX, COMMANDS_OF_ONE_MAX);
   private final LineDesk travel;
   private final ReplaceDesk replacing;
   private final VerifyDesk comparing;
@@ -151,10 +153,9 @@ public final class Door implements Control {
 
   @Override
   public <R> CompletionStage<Outcome<R>> execute(Command<R> command, Actor actor) {
-    if (!places.tryAcquire()) {
-      return CompletableFuture.completedFuture(
-          Outcome.refused(
-              Refusal.Kind.CONFLICT, COMMANDS_MAX + " commands are under way: try again later."));
+    Refusal full = places.take(actor.person());
+    if (full != null) {
+      return CompletableFuture.completedFuture(new Outcome.Refused<>(full));
     }
     CompletableFuture<Outcome<R>> outcome = new CompletableFuture<>();
     parts.work().execute(() -> run(command, actor, outcome));
@@ -172,15 +173,15 @@ public final class Door implements Control {
     } catch (RuntimeException | Error e) { // Our own bug: whoever waits is told before the end.
       parts.fatal().accept(e);
     } finally {
-      places.release();
+      places.leave(actor.person());
       outcome.complete(reached);
     }
   }
 
   private <R> Outcome<R> audited(Command<R> command, Actor actor) {
-    long number = audit.begun(command, actor);
+    Audit.Begun begun = audit.begun(command, actor);
     Outcome<R> outcome = may(actor, command) ? carryOut(command, actor) : denied(command, actor);
-    audit.ended(number, command, actor, outcome);
+    audit.ended(begun, command, actor, outcome);
     return outcome;
   }
 

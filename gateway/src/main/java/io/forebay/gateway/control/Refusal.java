@@ -21,7 +21,7 @@ public record Refusal(Kind kind, String reason, int retrySeconds) {
     DENIED(5, 403),
     /// The password is right; a one-time code is needed too.
     SECOND_FACTOR(5, 401),
-    /// Too many wrong passwords, codes or keys: only after a while again.
+    /// Too many wrong passwords, codes or keys, or too much at a time: only after a while again.
     THROTTLED(5, 429),
     /// The peer that must take part does not answer.
     UNREACHABLE(6, 503),

@@ -12,10 +12,11 @@ public interface Shelf {
   /// The whole file, or null when there is none. Fails when it is longer than [#FILE_BYTES_MAX].
   byte @Nullable [] read(String name) throws IOException;
 
-  /// Makes `contents` the file: whole or, after a crash, as it was before.
+  /// Makes `contents` the file: whole or, after a crash or when this fails, as it was before.
   void replace(String name, byte[] contents) throws IOException;
 
-  /// Adds `bytes` to the file's end, made if missing. After a crash a part of them may be there.
+  /// Adds `bytes` to the file's end, made if missing. After a crash a part of them may be there; when this fails,
+  /// nothing is.
   void append(String name, byte[] bytes) throws IOException;
 
   /// Bytes of the file, 0 when there is none.

@@ -14,6 +14,12 @@ public interface UserInterface {
   /// None: it listens nowhere, and is started all the same.
   List<String> services();
 
+  /// Whether the appliance is of no use without it: then it does not start when this does not. Any other is tried
+  /// again from time to time, while hosts are served.
+  default boolean indispensable() {
+    return false;
+  }
+
   /// Starts it. May block. Throws [IOException] with a line for the operator when it cannot listen.
   Running start(Control control, Terms terms) throws IOException;
 

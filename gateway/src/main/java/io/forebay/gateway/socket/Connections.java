@@ -1,12 +1,11 @@
 package io.forebay.gateway.socket;
 
+import io.forebay.gateway.block.Place;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ public final class Connections {
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /// Guarded by `this`, as is `count`.
-  private final Map<ByteBuffer, Integer> byAddress = new HashMap<>();
+  private final Map<Place, Integer> byAddress = new HashMap<>();
 
   private int count;
 
@@ -31,7 +30,7 @@ public final class Connections {
 
   /// Counts `channel` in until it is closed, or says which limit it would break.
   public @Nullable String admit(Channel channel) {
-    ByteBuffer key = key(channel);
+    Place key = key(channel);
     synchronized (this) {
       if (count >= max) {
         return "sessions.max " + max;
@@ -49,7 +48,7 @@ public final class Connections {
     return null;
   }
 
-  private synchronized void leave(@Nullable ByteBuffer key) {
+  private synchronized void leave(@Nullable Place key) {
     count--;
     if (key != null) {
       byAddress.computeIfPresent(key, (address, held) -> held == 1 ? null : held - 1);
@@ -71,14 +70,9 @@ public final class Connections {
     return count;
   }
 
-  /// Whom `channel` counts for: an IPv4 address or an IPv6 /64, which is what one customer gets; null
-  /// where everything local would count as one.
-  private static @Nullable ByteBuffer key(Channel channel) {
+  /// Whom `channel` counts for; null where everything local would count as one.
+  private static @Nullable Place key(Channel channel) {
     InetAddress address = Faults.address(channel);
-    if (address == null || address.isLoopbackAddress()) {
-      return null;
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-    return address instanceof Inet6Address ? bytes.limit(Long.BYTES) : bytes;
+    return address == null || address.isLoopbackAddress() ? null : Place.of(address.getAddress());
   }
 }

@@ -16,6 +16,8 @@ import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -224,6 +226,23 @@ class ApplianceTest {
     try (Appliance second = Appliance.start(other, free, "test", () -> {})) {
       assertThat(events(second)).containsExactly(EventKind.APPLIANCE_STARTED);
     }
+  }
+
+  /// Else the command line would go to whoever has the port of the killed one now.
+  @Test
+  void start_afterAKill_forgetsWhereTheOneBeforeListened() throws Exception {
+    Path run = Files.createDirectories(rig().home.resolve("run"));
+    Files.writeString(run.resolve("ports.json"), "[]");
+    Files.writeString(run.resolve("api-token"), "stale");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String nbd = "nbd=127.0.0.1:" + taken.getLocalPort();
+      Configuration refused =
+          Configuration.of(rig().home, List.of(nbd, "iscsi=", "api=", "web=", "link="));
+      assertThatThrownBy(() -> Appliance.start(rig().home, refused, "test", () -> {}))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(run.resolve("ports.json")).doesNotExist();
+    assertThat(run.resolve("api-token")).doesNotExist();
   }
 
   @Test

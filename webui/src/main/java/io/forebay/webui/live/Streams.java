@@ -7,9 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Streams implements AutoCloseable {
   /// Readers at a time: open pages, and a few programs.
   public static final int COUNT_MAX = 32;
+
+  /// Of one user, so that nobody takes all of them.
+  public static final int OF_ONE_MAX = 8;
 
   /// Events that are told again to whoever comes back, and that may wait for one reader. One that has more
   /// waiting is ended: it comes back and reads the list.
@@ -48,7 +51,7 @@ public final class Streams implements AutoCloseable {
   private final Source source;
   private final Pace pace;
   private final LongSupplier millis;
-  private final Set<Reader> readers = new LinkedHashSet<>();
+  private final Map<Reader, String> readers = new LinkedHashMap<>(); // With whose it is.
   private Events.@Nullable Listening listening;
   private long timer = NONE;
   private String statusKey = "";
@@ -63,8 +66,14 @@ public final class Streams implements AutoCloseable {
     this.millis = millis;
   }
 
-  public boolean full() {
-    return readers.size() >= COUNT_MAX;
+  /// Why `who` may not read beside those who do, and what to do about it; null: it may.
+  public @Nullable String full(String who) {
+    if (readers.values().stream().filter(who::equals).count() >= OF_ONE_MAX) {
+      return OF_ONE_MAX + " pages and programs of yours are told already: close one of them.";
+    }
+    return readers.size() < COUNT_MAX
+        ? null
+        : COUNT_MAX + " pages and programs are told already: close one, or try again later.";
   }
 
   /// Readers at this moment.
@@ -72,16 +81,17 @@ public final class Streams implements AutoCloseable {
     return readers.size();
   }
 
-  /// Begins to tell `response`, whose head is not written. `after`: the id of the last event that its reader
+  /// Begins to tell `response`, whose head is not written, to `who`. `after`: the id of the last event that its reader
   /// knows, or 0 for a new one. `may`: whether it still may read. To be told of the response's end by the
   /// returned action.
-  public Runnable open(HttpServerResponse response, long after, BooleanSupplier may) {
+  public Runnable open(
+      HttpServerResponse response, String who, long after, BooleanSupplier may) {
     response
         .putHeader("Content-Type", "text/event-stream")
         .setChunked(true)
         .setWriteQueueMaxSize(Reader.QUEUE_BYTES_MAX);
     Reader reader = new Reader(response, may, source.event(), millis.getAsLong());
-    readers.add(reader);
+    readers.put(reader, who);
     begin();
     if (after > 0) {
       replay(reader, after);
@@ -105,7 +115,7 @@ public final class Streams implements AutoCloseable {
   }
 
   private void happened(Event event) {
-    for (Reader reader : List.copyOf(readers)) {
+    for (Reader reader : List.copyOf(readers.keySet())) {
       reader.add(event);
       turn(reader);
     }
@@ -113,7 +123,7 @@ public final class Streams implements AutoCloseable {
 
   private void tick() {
     look();
-    for (Reader reader : List.copyOf(readers)) {
+    for (Reader reader : List.copyOf(readers.keySet())) {
       turn(reader);
     }
   }
@@ -159,7 +169,7 @@ public final class Streams implements AutoCloseable {
   /// Ends all of them. On the loop.
   @Override
   public void close() {
-    List<Reader> all = new ArrayList<>(readers);
+    List<Reader> all = new ArrayList<>(readers.keySet());
     readers.clear();
     stop();
     all.forEach(Reader::end);

@@ -1,5 +1,6 @@
 package io.forebay.webui.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,18 @@ class RepeatsTest {
   void once_otherRequest_isRefused() {
     ask("mia", "k", "make db1");
     assertThat(ask("mia", "k", "make db2")).isNull();
+    assertThat(done).isEqualTo(1);
+  }
+
+  @Test
+  void replace_answer_isTheOtherFromThenOn() {
+    CompletionStage<Integer> first = requireNonNull(ask("mia", "k", "make a key"));
+    CompletionStage<Integer> instead = CompletableFuture.completedFuture(-1);
+    repeats.replace("mia", "k", CompletableFuture.completedFuture(1), instead);
+    assertThat(ask("mia", "k", "make a key")).as("another answer was meant").isSameAs(first);
+    repeats.replace("mia", "k", first, instead);
+    assertThat(ask("mia", "k", "make a key")).isSameAs(instead);
+    assertThat(ask("mia", "k", "make another")).isNull();
     assertThat(done).isEqualTo(1);
   }
 

@@ -41,6 +41,16 @@ class SessionsTest {
     }
 
     @Override
+    public Outcome<Who> confirm(String name, Secret password, String totp, String from) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void signedOut(String name, String from) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Outcome<Who> key(String presented, String from) {
       throw new UnsupportedOperationException();
     }

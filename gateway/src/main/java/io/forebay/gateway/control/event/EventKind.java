@@ -17,6 +17,17 @@ public enum EventKind {
       WARNING_HAPPENS,
       "The appliance {} was not stopped in order the last time. Its logs were recovered; nothing to do."),
 
+  INTERFACE_FAILED(
+      "interface.failed",
+      ERROR_STANDS,
+      "The service {} could not start; hosts and lines are served all the same. Mend what the detail says: it is"
+          + " tried again each minute."),
+  WEB_CERTIFICATE(
+      "web.certificate",
+      WARNING_STANDS,
+      "The certificate that browsers are shown by {} is not valid any more, or soon will not be. Put a new one into"
+          + " secrets of the home, as web.pem and web-key.pem, then restart."),
+
   GROUP_UNOPENED(
       "group.unopened",
       ERROR_STANDS,

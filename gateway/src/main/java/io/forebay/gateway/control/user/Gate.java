@@ -1,9 +1,9 @@
 package io.forebay.gateway.control.user;
 
 import io.forebay.gateway.block.Clock;
+import io.forebay.gateway.block.Place;
 import io.forebay.gateway.control.Refusal;
 import java.net.InetAddress;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +16,11 @@ final class Gate {
   /// The longest wait for an address.
   static final long ADDRESS_WAIT_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
 
-  /// Of IPv6 the network counts: who has one has all its addresses.
-  private static final int NETWORK_BYTES = 8;
-
   private final Throttle names;
   private final Throttle addresses;
+
+  /// Of their own: a stranger who guesses a name keeps nobody who is in from what is grave.
+  private final Throttle insiders;
 
   /// Of their own: a program whose key has expired must not keep people from signing in from there.
   private final Throttle strays;
@@ -30,6 +30,7 @@ final class Gate {
   Gate(Clock clock, GateEvents events) {
     names = new Throttle(clock, NAME_WAIT_NANOS_MAX);
     addresses = new Throttle(clock, ADDRESS_WAIT_NANOS_MAX);
+    insiders = new Throttle(clock, NAME_WAIT_NANOS_MAX);
     strays = new Throttle(clock, ADDRESS_WAIT_NANOS_MAX);
     this.events = events;
   }
@@ -48,6 +49,25 @@ final class Gate {
       return slow(wait);
     }
     return null;
+  }
+
+  /// Null when `name`, who is in, may be tried once more, from `from`: then [#rightInside] follows, [#undoInside], or
+  /// [#wrong].
+  @Nullable Refusal beginInside(String name, String from) {
+    int wait = insiders.begin(name);
+    if (wait > 0) {
+      events.throttled(from);
+      return slow(wait);
+    }
+    return null;
+  }
+
+  void rightInside(String name) {
+    insiders.forget(name);
+  }
+
+  void undoInside(String name) {
+    insiders.undo(name);
   }
 
   void right(String name, String from) {
@@ -84,10 +104,7 @@ final class Gate {
 
   static String place(String from) {
     try {
-      byte[] bytes = InetAddress.ofLiteral(from).getAddress();
-      return bytes.length <= NETWORK_BYTES
-          ? HexFormat.of().formatHex(bytes)
-          : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64";
+      return Place.of(InetAddress.ofLiteral(from).getAddress()).text();
     } catch (IllegalArgumentException e) {
       return from; // No address: as it is.
     }

@@ -101,21 +101,57 @@ public final class UserBook implements Users {
     if (wait != null) {
       return new Outcome.Refused<>(wait);
     }
+    return counted(
+        known(name, password, totp, from),
+        () -> gate.right(tried, from),
+        () -> gate.undo(tried, from));
+  }
+
+  @Override
+  public Outcome<Who> confirm(String name, Secret password, String totp, String from) {
+    Refusal wait = gate.beginInside(name, from);
+    if (wait != null) {
+      return new Outcome.Refused<>(wait);
+    }
+    return counted(
+        known(name, password, totp, from),
+        () -> gate.rightInside(name),
+        () -> gate.undoInside(name));
+  }
+
+  /// `known`, and how the gate is to count it.
+  private static Outcome<Who> counted(Outcome<Who> known, Runnable right, Runnable undo) {
+    switch (known) {
+      case Outcome.Done<Who> done -> right.run();
+      case Outcome.Refused<Who>(Refusal refusal) -> {
+        if (refusal.kind() == Refusal.Kind.SECOND_FACTOR) {
+          undo.run();
+        }
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public void signedOut(String name, String from) {
+    // Sessions are not known here.
+  }
+
+  /// Whether the password and the one-time code are those of `name`. What is wrong is told; a code that is missing is
+  /// not.
+  private Outcome<Who> known(String name, Secret password, String totp, String from) {
     Account account = accounts.find(name);
     boolean right = passwords.matches(password, account == null ? null : account.hash());
     if (account == null || !right) {
       return wrong(account, from);
     }
     if (account.totp() != null && totp.isBlank()) {
-      gate.undo(tried, from);
       return Outcome.refused(Refusal.Kind.SECOND_FACTOR, "A one-time code is needed.");
     }
     Account now = accounts.use(account, totp) ? accounts.find(name) : null;
-    if (now == null || now.stamp() != account.stamp()) {
-      return wrong(account, from);
-    }
-    gate.right(tried, from);
-    return Outcome.done(now.who());
+    return now == null || now.stamp() != account.stamp()
+        ? wrong(account, from)
+        : Outcome.done(now.who());
   }
 
   /// What people type for a name may be a password: a name that nobody has is not told.

@@ -19,6 +19,13 @@ public interface Users {
   /// nobody has. Blocks.
   Outcome<Who> signIn(String name, Secret password, String totp, String from);
 
+  /// Whether a user who is in may go on to what is grave: as [#signIn], but strangers who guess its password keep nobody
+  /// from it. Blocks.
+  Outcome<Who> confirm(String name, Secret password, String totp, String from);
+
+  /// The user has signed out. Blocks.
+  void signedOut(String name, String from);
+
   /// Lets in who presents an API key, `fbk_ID_SECRET`.
   Outcome<Who> key(String presented, String from);
 

@@ -72,6 +72,30 @@ class SignInTest {
     assertThat(slow.reason()).contains("1 s");
   }
 
+  /// Who is in goes on to what is grave, whoever guesses at its name, from its own address too.
+  @Test
+  void confirm_whileStrangersGuessTheName_isTaken() {
+    rig.add("mia", Role.ADMIN);
+    for (int i = 0; i < 2 * Throttle.FREE_TRIES; i++) {
+      rig.signIn("mia", OTHER);
+    }
+    assertThat(kind(rig.signIn("mia", PASSWORD))).isEqualTo(Refusal.Kind.THROTTLED);
+    assertThat(done(rig.book.confirm("mia", PASSWORD, "", HERE)).name()).isEqualTo("mia");
+  }
+
+  @Test
+  void confirm_wrongAgainAndAgain_hasToWaitAndSignInDoesNot() {
+    rig.add("mia", Role.ADMIN);
+    for (int i = 0; i < Throttle.FREE_TRIES; i++) {
+      assertThat(kind(rig.book.confirm("mia", OTHER, "", HERE))).isEqualTo(Refusal.Kind.DENIED);
+    }
+    assertThat(kind(rig.book.confirm("mia", PASSWORD, "", HERE)))
+        .isEqualTo(Refusal.Kind.THROTTLED);
+    assertThat(done(rig.signIn("mia", PASSWORD)).name()).isEqualTo("mia");
+    rig.pass(TimeUnit.SECONDS.toMillis(2));
+    assertThat(done(rig.book.confirm("mia", PASSWORD, "", HERE)).name()).isEqualTo("mia");
+  }
+
   @Test
   void signIn_rightAndWrong_saysTheSameForANameThatNobodyHas() {
     rig.add("mia", Role.OPERATOR);
