@@ -1,32 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overhang, SIZES, violations } from './clean';
 import { scenes } from './mock/scenes';
 import { SHOTS, Stage } from './stage';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
 /** Colours are the same in all: some are enough. */
 const IN_THE_DARK = ['in-step', 'cut', 'paused', 'held', 'superseded'];
 const PLACES = { volumes: '/volumes', volume: '/volumes?name=db1-data', checkpoints: '/checkpoints', events: '/events' };
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-}
-
-/** What axe finds wrong, in lines that say where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const result = await page.evaluate(() => (globalThis as unknown as { axe: { run: () => Promise<unknown> } }).axe.run());
-  return (result as AxeResult).violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`));
-}
-
-/** Wider than the window: something would have to be scrolled sideways. */
-function overhang(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 const stage = new Stage();
 beforeAll(() => stage.open());

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Checkpoint, Event, Role, Scheduled, Session, Volume } from '../../src/api/types';
+import type { Checkpoint, Event, PanelKey, Role, Scheduled, Session, Volume } from '../../src/api/types';
 import { ago, checkpoint, events, iscsi, lineLost, schedules, volume, volumes } from './documents';
+import { PlayedPanel } from './panel';
 import { scenes, type Scene } from './scenes';
+import { PlayedSystem, type Asking } from './system';
 
 export const SETUP_CODE = 'WATER-7421';
 export const PASSWORD = 'a basin full of water';
@@ -15,10 +17,14 @@ export class MockAppliance {
   volumes: Volume[] = volumes();
   events: Event[] = events();
   schedules: Scheduled[] = schedules();
+  system = new PlayedSystem();
+  panel = new PlayedPanel();
   /** Grave steps want the password, until it was given. */
   confirmed = true;
   /** Refuse everything, as if the process were gone. */
   gone = false;
+  /** How far its clock is ahead of everybody else's. */
+  aheadSeconds = 0;
   /** Requests that changed something, as METHOD PATH. */
   readonly done: string[] = [];
   readonly #readers = new Set<ServerResponse>();
@@ -30,6 +36,8 @@ export class MockAppliance {
     this.session = { ...this.session, appliance: this.scene.status.name };
     this.events = [...this.scene.alarms, ...events()];
     this.volumes = name === 'empty' ? [] : volumes();
+    this.panel = new PlayedPanel();
+    this.panel.alarm = this.scene.alarms.length > 0;
     this.pushStatus();
   }
 
@@ -53,7 +61,7 @@ export class MockAppliance {
   }
 
   pushStatus(): void {
-    this.scene.status.now = ago(0);
+    this.scene.status.now = ago(-this.aheadSeconds);
     for (const reader of this.#readers) reader.write(`event: status\ndata: ${JSON.stringify(this.scene.status)}\n\n`);
   }
 
@@ -74,7 +82,7 @@ export class MockAppliance {
     if (method !== 'GET' && !open && request.headers['x-forebay-csrf'] !== 'mock') return refuse(response, 403, 'csrf', 'The request lacks its token.', '/problems/csrf');
     if (path === '/stream') return this.#stream(response);
     if (method !== 'GET') this.done.push(`${method} ${path}`);
-    const found = open || path.startsWith('/session') ? this.#sessions(method, path, body, response) : method === 'GET' ? this.#read(path, url) : this.#change(method, path, body, response);
+    const found = open || path.startsWith('/session') ? this.#sessions(method, path, body, response) : method === 'GET' ? this.#read(path, url, response) : this.#change(method, path, body, response);
     if (found === undefined) {
       if (!response.writableEnded) refuse(response, 404, 'not-found', `There is nothing called ${path} here.`);
     } else {
@@ -94,7 +102,7 @@ export class MockAppliance {
     return this.session;
   }
 
-  #read(path: string, url: URL): unknown {
+  #read(path: string, url: URL, response: ServerResponse): unknown {
     if (path === '/status') return this.scene.status;
     if (path === '/volumes') return { items: this.volumes };
     if (path === '/checkpoints') return { items: this.scene.checkpoints };
@@ -106,7 +114,8 @@ export class MockAppliance {
       const all = this.events.filter((event) => event.id < below && (url.searchParams.get('open') !== 'true' || event.open));
       return { items: all.slice(0, limit), next: all.length > limit ? (all[limit - 1]?.id ?? null) : null };
     }
-    return undefined;
+    if (path === '/panel') return this.panel.show();
+    return this.system.read(path, this.#asking(response));
   }
 
   #change(method: string, path: string, body: Record<string, unknown>, response: ServerResponse): unknown {
@@ -119,7 +128,14 @@ export class MockAppliance {
       const event = this.events.find((known) => known.id === Number(name));
       return event && Object.assign(event, { acknowledged: ago(0), acknowledgedBy: this.session.name });
     }
-    return undefined;
+    if (noun === 'panel' && name === 'keys') return this.panel.press(part as PanelKey);
+    if (path.startsWith('/iscsi/sessions/')) return iscsi().sessions.find((session) => session.session === Number(part));
+    return this.system.change(method, [noun, name, part], body, this.#asking(response));
+  }
+
+  #asking(response: ServerResponse): Asking {
+    const refused = (code: number, kind: string, detail: string, type?: string) => refuse(response, code, kind, detail, type);
+    return { name: this.session.name ?? '', admin: this.session.role === 'admin', confirmed: this.confirmed, refuse: refused };
   }
 
   #volume(method: string, name: string, part: string, body: Record<string, unknown>, response: ServerResponse): unknown {
@@ -171,7 +187,7 @@ export class MockAppliance {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     this.#readers.add(response);
     response.on('close', () => this.#readers.delete(response));
-    this.scene.status.now = ago(0);
+    this.scene.status.now = ago(-this.aheadSeconds);
     response.write(`event: status\ndata: ${JSON.stringify(this.scene.status)}\n\n`);
   }
 

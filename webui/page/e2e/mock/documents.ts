@@ -78,6 +78,11 @@ export function group(change: Partial<Group> = {}): Group {
   };
 }
 
+function ports(): Status['ports'] {
+  const at = (service: string, address: string) => ({ service, address });
+  return [at('api', '127.0.0.1:40213'), at('iscsi', '10.1.0.5:3260'), at('link', '0.0.0.0:10810'), at('nbd', '10.1.0.5:10809'), at('nbd', '/var/lib/forebay/run/nbd.sock'), at('web', '10.1.0.5:8443')];
+}
+
 export function status(groups: Group[], change: Partial<Status> = {}): Status {
   return {
     name: 'berlin',
@@ -88,7 +93,7 @@ export function status(groups: Group[], change: Partial<Status> = {}): Status {
     openEvents: 0,
     started: ago(30 * 86400),
     now: ago(0),
-    ports: [{ service: 'nbd', address: '10.1.0.5:10809' }],
+    ports: ports(),
     iscsi: { portals: ['10.1.0.5:3260'], sessions: 3 },
     groups,
     peers: [],
@@ -153,6 +158,11 @@ export function volumes(): Volume[] {
   ];
 }
 
+function units(): Iscsi['targets'][number]['units'] {
+  const reserved = { holder: 'iqn.1991-05.com.microsoft:files', kind: 'Write Exclusive, Registrants Only', registered: 2, persists: true };
+  return volumes().flatMap((known, lun) => known.iscsi.map((unit) => ({ ...unit, lun, reservation: lun === 2 ? reserved : null })));
+}
+
 export function iscsi(): Iscsi {
   const target = 'iqn.2026-11.io.forebay:berlin:main';
   const session = (number: number, initiator: string) => ({
@@ -172,7 +182,7 @@ export function iscsi(): Iscsi {
     portals: ['10.1.0.5:3260'],
     advertised: [],
     chap: 'none',
-    targets: [{ name: target, group: 'main', checkpoint: '', units: [] }],
+    targets: [{ name: target, group: 'main', checkpoint: '', units: units() }],
     sessions: [session(1, 'iqn.1993-08.org.debian:01:db1'), session(2, 'iqn.1993-08.org.debian:01:db1'), session(3, 'iqn.1991-05.com.microsoft:files')],
   };
 }

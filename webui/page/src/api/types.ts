@@ -19,6 +19,20 @@ export type NewVolume = Schemas['NewVolume'];
 export type NewExport = Schemas['NewExport'];
 export type NewCheckpoint = Schemas['NewCheckpoint'];
 export type Severity = Schemas['Severity'];
+/** Hosts and access, system, front panel. */
+export type IscsiSession = Schemas['IscsiSession'];
+export type Unit = Schemas['Unit'];
+export type ChapSecret = Schemas['SecretList']['items'][number];
+export type HostTls = Schemas['HostTls'];
+export type Snmp = Schemas['Snmp'];
+export type Setting = Schemas['Setting'];
+export type User = Schemas['User'];
+export type Key = Schemas['Key'];
+export type NewKey = Schemas['NewKey'];
+export type MadeKey = Schemas['NewlyMadeKey'];
+export type SecondFactor = Schemas['SecondFactor'];
+export type Panel = Schemas['Panel'];
+export type PanelKey = Schemas['PanelKey'];
 
 export type Role = 'viewer' | 'operator' | 'admin';
 

@@ -1,11 +1,11 @@
 /** Where somebody is: the path of the address, read and written without a library. */
 
-export const PLACES = ['overview', 'volumes', 'checkpoints', 'events'] as const;
+export const PLACES = ['overview', 'volumes', 'checkpoints', 'hosts', 'events', 'panel', 'system'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Where {
   place: Place;
-  /** What is looked at there: a volume's name. Empty: the list. */
+  /** What is looked at there: a volume's name, a part of the system. Empty: the list, the first part. */
   item: string;
 }
 

@@ -1,6 +1,7 @@
 /** Alle Texte der Seite auf Deutsch; Schlüssel und Lücken wie in `en.ts`. */
 import { drawing, say } from './de.drawing';
 import { pages } from './de.pages';
+import { system } from './de.system';
 import type { Catalogue } from './en';
 
 export const de: Catalogue = {
@@ -36,8 +37,11 @@ export const de: Catalogue = {
     volumes: 'Volumes',
     checkpoints: 'Checkpoints',
     events: 'Ereignisse',
+    hosts: 'Hosts & Zugang',
+    panel: 'Bedienfeld',
+    system: 'System',
     theme: 'Farben',
-    system: 'wie das System',
+    asSystem: 'wie das System',
     light: 'hell',
     dark: 'dunkel',
     language: 'Sprache',
@@ -76,4 +80,5 @@ export const de: Catalogue = {
   say,
   draw: drawing,
   ...pages,
+  ...system,
 };

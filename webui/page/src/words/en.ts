@@ -4,6 +4,7 @@
  */
 import { drawing, say } from './en.drawing';
 import { pages } from './en.pages';
+import { system } from './en.system';
 
 export const en = {
   unknown: 'not known',
@@ -38,8 +39,11 @@ export const en = {
     volumes: 'Volumes',
     checkpoints: 'Checkpoints',
     events: 'Events',
+    hosts: 'Hosts & access',
+    panel: 'Front panel',
+    system: 'System',
     theme: 'Colours',
-    system: 'as the system',
+    asSystem: 'as the system',
     light: 'light',
     dark: 'dark',
     language: 'Language',
@@ -78,6 +82,7 @@ export const en = {
   say,
   draw: drawing,
   ...pages,
+  ...system,
 };
 
 /** What every language has: the same keys, any texts. */
