@@ -5,7 +5,7 @@ PAGE_BUILT=$ROOT/webui/target/page/index.html
 NODE_VERSION=20.19
 
 page_sources() { # What the page is made of, for find; node_modules is not.
-  printf '%s\n' "$PAGE"/{src,public,index.html,package-lock.json,vite.config.ts,svelte.config.js} \
+  printf '%s\n' "$PAGE"/{src,public,index.html,package-lock.json,vite.config.ts,svelte.config.js,letters.mjs} \
     "$ROOT/webui/src/main/resources/io/forebay/webui/openapi.json"
 }
 

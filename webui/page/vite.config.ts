@@ -19,5 +19,6 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte(), ...(mode === 'mock' ? [mocked()] : [])],
   // The content security policy allows no data: fonts and no inline anything: every asset is a file.
   build: { outDir: '../target/page', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: { fs: { allow: ['.', '../target/letters'] } },
   test: { include: ['src/**/*.test.ts'] },
 }));

@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Checkpoint, Event, PanelKey, Role, Scheduled, Session, Volume } from '../../src/api/types';
 import { ago, checkpoint, events, iscsi, lineLost, schedules, volume, volumes } from './documents';
 import { PlayedPanel } from './panel';
+import { furtherScenes } from './failover';
+import { Moves } from './moves';
 import { scenes, type Scene } from './scenes';
 import { PlayedSystem, type Asking } from './system';
 
 export const SETUP_CODE = 'WATER-7421';
 export const PASSWORD = 'a basin full of water';
 const API = '/api/v1';
+const GRAVE = /\/(promote|settle|cut|replacement)$|\/branches\/|^\/invitations/;
 
 /** An appliance that is played: enough of the contract for the page, in memory, for tests and `./dev page`. */
 export class MockAppliance {
@@ -27,10 +30,12 @@ export class MockAppliance {
   aheadSeconds = 0;
   /** Requests that changed something, as METHOD PATH. */
   readonly done: string[] = [];
+  /** Line, failover, profile. */
+  readonly moves = new Moves();
   readonly #readers = new Set<ServerResponse>();
 
   play(name: string): void {
-    const make = scenes[name];
+    const make = scenes[name] ?? furtherScenes[name];
     if (!make) throw new Error(`no scene ${name}`);
     this.scene = make();
     this.session = { ...this.session, appliance: this.scene.status.name };
@@ -38,6 +43,7 @@ export class MockAppliance {
     this.volumes = name === 'empty' ? [] : volumes();
     this.panel = new PlayedPanel();
     this.panel.alarm = this.scene.alarms.length > 0;
+    this.moves.play(name, this.scene);
     this.pushStatus();
   }
 
@@ -82,10 +88,10 @@ export class MockAppliance {
     if (method !== 'GET' && !open && request.headers['x-forebay-csrf'] !== 'mock') return refuse(response, 403, 'csrf', 'The request lacks its token.', '/problems/csrf');
     if (path === '/stream') return this.#stream(response);
     if (method !== 'GET') this.done.push(`${method} ${path}`);
-    const found = open || path.startsWith('/session') ? this.#sessions(method, path, body, response) : method === 'GET' ? this.#read(path, url, response) : this.#change(method, path, body, response);
+    const found = open || path.startsWith('/session') ? this.#sessions(method, path, body, response) : method === 'GET' ? (this.#read(path, url, response) ?? this.moves.read(path, url)) : (this.#moved(method, url, path, body, response) ?? this.#change(method, path, body, response));
     if (found === undefined) {
       if (!response.writableEnded) refuse(response, 404, 'not-found', `There is nothing called ${path} here.`);
-    } else {
+    } else if (!response.writableEnded) {
       json(response, method === 'POST' && !path.startsWith('/session') ? 201 : 200, found);
     }
   }
@@ -136,6 +142,13 @@ export class MockAppliance {
   #asking(response: ServerResponse): Asking {
     const refused = (code: number, kind: string, detail: string, type?: string) => refuse(response, code, kind, detail, type);
     return { name: this.session.name ?? '', admin: this.session.role === 'admin', confirmed: this.confirmed, refuse: refused };
+  }
+
+  #moved(method: string, url: URL, path: string, body: Record<string, unknown>, response: ServerResponse): unknown {
+    if (!this.confirmed && GRAVE.test(path)) return refuse(response, 403, 'confirm', 'The password is wanted again.', '/problems/confirm') ?? {};
+    const found = this.moves.change(method, url, path, body, this.scene);
+    if (found !== undefined) this.pushStatus();
+    return found;
   }
 
   #volume(method: string, name: string, part: string, body: Record<string, unknown>, response: ServerResponse): unknown {

@@ -46,3 +46,19 @@ export interface Session {
   confirmedUntil?: string | null;
   expires?: string;
 }
+
+export type Fork = Schemas['Fork'];
+export type Branch = Schemas['Branch'];
+export type Prospect = Schemas['Prospect'];
+export type Loss = Schemas['Loss'];
+export type LineHour = Schemas['LineHour'];
+export type Limit = Schemas['Limit'];
+export type NewLimit = Schemas['NewLimit'];
+export type Policy = Schemas['Policy'];
+export type NewPolicy = Schemas['NewPolicy'];
+export type Verification = Schemas['Verification'];
+export type VerificationReport = Schemas['VerificationReport'];
+export type Invitation = Schemas['Invitation'];
+export type Replacement = Schemas['Replacement'];
+export type Plan = Schemas['Plan'];
+export type PlannedLine = Schemas['PlannedLine'];

@@ -14,6 +14,11 @@ class Notices {
     this.shown = [...this.shown, { id: this.#next++, text }].slice(-SHOWN_MAX);
   }
 
+  /** Somebody goes elsewhere: what was done there is read. */
+  clear(): void {
+    this.shown = [];
+  }
+
   drop(id: number): void {
     this.shown = this.shown.filter((notice) => notice.id !== id);
   }

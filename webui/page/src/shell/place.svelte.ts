@@ -1,6 +1,7 @@
 /** Where somebody is: the path of the address, read and written without a library. */
+import { notices } from './notices.svelte';
 
-export const PLACES = ['overview', 'volumes', 'checkpoints', 'hosts', 'events', 'panel', 'system'] as const;
+export const PLACES = ['overview', 'volumes', 'line', 'checkpoints', 'failover', 'profile', 'hosts', 'events', 'panel', 'system'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Where {
@@ -35,6 +36,7 @@ class Location {
   go(to: string): void {
     window.history.pushState(null, '', to);
     this.where = read(to);
+    notices.clear();
     window.scrollTo(0, 0);
     document.getElementById('main')?.focus({ preventScroll: true });
   }

@@ -25,11 +25,12 @@ function keep(key: string, value: string): void {
 class Taste {
   theme: Theme = $state('system');
 
-  start(): void {
+  /** Done when there is something to read. */
+  async start(): Promise<void> {
     const theme = kept(THEME);
     this.setTheme(theme === 'light' || theme === 'dark' ? theme : 'system');
     const language = kept(LANGUAGE) ?? navigator.language.slice(0, 2);
-    this.setLanguage(language === 'de' ? 'de' : 'en');
+    await this.setLanguage(language === 'de' ? 'de' : 'en');
   }
 
   setTheme(theme: Theme): void {
@@ -39,8 +40,8 @@ class Taste {
     else document.documentElement.dataset['theme'] = theme;
   }
 
-  setLanguage(language: Language): void {
-    use(language);
+  async setLanguage(language: Language): Promise<void> {
+    await use(language);
     keep(LANGUAGE, language);
     document.documentElement.lang = words.language;
   }

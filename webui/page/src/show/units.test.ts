@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bitRate, byteRate, bytes, percent, sizeTyped, span } from './units';
+import { bitRate, byteRate, bytes, millis, percent, rateTyped, sizeTyped, span, spanTyped } from './units';
 
 describe('bytes', () => {
   it.each([
@@ -51,4 +51,25 @@ describe('sizeTyped', () => {
     ['-1 GiB', null],
     ['9999999999999 PiB', null],
   ])('sizeTyped_%s_is %s', (text, value) => expect(sizeTyped(text)).toBe(value));
+});
+
+describe('what is typed', () => {
+  it.each([
+    ['50 Mbit/s', 6_250_000],
+    ['64k', 8_000],
+    ['2,5 Mbit', 312_500],
+    ['1 Gbps', 125_000_000],
+    ['0', null],
+    ['fast', null],
+    ['10 MiB', null],
+  ])('rateTyped_%s_is %s', (text, value) => expect(rateTyped(text)).toBe(value));
+  it.each([
+    ['90 s', 90],
+    ['15 min', 900],
+    ['4h', 14_400],
+    ['1.5 d', 129_600],
+    ['15', null],
+    ['soon', null],
+  ])('spanTyped_%s_is %s', (text, value) => expect(spanTyped(text)).toBe(value));
+  it('millis_longOnes_areSeconds', () => expect([millis(0.084, 'en'), millis(0.00042, 'en'), millis(1.25, 'en')]).toEqual(['84 ms', '0.4 ms', '1.3 s']));
 });

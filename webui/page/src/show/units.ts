@@ -76,3 +76,29 @@ export function sizeTyped(text: string): number | null {
   const value = Number((found[1] ?? '').replace(',', '.')) * 1024 ** power;
   return Number.isSafeInteger(Math.round(value)) ? Math.round(value) : null;
 }
+
+const RATE = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgt]?)(?:bit(?:\/s)?|bps)?\s*$/i;
+
+/** What somebody types as the rate of a line: `50 Mbit/s`, `64k`. Bytes per second, or null when it is not one. Letters are decimal, as for lines. */
+export function rateTyped(text: string): number | null {
+  const found = RATE.exec(text);
+  if (!found) return null;
+  const power = ['', 'k', 'm', 'g', 't'].indexOf((found[2] ?? '').toLowerCase());
+  const value = Math.round((Number((found[1] ?? '').replace(',', '.')) * 1000 ** power) / 8);
+  return Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
+const SPAN = /^\s*(\d+(?:[.,]\d+)?)\s*(s|sec|min|m|h|d)\s*$/i;
+
+/** What somebody types as a span: `90 s`, `15 min`, `4h`, `2 d`. Seconds, or null when it is not one. */
+export function spanTyped(text: string): number | null {
+  const found = SPAN.exec(text);
+  if (!found) return null;
+  const each = { s: 1, sec: 1, m: MINUTE, min: MINUTE, h: HOUR, d: DAY }[(found[2] ?? '').toLowerCase()] ?? 1;
+  return Number((found[1] ?? '').replace(',', '.')) * each;
+}
+
+/** A round trip: `84 ms`, `1.2 s`. */
+export function millis(seconds: number, language: string): string {
+  return seconds < 1 ? `${digits(Math.round(seconds * 10_000) / 10, language)} ms` : `${digits(seconds, language)} s`;
+}

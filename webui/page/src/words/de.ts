@@ -1,6 +1,9 @@
 /** Alle Texte der Seite auf Deutsch; Schlüssel und Lücken wie in `en.ts`. */
 import { drawing, say } from './de.drawing';
+import { failover } from './de.failover';
+import { line } from './de.line';
 import { pages } from './de.pages';
+import { profile } from './de.profile';
 import { system } from './de.system';
 import type { Catalogue } from './en';
 
@@ -36,6 +39,9 @@ export const de: Catalogue = {
     overview: 'Überblick',
     volumes: 'Volumes',
     checkpoints: 'Checkpoints',
+    line: 'Leitung',
+    failover: 'Umschalten',
+    profile: 'Profil',
     events: 'Ereignisse',
     hosts: 'Hosts & Zugang',
     panel: 'Bedienfeld',
@@ -81,4 +87,9 @@ export const de: Catalogue = {
   draw: drawing,
   ...pages,
   ...system,
+  ...failover,
+  ...line,
+  ...profile,
+  deeds: 'Aktionen',
+  stepDone: '(erledigt)',
 };

@@ -3,7 +3,10 @@
  * {holes} are filled in; *strong*; ~the number that a sentence is about~.
  */
 import { drawing, say } from './en.drawing';
+import { failover } from './en.failover';
+import { line } from './en.line';
 import { pages } from './en.pages';
+import { profile } from './en.profile';
 import { system } from './en.system';
 
 export const en = {
@@ -38,6 +41,9 @@ export const en = {
     overview: 'Overview',
     volumes: 'Volumes',
     checkpoints: 'Checkpoints',
+    line: 'Line',
+    failover: 'Failover',
+    profile: 'Profile',
     events: 'Events',
     hosts: 'Hosts & access',
     panel: 'Front panel',
@@ -83,6 +89,11 @@ export const en = {
   draw: drawing,
   ...pages,
   ...system,
+  ...failover,
+  ...line,
+  ...profile,
+  deeds: 'Actions',
+  stepDone: '(done)',
 };
 
 /** What every language has: the same keys, any texts. */

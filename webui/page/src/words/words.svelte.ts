@@ -1,21 +1,29 @@
-import { de } from './de';
-import { en, type Catalogue } from './en';
+import type { Catalogue } from './en';
 
 export type Language = 'en' | 'de';
-const CATALOGUES: Record<Language, Catalogue> = { en, de };
+/** Each in a file of its own: a browser loads what its reader reads. */
+const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
+  en: () => import('./en').then((file) => file.en),
+  de: () => import('./de').then((file) => file.de),
+};
 
 let chosen: Language = $state('en');
+let catalogue: Catalogue | null = $state.raw(null);
 
 /** The catalogue of the language that is chosen; components that read it follow a change. */
 export const words = {
   get language(): Language {
     return chosen;
   },
+  /** Not before the first [use] is through: nothing is shown before. */
   get now(): Catalogue {
-    return CATALOGUES[chosen];
+    if (!catalogue) throw new Error('no language was loaded');
+    return catalogue;
   },
 };
 
-export function use(language: Language): void {
+/** Fails when its texts cannot be loaded; then the language stays what it was. */
+export async function use(language: Language): Promise<void> {
+  catalogue = await CATALOGUES[language]();
   chosen = language;
 }
