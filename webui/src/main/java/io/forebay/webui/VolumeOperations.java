@@ -17,7 +17,8 @@ final class VolumeOperations {
   static void operations(Operations to) {
     to.on("listVolumes", OK, asked -> new VolumeCommand.ListAll(), items(Documents::volume));
     to.on("createVolume", CREATED, asked -> newVolume(asked.body()), Documents::volume);
-    to.on("showVolume", OK, asked -> new VolumeCommand.Show(asked.path("volume")), Documents::volume);
+    to.on(
+        "showVolume", OK, asked -> new VolumeCommand.Show(asked.path("volume")), Documents::volume);
     to.on(
         "renameVolume",
         OK,

@@ -1,5 +1,7 @@
 package io.forebay.gateway.app;
 
+import static java.util.Objects.requireNonNull;
+
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.notify.Courier;
 import io.forebay.gateway.block.InvariantError;
@@ -35,6 +37,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +61,7 @@ public final class Appliance implements AutoCloseable {
   private final Fatal fatal;
   private final Path root;
   private @Nullable Door door;
+  private @Nullable Health health;
   private boolean clean = true;
 
   private Appliance(Path root, Runnable halt) {
@@ -215,6 +219,7 @@ public final class Appliance implements AutoCloseable {
     } finally {
       part("interfaces", interfaces); // Behind what serves hosts: they stop first.
     }
+    health = health(threads, work, made, nbd, iscsi, lines);
     RunFiles.write(home.shelf(), tokens, ports.get());
     interfaces.watch();
     book.happen(EventKind.APPLIANCE_STARTED, name, version);
@@ -299,6 +304,35 @@ public final class Appliance implements AutoCloseable {
         case null, default -> throw e;
       }
     }
+  }
+
+  private Health health(
+      JvmThreads threads,
+      ExecutorService work,
+      Door made,
+      NbdService nbd,
+      IscsiService iscsi,
+      PeerLines lines) {
+    AtomicReference<String> summary = new AtomicReference<>("");
+    List<Pulse> fixed = new ArrayList<>();
+    fixed.add(new AskedPulse("status", work, () -> summary.set(made.status().summary())));
+    fixed.add(new AskedPulse("workers", threads::offload, () -> {}));
+    fixed.add(new AskedPulse("link loop", lines.loop(), () -> {}));
+    nbd.loops().forEach(loop -> fixed.add(new AskedPulse("nbd loop", loop, () -> {})));
+    iscsi.loops().forEach(loop -> fixed.add(new AskedPulse("iscsi loop", loop, () -> {})));
+    return new Health(
+        clock,
+        () -> {
+          List<Pulse> all = new ArrayList<>(fixed);
+          all.addAll(threads.agents());
+          return all;
+        },
+        summary::get);
+  }
+
+  /// Whether this appliance works; once it has started.
+  Health health() {
+    return requireNonNull(health, "the appliance has not started");
   }
 
   /// The door of this appliance.

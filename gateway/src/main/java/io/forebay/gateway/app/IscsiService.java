@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -243,6 +244,12 @@ final class IscsiService implements Initiators, AutoCloseable {
           "iscsi.connections_max and iscsi.read_bytes_max do not fit each other: " + e.getMessage(),
           e);
     }
+  }
+
+  /// The event loops of its connections; none while it does not listen.
+  List<Executor> loops() {
+    IscsiServer running = server;
+    return running == null ? List.of() : running.loops();
   }
 
   @Override

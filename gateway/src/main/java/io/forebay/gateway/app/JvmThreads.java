@@ -4,6 +4,8 @@ import io.forebay.gateway.block.Agent;
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Threads;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ public final class JvmThreads implements Threads, AutoCloseable {
 
   private final UncaughtExceptionHandler fatal;
   private final ThreadPoolExecutor workers;
+  private final Set<Pulse> agents = ConcurrentHashMap.newKeySet();
 
   /// `fatal` gets everything that escapes a duty or offloaded work, on the thread that it escaped;
   /// it is expected to stop the process.
@@ -47,7 +50,14 @@ public final class JvmThreads implements Threads, AutoCloseable {
 
   @Override
   public Running start(Agent agent) {
-    return AgentThread.start(agent, fatal);
+    AgentThread running = AgentThread.start(agent, fatal, agents::remove);
+    agents.add(running);
+    return running;
+  }
+
+  /// Of the agents that run now.
+  Set<Pulse> agents() {
+    return agents;
   }
 
   @Override

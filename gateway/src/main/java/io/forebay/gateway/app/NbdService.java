@@ -16,7 +16,9 @@ import io.forebay.gateway.nbd.NbdServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -181,6 +183,12 @@ final class NbdService implements HostAccess, AutoCloseable {
       throw new IOException(
           "nbd.connections_max and nbd.read_bytes_max do not fit each other: " + e.getMessage(), e);
     }
+  }
+
+  /// The event loops of its connections; none while it does not listen.
+  List<Executor> loops() {
+    NbdServer running = server;
+    return running == null ? List.of() : running.loops();
   }
 
   @Override

@@ -42,6 +42,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -110,6 +111,11 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
     InetSocketAddress bound = edge.listen(address);
     own.bound(bound);
     return bound;
+  }
+
+  /// Where the lines' connections live.
+  Executor loop() {
+    return edge.loop();
   }
 
   /// Begins to dial the peers that we are paired with.

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,11 @@ public final class IscsiServer implements AutoCloseable {
     InetSocketAddress bound = listeners.listen(address, welcome);
     portals.listens(bound, portalGroup);
     return bound;
+  }
+
+  /// The event loops of its connections, as those who take work.
+  public List<Executor> loops() {
+    return listeners.loops();
   }
 
   /// It was changed who may open what: sessions that could not be opened so any more are closed.

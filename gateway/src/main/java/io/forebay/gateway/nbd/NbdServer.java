@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// Serves [Exports] over NBD, on any number of addresses. Any thread.
@@ -73,6 +74,11 @@ public final class NbdServer implements AutoCloseable {
     synchronized (sockets) {
       sockets.add(socket);
     }
+  }
+
+  /// The event loops of its connections, as those who take work.
+  public List<Executor> loops() {
+    return listeners.loops();
   }
 
   /// It was changed who may open `volume`, or how: connections to it that could not be opened so any more

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// Where a service listens, the event loops of its connections, and how both come to an end. Any thread.
@@ -46,6 +47,13 @@ public final class Listeners {
     this.terms = terms;
     String name = "forebay-" + terms.protocol().toLowerCase(Locale.ROOT);
     loops = terms.transport().loops(terms.threads(), name);
+  }
+
+  /// The event loops, as those who take work.
+  public List<Executor> loops() {
+    List<Executor> each = new ArrayList<>();
+    loops.forEach(each::add);
+    return each;
   }
 
   /// Whether [#close] was called: nobody new is to be let in.

@@ -290,4 +290,34 @@ class JvmThreadsTest {
       mayEnd.countDown();
     }
   }
+
+  @Test
+  void agents_oneInADuty_doesNotBeatUntilItIsThrough_andASleeperDoes() throws Exception {
+    Semaphore begun = new Semaphore(0);
+    Semaphore go = new Semaphore(0);
+    Threads.Running running =
+        threads.start(
+            agent(() -> {
+              begun.release();
+              go.acquireUninterruptibly();
+              return Agent.UNTIL_WOKEN;
+            }));
+    begun.acquire();
+    Pulse pulse = threads.agents().iterator().next();
+    assertThat(pulse.name()).isEqualTo("forebay-test-g");
+    assertThat(pulse.beats()).as("it began").isTrue();
+    assertThat(pulse.beats()).as("the same duty").isFalse();
+    go.release();
+    running.wake();
+    begun.acquire();
+    assertThat(pulse.beats()).as("another duty").isTrue();
+    assertThat(pulse.beats()).isFalse();
+    go.release(); // It sleeps from now on, sooner or later.
+    while (!pulse.beats()) {
+      Thread.onSpinWait();
+    }
+    assertThat(pulse.beats()).as("asleep, and not woken").isTrue();
+    running.close();
+    assertThat(threads.agents()).isEmpty();
+  }
 }

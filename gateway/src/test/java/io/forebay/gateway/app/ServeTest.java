@@ -9,6 +9,8 @@ import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.settings.StateStore;
 import io.forebay.gateway.disk.linux.LinuxDisk;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -27,6 +31,11 @@ class ServeTest {
   @TempDir private Path temp;
 
   private Process serve(Path home, String... more) throws IOException {
+    return serve(home, Map.of(), more);
+  }
+
+  private Process serve(Path home, Map<String, String> environment, String... more)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,10 +49,12 @@ class ServeTest {
                 home.toString()));
     ApplianceRig.LISTEN.forEach(listen -> command.addAll(List.of("--listen", listen)));
     command.addAll(List.of(more));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private Path log() {
@@ -126,6 +137,36 @@ class ServeTest {
       assertThat(Files.readString(log()))
           .contains("held by another process (pid " + ProcessHandle.current().pid() + ")");
       assertThat(running.ports()).isNotEmpty();
+    }
+  }
+
+  @Test
+  @Timeout(60) // What is never said shows as a test that does not end.
+  void serve_supervised_saysWhenItIsReadyAndWellAndStops() throws Exception {
+    Epoll.ensureAvailability();
+    String address = temp.resolve("notify").toString();
+    Socket manager = NotifySocketTest.manager(address);
+    try {
+      Path home = Files.createDirectories(temp.resolve("supervised"));
+      Process process = serve(home, Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "300000"));
+      assertThat(NotifySocketTest.heard(manager)).startsWith("EXTEND_TIMEOUT_USEC=");
+      String said = NotifySocketTest.heard(manager);
+      while (said.startsWith("EXTEND_TIMEOUT_USEC=")) {
+        said = NotifySocketTest.heard(manager);
+      }
+      assertThat(said).startsWith("READY=1\n");
+      assertThat(home.resolve(RunFiles.PORTS)).exists();
+      for (int i = 0; i < 3; i++) {
+        assertThat(NotifySocketTest.heard(manager)).startsWith("WATCHDOG=1\nSTATUS=");
+      }
+      process.destroy();
+      while (said.startsWith("WATCHDOG=1") || said.startsWith("READY=1")) {
+        said = NotifySocketTest.heard(manager);
+      }
+      assertThat(said).startsWith("STOPPING=1\n");
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      manager.close();
     }
   }
 

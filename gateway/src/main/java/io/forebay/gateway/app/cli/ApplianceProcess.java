@@ -2,12 +2,20 @@ package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.Appliance;
 import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.Supervision;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /// An appliance as the whole of a process: SIGTERM and SIGINT stop it in order and end with 0, one of our
 /// own bugs ends it at once with 1.
 final class ApplianceProcess {
+  private final Supervision supervision;
+
+  /// `supervision` is told how it goes.
+  ApplianceProcess(Supervision supervision) {
+    this.supervision = supervision;
+  }
+
   /// Starts an appliance that calls `halt` after one of our own bugs.
   interface Start {
     Appliance start(Runnable halt) throws IOException;
@@ -22,6 +30,7 @@ final class ApplianceProcess {
             () -> {
               awaitQuietly(started); // A signal during the start: what was begun is ended in order.
               if (running[0] != null) {
+                supervision.stopping();
                 running[0].close();
                 // Java would end with 128 and the signal; a stop in order is no failure.
                 Runtime.getRuntime().halt(ExitCode.OK.number());
@@ -29,9 +38,12 @@ final class ApplianceProcess {
             },
             "forebay-stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    supervision.starting();
     try {
-      running[0] = start.start(() -> Runtime.getRuntime().halt(ExitCode.FAILED.number()));
-      running[0].stopBy(ApplianceProcess::stop);
+      Appliance appliance = start.start(() -> Runtime.getRuntime().halt(ExitCode.FAILED.number()));
+      appliance.stopBy(ApplianceProcess::stop);
+      supervision.ready(appliance);
+      running[0] = appliance;
     } finally {
       started.countDown();
     }

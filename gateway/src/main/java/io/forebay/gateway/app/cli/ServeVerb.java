@@ -2,6 +2,7 @@ package io.forebay.gateway.app.cli;
 
 import io.forebay.gateway.app.Appliance;
 import io.forebay.gateway.app.ExitCode;
+import io.forebay.gateway.app.Supervision;
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
 import io.forebay.gateway.control.Actor;
@@ -48,7 +49,7 @@ final class ServeVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ApplianceProcess process = new ApplianceProcess();
+    ApplianceProcess process = new ApplianceProcess(Supervision.of(System.getenv()));
     try {
       Path home = forebay.home();
       Configuration configuration = Configuration.of(home, listen);

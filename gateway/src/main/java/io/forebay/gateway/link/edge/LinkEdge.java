@@ -37,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -95,6 +96,11 @@ public final class LinkEdge implements Dialer, AutoCloseable {
   /// Who takes connections that are opened in order to pair; before this is set they are closed.
   public void pairing(PairingDoor newDoor) {
     door = newDoor;
+  }
+
+  /// The event loop of its connections, as one who takes work.
+  public Executor loop() {
+    return loop.next();
   }
 
   // ---- Listening
