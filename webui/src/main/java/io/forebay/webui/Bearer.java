@@ -20,7 +20,13 @@ final class Bearer implements Handler<RoutingContext> {
   private static final Actor ACTOR = new Actor(Actor.Origin.REST, "api-token", Role.ADMIN);
 
   private static final Set<String> OPEN =
-      Set.of(Contract.ROOT + "/openapi.json", Figures.HEALTHY, Figures.READY, Figures.METRICS);
+      Set.of(
+          Contract.ROOT + "/openapi.json",
+          Docs.PAGE,
+          Docs.STYLE,
+          Figures.HEALTHY,
+          Figures.READY,
+          Figures.METRICS);
 
   private final byte[] token;
 

@@ -33,6 +33,8 @@ final class Entrance implements Handler<RoutingContext> {
   private static final Set<String> OPEN =
       Set.of(
           "GET " + Contract.ROOT + "/openapi.json",
+          "GET " + Docs.PAGE,
+          "GET " + Docs.STYLE,
           "GET " + Contract.ROOT + "/session",
           "POST " + Contract.ROOT + "/session",
           "POST " + Contract.ROOT + "/setup");

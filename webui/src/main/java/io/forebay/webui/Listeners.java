@@ -5,6 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -47,5 +50,12 @@ final class Listeners {
             new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(tls.chain()))
                 .addKeyValue(Buffer.buffer(tls.key().text())));
+  }
+
+  /// What a server of [#encrypted] needs to show `tls` from now on.
+  static ServerSSLOptions certified(WebTls tls, long handshakeMs) {
+    return Objects.requireNonNull(encrypted(tls, handshakeMs).getSslOptions())
+        .copy()
+        .setApplicationLayerProtocols(List.of("h2", "http/1.1"));
   }
 }

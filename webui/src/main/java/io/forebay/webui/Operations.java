@@ -65,6 +65,8 @@ final class Operations {
         name -> new JsonObject().put("name", name));
     UserDocuments.operations(this);
     PanelDocuments.operations(this);
+    WebDocuments.operations(this);
+    TaskDocuments.operations(this);
   }
 
   /// What the contract calls `id`.

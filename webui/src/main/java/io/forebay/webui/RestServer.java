@@ -7,11 +7,13 @@ import io.forebay.webui.accept.Arrivals;
 import io.forebay.webui.accept.Doorway;
 import io.forebay.webui.assets.BrowserHeaders;
 import io.forebay.webui.assets.PageFiles;
+import io.forebay.webui.docs.DocsPage;
 import io.forebay.webui.live.Streams;
 import io.forebay.webui.session.Repeats;
 import io.forebay.webui.session.Sessions;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,17 +21,21 @@ import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/// The listening sockets of a service, and the event loop behind them.
+/// The listening sockets of a way in, and the event loop behind them.
 final class RestServer implements UserInterface.Running {
   /// For what is under way when the server closes.
   private static final int CLOSE_SECONDS = 2;
@@ -61,7 +67,8 @@ final class RestServer implements UserInterface.Running {
   private final Pace pace;
   private final Streams streams;
   private final List<HttpServer> servers = new ArrayList<>();
-  private final List<InetSocketAddress> bound = new ArrayList<>();
+  private final Map<String, List<InetSocketAddress>> bound = new LinkedHashMap<>();
+  private @Nullable Runnable unfollow;
 
   private RestServer(String service, Control control, UserInterface.Terms terms, Pace pace) {
     this.service = service;
@@ -130,32 +137,49 @@ final class RestServer implements UserInterface.Running {
     Operations operations = new Operations(control);
     SessionOperations.none(operations);
     Figures figures = new Figures(control, terms.tokens().metrics());
+    Docs docs = new Docs(new DocsPage(contract.document()));
+    Connections connections = connections();
     Routes.Site site =
         new Routes.Site(
-            connections(),
+            connections,
             contract,
             operations,
             new Bearer(terms.tokens().api()),
-            figures::on,
+            router -> {
+              figures.on(router);
+              docs.on(router);
+            },
             streams,
             new Repeats<>(RestServer::millis),
             pace.secret(),
             terms.fatal());
-    listen(Listeners.plain(), parsed, site);
+    listen(service, Listeners.plain(), connections, Routes.build(vertx, parsed, site));
   }
 
   private void serveWeb(Contract contract, OpenAPIContract parsed) throws IOException {
+    if (!terms.listen(service).isEmpty()) {
+      serveUsers(contract, parsed);
+    }
+    if (!terms.listen(WebInterface.HTTP).isEmpty()) {
+      serveHttp();
+    }
+  }
+
+  private void serveUsers(Contract contract, OpenAPIContract parsed) throws IOException {
     WebTls tls = terms.certificates().of(terms.listen(service));
     Operations operations = new Operations(control);
     Sessions sessions = new Sessions(control.users(), RestServer::millis);
     SessionOperations.on(operations, control, sessions, vertx);
     Entrance entrance = new Entrance(control.users(), sessions);
-    BrowserHeaders headers = new BrowserHeaders(!tls.own());
+    AtomicBoolean lasting = new AtomicBoolean(!tls.own());
+    BrowserHeaders headers = new BrowserHeaders(lasting::get);
     Figures figures = new Figures(control, terms.tokens().metrics());
+    Docs docs = new Docs(new DocsPage(contract.document()));
     Page page = new Page(new PageFiles());
+    Connections connections = connections();
     Routes.Site site =
         new Routes.Site(
-            connections(),
+            connections,
             contract,
             operations,
             context -> {
@@ -164,41 +188,79 @@ final class RestServer implements UserInterface.Running {
             },
             router -> {
               figures.on(router);
+              docs.on(router);
               page.on(router);
             },
             streams,
             new Repeats<>(RestServer::millis),
             pace.secret(),
             terms.fatal());
-    listen(Listeners.encrypted(tls, pace.handshake()), parsed, site);
+    List<HttpServer> encrypted =
+        listen(
+            service,
+            Listeners.encrypted(tls, pace.handshake()),
+            connections,
+            Routes.build(vertx, parsed, site));
+    unfollow =
+        terms
+            .certificates()
+            .follow(anew -> {
+              for (HttpServer each : encrypted) {
+                await(each.updateSSLOptions(Listeners.certified(anew, pace.handshake())));
+              }
+              lasting.set(!anew.own());
+            });
+  }
+
+  /// Leads to what [#serveUsers] has bound.
+  private void serveHttp() throws IOException {
+    List<InetSocketAddress> web = bound.get(service);
+    if (web == null) {
+      throw new IOException(
+          "http: it would lead to the service web, which is off: give [web] listen an address, or take [http]"
+              + " listen out");
+    }
+    listen(
+        WebInterface.HTTP,
+        Listeners.plain(),
+        connections(),
+        new Leading(web.getFirst().getPort()));
   }
 
   private Connections connections() {
     return new Connections(vertx, pace.patience(), pace.fetch());
   }
 
-  private void listen(HttpServerOptions options, OpenAPIContract contract, Routes.Site site)
+  private List<HttpServer> listen(
+      String named,
+      HttpServerOptions options,
+      Connections connections,
+      Handler<HttpServerRequest> handler)
       throws IOException {
-    var router = Routes.build(vertx, contract, site);
-    for (InetSocketAddress address : terms.listen(service)) {
+    List<HttpServer> fresh = new ArrayList<>();
+    List<InetSocketAddress> got = new ArrayList<>();
+    for (InetSocketAddress address : terms.listen(named)) {
       String host = address.getAddress().getHostAddress();
       HttpServer server =
           vertx
               .createHttpServer(
                   new HttpServerOptions(options).setHost(host).setPort(address.getPort()))
-              .connectionHandler(site.connections()::opened)
-              .requestHandler(router);
+              .connectionHandler(connections::opened)
+              .requestHandler(handler);
       servers.add(server);
+      fresh.add(server);
       try {
         await(server.listen());
       } catch (IOException e) {
         throw new IOException(
             "%s: cannot listen on %s port %d: %s. Give another address with [%s] listen in forebay.toml"
-                .formatted(service, host, address.getPort(), e.getMessage(), service),
+                .formatted(named, host, address.getPort(), e.getMessage(), named),
             e);
       }
-      bound.add(new InetSocketAddress(address.getAddress(), server.actualPort()));
+      got.add(new InetSocketAddress(address.getAddress(), server.actualPort()));
     }
+    bound.put(named, List.copyOf(got));
+    return fresh;
   }
 
   /// What `future` gives; its failure as an [IOException].
@@ -221,11 +283,15 @@ final class RestServer implements UserInterface.Running {
 
   @Override
   public Map<String, List<InetSocketAddress>> bound() {
-    return Map.of(service, List.copyOf(bound));
+    return Map.copyOf(bound);
   }
 
   @Override
   public void close() {
+    Runnable following = unfollow;
+    if (following != null) {
+      following.run();
+    }
     try {
       Promise<Void> ended = Promise.promise();
       loop.runOnContext(on -> {

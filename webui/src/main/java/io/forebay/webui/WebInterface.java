@@ -5,13 +5,14 @@ import io.forebay.gateway.control.UserInterface;
 import java.io.IOException;
 import java.util.List;
 
-/// The way in by HTTPS, for browsers and for programs elsewhere.
+/// The way in by HTTPS, for browsers and for programs elsewhere; and `http`, which leads browsers to it.
 public final class WebInterface implements UserInterface {
   static final String SERVICE = "web";
+  static final String HTTP = "http";
 
   @Override
   public List<String> services() {
-    return List.of(SERVICE);
+    return List.of(SERVICE, HTTP);
   }
 
   @Override

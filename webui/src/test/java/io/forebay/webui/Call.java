@@ -9,7 +9,6 @@ import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.LineCommand;
 import io.forebay.gateway.control.NbdCommand;
 import io.forebay.gateway.control.PeerCommand;
-import io.forebay.gateway.control.ScheduleCommand;
 import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
@@ -33,12 +32,6 @@ record Call(
     String path,
     @Nullable JsonObject body,
     @Nullable Command<?> command) {
-  private static final String SCHEDULE =
-      """
-      {"enabled": true, "times": ["22:00"], "days": ["monday", "friday"], "zone": "Europe/Berlin",
-       "group": "main", "prefix": "tape", "stand": "hold", "releaseAfterMinutes": 240, "hook": null}
-      """;
-
   private static final List<Call> MOST =
       List.of(
           get("getContract", "/openapi.json", null),
@@ -354,29 +347,18 @@ record Call(
               "DELETE",
               "/settings/buffer.capacity",
               null,
-              new SettingCommand.Change("buffer.capacity", null)),
-          get("listSchedules", "/schedules", new ScheduleCommand.ListAll()),
-          call(
-              "putSchedule",
-              "PUT",
-              "/schedules/tape",
-              SCHEDULE,
-              new ScheduleCommand.Put(Samples.schedule())),
-          call(
-              "putSchedule",
-              "PUT",
-              "/schedules/hourly",
-              "{\"everyMinutes\": 60}",
-              new ScheduleCommand.Put(Samples.hourly())),
-          call(
-              "removeSchedule",
-              "DELETE",
-              "/schedules/tape",
-              null,
-              new ScheduleCommand.Remove("tape")));
+              new SettingCommand.Change("buffer.capacity", null)));
 
   static final List<Call> ALL =
-      Stream.of(MOST, IscsiCalls.ALL, UserCalls.ALL, SnmpCalls.ALL, PanelCalls.ALL, NotifyCalls.ALL)
+      Stream.of(
+              MOST,
+              ScheduleCalls.ALL,
+              IscsiCalls.ALL,
+              UserCalls.ALL,
+              SnmpCalls.ALL,
+              PanelCalls.ALL,
+              NotifyCalls.ALL,
+              TaskCalls.ALL)
           .flatMap(List::stream)
           .toList();
 

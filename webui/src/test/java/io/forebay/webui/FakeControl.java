@@ -23,9 +23,11 @@ import io.forebay.gateway.control.SeedCommand;
 import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.SnmpCommand;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.TaskCommand;
 import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.VerifyCommand;
 import io.forebay.gateway.control.VolumeCommand;
+import io.forebay.gateway.control.WebCommand;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Users;
@@ -124,6 +126,9 @@ final class FakeControl implements Control {
       case PanelCommand.Press press -> Samples.panel();
       case PanelCommand.SetPin set -> new PanelCommand.Pin(set.pin() != null);
       case PanelCommand.TryPin tried -> new PanelCommand.Pin(true);
+      case TaskCommand.ListAll all -> List.of(TaskSamples.verify(), TaskSamples.switchover());
+      case TaskCommand<?> one -> TaskSamples.verify();
+      case WebCommand web -> TaskSamples.web();
       case CarriedCommand carried -> carried.carried().toString();
     };
   }

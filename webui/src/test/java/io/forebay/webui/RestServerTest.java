@@ -37,7 +37,7 @@ class RestServerTest {
         .containsExactly(List.of("api"));
     assertThat(ServiceLoader.load(UserInterface.class))
         .extracting(UserInterface::services)
-        .contains(List.of("web"));
+        .contains(List.of("web", "http"));
   }
 
   @Test

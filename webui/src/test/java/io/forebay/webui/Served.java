@@ -40,7 +40,7 @@ final class Served implements AutoCloseable {
     List<InetSocketAddress> free =
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     running.add(RestServer.api(control, terms(Map.of("api", free), bugs::add), pace));
-    running.add(RestServer.web(control, terms(Map.of("web", free), bugs::add), pace));
+    running.add(RestServer.web(control, terms(Map.of("web", free, "http", free), bugs::add), pace));
   }
 
   /// With this patience, and otherwise as it is.

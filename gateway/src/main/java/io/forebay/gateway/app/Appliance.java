@@ -138,6 +138,9 @@ public final class Appliance implements AutoCloseable {
         part("groups", new OpenGroups(platform, home, settings, book, exports), this::closeGroups);
     groups.openAll();
     groups.record(fatal);
+    WebCertificate certificates =
+        new WebCertificate(
+            new WebCertificate.Surroundings(disk, root, home.shelf(), name, settings, clock, book));
     ExecutorService work =
         part("commands", Executors.newVirtualThreadPerTaskExecutor(), Appliance::end);
     GroupMembers members = new GroupMembers(groups, work, this::control);
@@ -168,6 +171,7 @@ public final class Appliance implements AutoCloseable {
                 lines,
                 nbd,
                 iscsi,
+                certificates,
                 policies,
                 book,
                 users,
@@ -194,17 +198,16 @@ public final class Appliance implements AutoCloseable {
     Interfaces interfaces =
         new Interfaces(
             made,
-                new Interfaces.Surroundings(
-                    settings,
-                    tokens,
-                    new ShownCertificate(
-                        new WebCertificate(disk, root, name, settings),
-                        new CertificateEnd(book, clock, EventKind.WEB_CERTIFICATE, name)),
-                    ports,
-                    book,
-                    made::bind,
-                    () -> noteListening(home.shelf()),
-                    fatal));
+            new Interfaces.Surroundings(
+                settings,
+                tokens,
+                certificates,
+                certificates::watch,
+                ports,
+                book,
+                made::bind,
+                () -> noteListening(home.shelf()),
+                fatal));
     for (InetSocketAddress address : settings.addresses(SettingKey.LINK_LISTEN)) {
       ports.add("link", Listening.bound(SettingKey.LINK_LISTEN, address, lines::listen));
     }

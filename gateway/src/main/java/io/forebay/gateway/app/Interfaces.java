@@ -28,12 +28,14 @@ final class Interfaces implements AutoCloseable {
 
   /// What they and their starting need.
   ///
+  /// @param watch called each minute
   /// @param panel told of the one that is the front panel
   /// @param changed called when one has started late, and listens now
   record Surroundings(
       Settings settings,
       UserInterface.Tokens tokens,
-      ShownCertificate certificate,
+      UserInterface.Certificates certificates,
+      Runnable watch,
       Ports ports,
       EventBook book,
       Consumer<FrontPanel> panel,
@@ -107,7 +109,7 @@ final class Interfaces implements AutoCloseable {
     UserInterface.Running begun =
         each.start(
             control,
-            new UserInterface.Terms(listen, with.tokens, with.certificate, with.fatal));
+            new UserInterface.Terms(listen, with.tokens, with.certificates, with.fatal));
     running.push(begun);
     begun
         .bound()
@@ -119,7 +121,7 @@ final class Interfaces implements AutoCloseable {
   }
 
   private void minute() {
-    with.certificate.look();
+    with.watch.run();
     again();
   }
 

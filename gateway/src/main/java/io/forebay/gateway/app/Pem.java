@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -27,6 +28,9 @@ import java.util.regex.Pattern;
 final class Pem {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
   private static final Set<PosixFilePermission> OTHERS =
       Set.of(
@@ -54,11 +58,31 @@ final class Pem {
     return found;
   }
 
+  /// Whether `pem` has a key beside certificates.
+  static boolean holdsKey(byte[] pem) {
+    return KEY.matcher(new String(pem, StandardCharsets.ISO_8859_1)).find();
+  }
+
+  /// Of `pem`, which may hold other things too, the certificates alone.
+  static byte[] certificatesOf(byte[] pem) {
+    StringBuilder found = new StringBuilder();
+    Matcher each = CERTIFICATE.matcher(new String(pem, StandardCharsets.ISO_8859_1));
+    while (each.find()) {
+      found.append(each.group()).append('\n');
+    }
+    return found.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /// What `pem`, the content of `path`, holds; nobody but its owner and group may read that.
   static PrivateKey key(byte[] pem, Path path, String where) throws IOException {
     if (!Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS)) {
       throw new IOException(where + " may be read by everybody: chmod o-rwx " + path);
     }
+    return key(pem, where);
+  }
+
+  /// What `pem` holds.
+  static PrivateKey key(byte[] pem, String where) throws IOException {
     Matcher key = KEY.matcher(new String(pem, StandardCharsets.ISO_8859_1));
     if (!key.find()) {
       throw new IOException(
@@ -119,7 +143,12 @@ final class Pem {
       Signature checking = Signature.getInstance(algorithm);
       checking.initVerify(certificate.getPublicKey());
       checking.update(probe);
-      return checking.verify(signing.sign());
+      byte[] signature = signing.sign();
+      try {
+        return checking.verify(signature);
+      } catch (SignatureException _) {
+        return false; // Of a key of another size.
+      }
     } catch (GeneralSecurityException e) {
       throw new IOException(where + " cannot be used: " + e.getMessage(), e);
     }

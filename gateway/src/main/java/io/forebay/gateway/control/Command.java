@@ -24,7 +24,9 @@ public sealed interface Command<R>
         ApplianceCommand,
         UserCommand,
         KeyCommand,
-        PanelCommand {
+        PanelCommand,
+        WebCommand,
+        TaskCommand {
   /// The noun and verb, as in the audit: `volume.create`.
   String verb();
 

@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.control.access.HostAccess;
+import io.forebay.gateway.control.access.WebAccess;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.Events;
@@ -41,6 +42,7 @@ public final class Door implements Control {
       Lines lines,
       HostAccess hosts,
       Initiators initiators,
+      WebAccess web,
       Policies policies,
       EventBook book,
       UserBook users,
@@ -68,6 +70,8 @@ public final class Door implements Control {
   private final ManagerBook managers;
   private final ManagerDesk monitoring;
   private final PanelDesk panel;
+  private final WebDesk browsers;
+  private final TaskDesk tasks;
   private final UserDesk userDesk;
   private final Users users;
   private volatile @Nullable Schedules schedules;
@@ -98,6 +102,8 @@ public final class Door implements Control {
     replacing = new ReplaceDesk(parts.groups(), parts.lines(), answers, parts.book());
     comparing = new VerifyDesk(parts.groups(), answers);
     seeding = new SeedDesk(parts.groups(), answers);
+    tasks = new TaskDesk(board, comparing, seeding);
+    browsers = new WebDesk(parts.web(), parts.ports());
     managers = new ManagerBook(parts.shelf());
     monitoring = new ManagerDesk(managers);
     panel = new PanelDesk(new PanelPin(parts.shelf(), parts.clock()));
@@ -219,6 +225,8 @@ public final class Door implements Control {
           case NotifyCommand<?> notify -> execute(notify);
           case ApplianceCommand.Stop(String confirm) -> stop(confirm);
           case PanelCommand<?> keys -> panel.execute(keys, actor);
+          case WebCommand web -> browsers.execute(web);
+          case TaskCommand<?> task -> tasks.execute(task);
           case UserCommand<?> user -> userDesk.execute(user, actor);
           case KeyCommand<?> key -> userDesk.execute(key, actor);
         };

@@ -57,6 +57,18 @@ public interface UserInterface {
     /// For a server on these addresses. May block. Throws [IOException] with what is wrong with what the
     /// operator has put there.
     WebTls of(List<InetSocketAddress> listen) throws IOException;
+
+    /// Has `taker` take each other certificate that is to be shown from then on, until what is given runs.
+    default Runnable follow(Taker taker) {
+      return () -> {}; // One that never changes.
+    }
+
+    /// A server that shows it.
+    interface Taker {
+      /// Connections that begin from now on are shown `anew`. Blocks. Throws [IOException] when that cannot
+      /// be shown: then nothing has changed.
+      void take(WebTls anew) throws IOException;
+    }
   }
 
   /// A started interface.

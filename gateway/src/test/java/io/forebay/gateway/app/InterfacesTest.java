@@ -39,18 +39,17 @@ class InterfacesTest {
                 (proxy, method, asked) -> {
                   throw new UnsupportedOperationException("nobody asks for " + method);
                 });
-    ShownCertificate none =
-        new ShownCertificate(
-            on -> {
-              throw new IOException("there is none");
-            },
-            new CertificateEnd(book, clock, EventKind.WEB_CERTIFICATE, "here"));
+    UserInterface.Certificates none =
+        on -> {
+          throw new IOException("there is none");
+        };
     return new Interfaces(
         control,
         new Interfaces.Surroundings(
             new Settings(Map.of(), null),
             new UserInterface.Tokens("api", "metrics"),
             none,
+            () -> {},
             ports,
             book,
             panel -> {},

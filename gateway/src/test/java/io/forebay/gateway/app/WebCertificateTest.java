@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.gateway.control.HandThreads;
+import io.forebay.gateway.control.MemoryShelf;
 import io.forebay.gateway.control.access.WebTls;
+import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import java.io.IOException;
@@ -23,10 +26,24 @@ class WebCertificateTest {
       List.of(new InetSocketAddress("192.0.2.9", 8443));
 
   @TempDir Path home;
+  private final JvmClock clock = new JvmClock();
 
   private WebTls of(List<InetSocketAddress> listen) throws IOException {
-    return new WebCertificate(new LinuxDisk(), home, "here", new Settings(Map.of(), null))
-        .of(listen);
+    return at(home).of(listen);
+  }
+
+  /// As a start of the appliance makes it.
+  private WebCertificate at(Path root) {
+    LinuxDisk disk = new LinuxDisk();
+    return new WebCertificate(
+        new WebCertificate.Surroundings(
+            disk,
+            root,
+            new HomeShelf(disk, root),
+            "here",
+            new Settings(Map.of(), null),
+            clock,
+            EventBook.open(new MemoryShelf(), clock, new HandThreads())));
   }
 
   private Path secret(String name) {
@@ -99,8 +116,7 @@ class WebCertificateTest {
   /// Another certificate of ours, while the operator's are there.
   private WebTls of2() throws IOException {
     Path away = home.resolve("away");
-    return new WebCertificate(new LinuxDisk(), away, "away", new Settings(Map.of(), null))
-        .of(LISTEN);
+    return at(away).of(LISTEN);
   }
 
   private void refused(String said) {

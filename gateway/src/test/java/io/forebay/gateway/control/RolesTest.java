@@ -47,7 +47,8 @@ class RolesTest {
           "verify.stop",
           "verify.repair",
           "notify.test",
-          "seed.cancel");
+          "seed.cancel",
+          "task.cancel");
 
   private static final Set<String> ADMIN =
       Set.of(
@@ -82,7 +83,9 @@ class RolesTest {
           "user.totp-offer",
           "user.totp-on",
           "user.totp-off",
-          "panel.pin");
+          "panel.pin",
+          "web.certificate-set",
+          "web.certificate-remove");
 
   /// What changes something and everybody may: of one's own, the desk sees to it.
   private static final Set<String> OWN = Set.of("key.create", "key.revoke");
@@ -115,7 +118,9 @@ class RolesTest {
           "snmp.user-set",
           "appliance.stop",
           "notify.set",
-          "snmp.community-set");
+          "snmp.community-set",
+          "web.certificate-set",
+          "web.certificate-remove");
 
   @Test
   void needs_ofEachCommand_isAsWrittenHere() {

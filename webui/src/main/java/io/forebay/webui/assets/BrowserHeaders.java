@@ -1,6 +1,7 @@
 package io.forebay.webui.assets;
 
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.BooleanSupplier;
 
 /// What browsers are told with everything that is served to them: to load nothing from elsewhere, to show it in no
 /// frame, to tell nobody where they were.
@@ -14,10 +15,10 @@ public final class BrowserHeaders {
   /// Half a year.
   static final String TRANSPORT = "max-age=15552000";
 
-  private final boolean lasting;
+  private final BooleanSupplier lasting;
 
-  /// @param lasting the certificate is one that browsers trust: they may insist on encryption from now on
-  public BrowserHeaders(boolean lasting) {
+  /// @param lasting whether the certificate is now one that browsers trust: they may insist on encryption from now on
+  public BrowserHeaders(BooleanSupplier lasting) {
     this.lasting = lasting;
   }
 
@@ -28,7 +29,7 @@ public final class BrowserHeaders {
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
         .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-    if (lasting) {
+    if (lasting.getAsBoolean()) {
       response.putHeader("Strict-Transport-Security", TRANSPORT);
     }
   }

@@ -3,6 +3,7 @@ package io.forebay.webui.live;
 import static io.forebay.webui.live.Exposition.labels;
 
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.VerifyReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Metrics {
     metrics.groups(status.groups());
     metrics.lag(status.groups());
     metrics.lines(status.groups());
+    metrics.verifications(status.groups());
     metrics.peers(status.peers());
     metrics.volumes(volumes);
     return metrics.all.text();
@@ -88,6 +90,12 @@ public final class Metrics {
     group(
         "group_held", "1: the mirror stands at a checkpoint.", groups, g -> one(g.hold() != null));
     group("group_paused", "1: sending is paused.", groups, g -> one(g.pause() != null));
+    group(
+        "group_rung",
+        "What is kept for the peer: 0 nothing, 1 every write, 2 of a part only where it changed, 3 the"
+            + " same, written over its copy.",
+        groups,
+        g -> g.rung().ordinal());
     group("group_volumes", "Volumes in it.", groups, Status.Group::volumes);
     group("buffer_capacity_bytes", "The change buffer.", groups, g -> g.buffer().capacityBytes());
     group("buffer_used_bytes", "What of it is kept.", groups, g -> g.buffer().usedBytes());
@@ -199,6 +207,27 @@ public final class Metrics {
             byPeer.values(),
             l -> labels("peer", l.peer()),
             l -> l.carried().wireBytes());
+  }
+
+  private void verifications(List<Status.Group> groups) {
+    List<VerifyReport> reports = new ArrayList<>();
+    groups.forEach(group -> reports.addAll(group.verifications()));
+    all.gauge(
+            "forebay_verified_timestamp_seconds",
+            "From when on both copies were last compared whole.",
+            reports,
+            Metrics::compared,
+            report -> report.verifiedMillis() == 0 ? Double.NaN : report.verifiedMillis() / MILLIS)
+        .gauge(
+            "forebay_differing_bytes",
+            "What the last comparison found to differ.",
+            reports,
+            Metrics::compared,
+            VerifyReport::differingBytes);
+  }
+
+  private static String compared(VerifyReport report) {
+    return labels("group", report.group(), "peer", report.peer());
   }
 
   private void peers(List<Status.Peer> peers) {

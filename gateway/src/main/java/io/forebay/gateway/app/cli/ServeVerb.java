@@ -42,7 +42,7 @@ final class ServeVerb implements Callable<Integer> {
       names = "--listen",
       paramLabel = "SERVICE=ADDR:PORT",
       description =
-          "Where nbd, iscsi, link, api, web or snmp listens, instead of what forebay.toml says. May be"
+          "Where nbd, iscsi, link, api, web, http or snmp listens, instead of what forebay.toml says. May be"
               + " repeated; port 0 is any free one, and an empty address turns the service"
               + " off.")
   private List<String> listen = List.of();

@@ -22,11 +22,6 @@ public enum EventKind {
       ERROR_STANDS,
       "The service {} could not start; hosts and lines are served all the same. Mend what the detail says: it is"
           + " tried again each minute."),
-  WEB_CERTIFICATE(
-      "web.certificate",
-      WARNING_STANDS,
-      "The certificate that browsers are shown by {} is not valid any more, or soon will not be. Put a new one into"
-          + " secrets of the home, as web.pem and web-key.pem, then restart."),
 
   GROUP_UNOPENED(
       "group.unopened",
@@ -263,6 +258,13 @@ public enum EventKind {
       WARNING_STANDS,
       "The certificate by which hosts know {} is not valid any more, or soon will not be. Put a new one in"
           + " its place, then: forebay nbd reload."),
+  WEB_CERTIFICATE_CHANGED(
+      "web.certificate-changed", INFO_HAPPENS, "Browsers are shown another certificate by {}."),
+  WEB_CERTIFICATE(
+      "web.certificate",
+      WARNING_STANDS,
+      "The certificate that {} shows browsers is not valid any more, or soon will not be. Give it a new one:"
+          + " forebay web certificate."),
   EXPORT_NAME_TAKEN(
       "export.name-taken",
       WARNING_STANDS,

@@ -158,6 +158,13 @@ public enum SettingKey {
       "127.0.0.1:8443",
       false,
       "where browsers, API keys and monitoring come in: HTTPS, for users; \"\": not at all"),
+  HTTP_LISTEN(
+      "http.listen",
+      Form.ADDRESSES,
+      "",
+      false,
+      "where browsers that come without encryption are led to web.listen, as 0.0.0.0:80; nothing else is"
+          + " served there; \"\": not at all"),
   SNMP_LISTEN(
       "snmp.listen",
       Form.ADDRESSES,

@@ -18,6 +18,7 @@ import java.util.Base64;
 public final class TestCertificates {
   private static final int ALTERNATIVE_NAME = 17;
   private static final int BASIC_CONSTRAINTS = 19;
+  private static final int EXTENDED_USAGE = 37;
   private static final int PUBLIC_KEY = 0xA1;
 
   // Of a SubjectPublicKeyInfo of P-256, and of its private key.
@@ -57,6 +58,31 @@ public final class TestCertificates {
   private static Identity until(String end, Identity authority, String common, String... dns)
       throws GeneralSecurityException {
     KeyPair pair = SelfSigned.pair();
+    return new Identity(
+        pair.getPrivate(), form(pair, authority, common, dns).until(end).sign(authority.key()));
+  }
+
+  /// For a key of another kind.
+  public static Identity issuedFor(KeyPair pair, Identity authority, String common, String... dns)
+      throws GeneralSecurityException {
+    return new Identity(
+        pair.getPrivate(), form(pair, authority, common, dns).sign(authority.key()));
+  }
+
+  /// For clients alone.
+  public static Identity issuedForClients(Identity authority, String common)
+      throws GeneralSecurityException {
+    KeyPair pair = SelfSigned.pair();
+    byte[] client = {0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02};
+    return new Identity(
+        pair.getPrivate(),
+        form(pair, authority, common)
+            .with(EXTENDED_USAGE, false, der(SEQUENCE, client))
+            .sign(authority.key()));
+  }
+
+  private static CertificateForm form(
+      KeyPair pair, Identity authority, String common, String... dns) {
     byte[][] names =
         Arrays.stream(dns)
             .map(each -> der(DNS, each.getBytes(StandardCharsets.US_ASCII)))
@@ -65,12 +91,9 @@ public final class TestCertificates {
     byte[][] all = Arrays.copyOf(names, names.length + 1);
     all[names.length] = address;
     byte[] issuer = authority.certificate().getSubjectX500Principal().getEncoded();
-    return new Identity(
-        pair.getPrivate(),
-        new CertificateForm(pair.getPublic(), new byte[] {2}, issuer, CertificateForm.name(common))
-            .until(end)
-            .with(ALTERNATIVE_NAME, false, der(SEQUENCE, all))
-            .sign(authority.key()));
+    byte[] name = CertificateForm.name(common);
+    return new CertificateForm(pair.getPublic(), new byte[] {2}, issuer, name)
+        .with(ALTERNATIVE_NAME, false, der(SEQUENCE, all));
   }
 
   /// Signed by itself, and no authority.
