@@ -3,7 +3,7 @@
 DIST=$ROOT/target/dist
 
 # What the jars name of the JDK (suite 90-package asks jdeps), and jdk.management and jdk.net, which are looked for by name.
-RUNTIME_MODULES=java.base,java.logging,java.management,java.naming,java.xml,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
+RUNTIME_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 
 dist_version() { sed -n 's|.*<version>\(.*\)</version>.*|\1|p' "$ROOT/pom.xml" | head -n 1; }
 
@@ -61,9 +61,14 @@ dist_tree() { # $1 where, $2 version, $3 seconds since 1970
 
 # Prints the file.
 dist() {
-  local version epoch name file
+  local version epoch name file built commit
   dist_needs zstd zstd || return
-  "$ROOT/forebay" --version >/dev/null # Builds the jars, if a source is newer.
+  built=$("$ROOT/forebay" --version) # Builds the jars, if a source is newer.
+  commit=$(git -C "$ROOT" rev-parse --short=12 HEAD 2>/dev/null || true)
+  if [[ "$built" != *"$commit"* ]]; then # They name another commit.
+    rm -f "$ROOT/target/runtime/built"
+    "$ROOT/forebay" --version >/dev/null
+  fi
   version=$(dist_version)
   epoch=$(dist_epoch)
   name=forebay-$version-linux-x86_64

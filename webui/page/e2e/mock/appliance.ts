@@ -113,7 +113,7 @@ export class MockAppliance {
     if (path === '/volumes') return { items: this.volumes };
     if (path === '/checkpoints') return { items: this.scene.checkpoints };
     if (path === '/schedules') return { items: this.scene.status.groups.length > 0 ? this.schedules : [] };
-    if (path === '/iscsi') return this.scene.status.groups.length > 0 ? iscsi() : { ...iscsi(), sessions: [], targets: [] };
+    if (path === '/iscsi') return this.scene.status.groups.length > 0 ? iscsi() : { ...iscsi(), chap: 'none', sessions: [], targets: [] };
     if (path === '/events') {
       const below = Number(url.searchParams.get('before') ?? Number.MAX_SAFE_INTEGER);
       const limit = Number(url.searchParams.get('limit') ?? 100);

@@ -181,7 +181,7 @@ export function iscsi(): Iscsi {
   return {
     portals: ['10.1.0.5:3260'],
     advertised: [],
-    chap: 'none',
+    chap: 'mutual',
     targets: [{ name: target, group: 'main', checkpoint: '', units: units() }],
     sessions: [session(1, 'iqn.1993-08.org.debian:01:db1'), session(2, 'iqn.1993-08.org.debian:01:db1'), session(3, 'iqn.1991-05.com.microsoft:files')],
   };

@@ -41,11 +41,11 @@ export class PlayedSystem {
     { id: '91ab03ffe2', user: 'paula', name: 'tape-robot', role: 'operator', created: ago(20 * 86400), expires: null, used: null },
   ];
   secrets: ChapSecret[] = [
-    { name: 'iqn.1993-08.org.debian:01:db1', use: 'initiator' },
-    { name: 'iqn.1991-05.com.microsoft:files', use: 'initiator' },
-    { name: 'berlin', use: 'appliance' },
+    { name: 'iqn.1993-08.org.debian:01:db1', use: 'initiator', initiator: '' },
+    { name: 'iqn.1991-05.com.microsoft:files', use: 'initiator', initiator: '' },
+    { name: 'berlin', use: 'appliance', initiator: '' },
   ];
-  snmp: Snmp = { listening: ['10.1.0.5:1161'], problem: '', users: ['nagios'], community: false, engineId: '80001f8805a1b2c3d4e5f60718', boots: 4, received: 182_044, refused: 17 };
+  snmp: Snmp = { listening: ['10.1.0.5:1161'], problem: '', users: ['nagios'], operators: [], receivers: [], community: false, engineId: '80001f8805a1b2c3d4e5f60718', boots: 4, received: 182_044, refused: 17 };
   tls: HostTls = {
     mode: 'allowed',
     server: { subject: 'CN=berlin', issuer: 'CN=Forebay berlin', own: true, notAfter: '9999-12-31T23:59:59Z', sha256: '9f2c4be1a07d55c3e8b6f0142d7a3391c5e4d8f0a2b6179835cd40e1f7a92b36' },
@@ -131,7 +131,7 @@ export class PlayedSystem {
 
   #secret(method: string, name: string, body: Record<string, unknown>): unknown {
     if (name !== '') this.secrets = this.secrets.filter((known) => known.name !== name);
-    if (method === 'PUT') this.secrets = [...this.secrets, { name, use: body['use'] === 'appliance' ? 'appliance' : 'initiator' }];
+    if (method === 'PUT') this.secrets = [...this.secrets, { name, use: body['use'] === 'appliance' ? 'appliance' : 'initiator', initiator: typeof body['initiator'] === 'string' ? body['initiator'] : '' }];
     return { items: this.secrets };
   }
 

@@ -41,8 +41,8 @@ class Taste {
   }
 
   async setLanguage(language: Language): Promise<void> {
+    keep(LANGUAGE, language); // Before its texts are there: who loads the page anew meanwhile has chosen.
     await use(language);
-    keep(LANGUAGE, language);
     document.documentElement.lang = words.language;
   }
 }

@@ -235,6 +235,16 @@ public final class FakeDoor implements Control {
       }
 
       @Override
+      public Outcome<Who> confirm(String name, Secret password, String totp, String from) {
+        throw new UnsupportedOperationException("the panel lets nobody in");
+      }
+
+      @Override
+      public void signedOut(String name, String from) {
+        throw new UnsupportedOperationException("the panel lets nobody in");
+      }
+
+      @Override
       public Outcome<Who> key(String presented, String from) {
         throw new UnsupportedOperationException("the panel lets nobody in");
       }

@@ -198,7 +198,9 @@ class PanelTest {
     assertThat(shown()).contains("In a browser: https", "192.0.2.7:8443");
     door.pass(Turning.PAGE_MILLIS);
     for (int page = 0; page < 9; page++) {
-      assertThat(panel.show(MIA).lines().toString()).doesNotContain("ABCD").doesNotContain("Set up");
+      assertThat(panel.show(MIA).lines().toString())
+          .doesNotContain("ABCD")
+          .doesNotContain("Set up");
       door.pass(Turning.PAGE_MILLIS);
     }
     assertThat(door.sight.toString()).doesNotContain("ABCD");

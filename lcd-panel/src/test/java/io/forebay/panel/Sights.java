@@ -2,8 +2,8 @@ package io.forebay.panel;
 
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.OutageBudget;
-import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Secret;
+import io.forebay.gateway.control.SeedReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;

@@ -167,8 +167,7 @@ final class Agent implements AutoCloseable {
   }
 
   private static void show(VacmMIB vacm, OctetString view, OID subtree) {
-    vacm.addViewTreeFamily(
-        view, subtree, NONE, VacmMIB.vacmViewIncluded, StorageType.volatile_);
+    vacm.addViewTreeFamily(view, subtree, NONE, VacmMIB.vacmViewIncluded, StorageType.volatile_);
   }
 
   private static SNMPv2MIB system(Status.Appliance appliance) {
@@ -178,7 +177,8 @@ final class Agent implements AutoCloseable {
             new OID(ForebayMib.BASE),
             new Integer32(SERVICES));
     system.setName(new OctetString(appliance.name()));
-    system.addSysOREntry(SNMP_MIB, new OctetString("SNMPv2-MIB: the groups system, snmp and snmpSet"));
+    system.addSysOREntry(
+        SNMP_MIB, new OctetString("SNMPv2-MIB: the groups system, snmp and snmpSet"));
     system.addSysOREntry(ForebayMib.BASE, new OctetString("FOREBAY-MIB: everything"));
     return system;
   }

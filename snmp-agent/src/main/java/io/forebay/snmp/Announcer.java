@@ -41,8 +41,7 @@ final class Announcer implements AutoCloseable {
   private @Nullable Thread thread;
 
   /// Gives each new notice to `teller`, which must not block for long. Bugs go to `fatal`.
-  Announcer(
-      Control control, Notices notices, Consumer<Notice> teller, Consumer<Throwable> fatal) {
+  Announcer(Control control, Notices notices, Consumer<Notice> teller, Consumer<Throwable> fatal) {
     this.control = control;
     this.notices = notices;
     this.teller = teller;

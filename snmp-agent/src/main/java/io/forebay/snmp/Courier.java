@@ -35,7 +35,8 @@ final class Courier implements AutoCloseable {
   private final LongAdder sent = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder heldBack = new LongAdder();
-  private final AtomicLong untold = new AtomicLong(); // Held back, and the receiver does not know yet.
+  private final AtomicLong untold =
+      new AtomicLong(); // Held back, and the receiver does not know yet.
   private volatile String problem = "";
   private @Nullable Thread thread;
 
@@ -58,17 +59,13 @@ final class Courier implements AutoCloseable {
   /// Bugs go to `fatal`.
   void start(Consumer<Throwable> fatal) {
     thread =
-        Thread.ofPlatform()
-            .name("forebay-snmp-to-" + name)
-            .daemon(true)
-            .start(() -> run(fatal));
+        Thread.ofPlatform().name("forebay-snmp-to-" + name).daemon(true).start(() -> run(fatal));
   }
 
   private void run(Consumer<Throwable> fatal) {
     try {
       while (true) {
-        deliver(
-            untold.get() == 0 ? queue.take() : queue.poll(PACE_NANOS, TimeUnit.NANOSECONDS));
+        deliver(untold.get() == 0 ? queue.take() : queue.poll(PACE_NANOS, TimeUnit.NANOSECONDS));
       }
     } catch (InterruptedException _) {
       // It ends.

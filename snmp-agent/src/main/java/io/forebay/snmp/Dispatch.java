@@ -20,10 +20,8 @@ record Dispatch(OID type, List<VariableBinding> bindings) {
   }
 
   static Dispatch heldBack(long count) {
-    OID object =
-        ForebayMib.objects(ForebayMib.SYSTEM, SystemObjects.NOTICES_HELD_BACK, 0);
-    return new Dispatch(
-        Topic.HELD_BACK, List.of(new VariableBinding(object, Cells.gauge(count))));
+    OID object = ForebayMib.objects(ForebayMib.SYSTEM, SystemObjects.NOTICES_HELD_BACK, 0);
+    return new Dispatch(Topic.HELD_BACK, List.of(new VariableBinding(object, Cells.gauge(count))));
   }
 
   static Dispatch test(String appliance) {

@@ -24,8 +24,7 @@ final class Notices {
   }
 
   synchronized Notice add(Event event, Notice.State state) {
-    long millis =
-        state == Notice.State.CLEARED ? event.clearedMillis() : event.raisedMillis();
+    long millis = state == Notice.State.CLEARED ? event.clearedMillis() : event.raisedMillis();
     Notice notice = new Notice(next++, event, state, millis);
     last.addLast(notice);
     if (last.size() > KEPT_MAX) {

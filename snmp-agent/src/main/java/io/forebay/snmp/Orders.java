@@ -140,8 +140,7 @@ final class Orders {
       return new Intent.Nothing();
     }
     return taken
-        ? new Intent.Order(
-            new EventCommand.Acknowledge(binding.getOid().get(INDEX)), false)
+        ? new Intent.Order(new EventCommand.Acknowledge(binding.getOid().get(INDEX)), false)
         : refused(binding, SnmpConstants.SNMP_ERROR_INCONSISTENT_VALUE);
   }
 
@@ -180,10 +179,8 @@ final class Orders {
     boolean hold = value(columns.get(PointTable.HOLD), FALSE) == TRUE;
     Status.Consistency consistency =
         Status.Consistency.values()[
-            value(columns.get(PointTable.CONSISTENCY), Status.Consistency.CRASH.ordinal() + 1)
-                - 1];
-    return new Intent.Order(
-        new CheckpointCommand.Create(name, group, consistency, hold), false);
+            value(columns.get(PointTable.CONSISTENCY), Status.Consistency.CRASH.ordinal() + 1) - 1];
+    return new Intent.Order(new CheckpointCommand.Create(name, group, consistency, hold), false);
   }
 
   private static int value(@Nullable VariableBinding binding, int otherwise) {

@@ -121,8 +121,7 @@ final class Service implements AutoCloseable {
     }
     Steering steering = new Steering(control, kept, System::nanoTime);
     Agent next =
-        Agent.start(
-            listen, known, engine, control.status(), new Subtree(kept, steering, fatal));
+        Agent.start(listen, known, engine, control.status(), new Subtree(kept, steering, fatal));
     agent = next;
     LOG.info("event=snmp.awake listen=\"{}\" users={}", next.bound(), known.users().size());
   }

@@ -105,8 +105,7 @@ final class Subtree implements GenericManagedObject {
   public void commit(SubRequest<?> request) {
     Steering.Asked asked = guarded(() -> asked(request));
     boolean first = whole(request).setProcessingUserObject(DONE, asked) == null;
-    int status =
-        first ? guarded(() -> steering.carryOut(asked)) : SnmpConstants.SNMP_ERROR_SUCCESS;
+    int status = first ? guarded(() -> steering.carryOut(asked)) : SnmpConstants.SNMP_ERROR_SUCCESS;
     if (status == SnmpConstants.SNMP_ERROR_SUCCESS) {
       request.completed();
     } else {

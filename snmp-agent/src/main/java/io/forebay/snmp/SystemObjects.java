@@ -32,9 +32,7 @@ final class SystemObjects {
           new Column<>(
               9, "forebayIscsiSessions", seen -> gauge(seen.appliance().iscsi().sessions())),
           new Column<>(
-              NOTICES_HELD_BACK,
-              "forebayNoticesHeldBack",
-              seen -> gauge(seen.noticesHeldBack())));
+              NOTICES_HELD_BACK, "forebayNoticesHeldBack", seen -> gauge(seen.noticesHeldBack())));
 
   private SystemObjects() {}
 

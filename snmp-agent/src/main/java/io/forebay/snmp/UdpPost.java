@@ -117,15 +117,15 @@ final class UdpPost implements Post {
     try {
       InetAddress address = InetAddress.getByName(receiver.address().getHostString());
       known = address;
-      Target<UdpAddress> target =
-          target(new UdpAddress(address, receiver.address().getPort()));
+      Target<UdpAddress> target = target(new UdpAddress(address, receiver.address().getPort()));
       ResponseEvent<UdpAddress> event = snmp.send(pdu(dispatch), target);
       if (!receiver.inform()) {
         return "";
       }
       PDU answer = event.getResponse();
       if (answer == null) {
-        return where + " has not acknowledged: is a receiver there that takes informs, with this user?";
+        return where
+            + " has not acknowledged: is a receiver there that takes informs, with this user?";
       }
       if (answer.getType() == PDU.REPORT) {
         return where + " has refused: it does not know the user, or by other passphrases";

@@ -194,8 +194,7 @@ class ForebayMibTest {
         .results()
         .forEach(found ->
             written.put(
-                Integer.parseInt(found.group(2)),
-                List.of(found.group(1).strip().split(",\\s+"))));
+                Integer.parseInt(found.group(2)), List.of(found.group(1).strip().split(",\\s+"))));
     Map<Integer, List<String>> sent = new TreeMap<>();
     for (EventKind kind : EventKind.values()) {
       Topic topic = Topic.of(kind);

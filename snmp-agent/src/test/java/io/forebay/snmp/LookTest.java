@@ -11,11 +11,9 @@ import org.snmp4j.smi.OID;
 class LookTest {
   private final FakeControl control = new FakeControl();
   private final AtomicLong nanos = new AtomicLong(1);
-  private final Look look = new Look(
-          control,
-          new Indexes(control.shelf, Samples.NOON),
-          new Notices(Samples.NOON),
-          nanos::get);
+  private final Look look =
+      new Look(
+          control, new Indexes(control.shelf, Samples.NOON), new Notices(Samples.NOON), nanos::get);
 
   private void pass(long millis) {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));

@@ -87,8 +87,7 @@ class NoticesTest {
     start();
     control.tell(Samples.promoted(8));
     control.tell(
-        new Event(
-            8, EventKind.PROMOTED, "main", "", Samples.NOON, 0, Samples.NOON + 9, "me", 0));
+        new Event(8, EventKind.PROMOTED, "main", "", Samples.NOON, 0, Samples.NOON + 9, "me", 0));
     control.tell(Samples.promoted(9));
     assertThat(next(2)).extracting(notice -> notice.event().id()).containsExactly(8L, 9L);
   }
@@ -152,8 +151,7 @@ class NoticesTest {
     List<Notice> kept = notices.list();
     assertThat(kept).hasSize(Notices.KEPT_MAX);
     assertThat(kept.getFirst().event().id()).isEqualTo(10);
-    assertThat(kept.getLast().number() - kept.getFirst().number())
-        .isEqualTo(Notices.KEPT_MAX - 1);
+    assertThat(kept.getLast().number() - kept.getFirst().number()).isEqualTo(Notices.KEPT_MAX - 1);
     Notices later = new Notices(Samples.NOON + 600_000);
     assertThat(later.add(Samples.promoted(1), Notice.State.HAPPENED).number())
         .isGreaterThan(kept.getLast().number());

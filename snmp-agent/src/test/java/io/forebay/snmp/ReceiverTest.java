@@ -124,8 +124,7 @@ class ReceiverTest {
         .isEqualTo(new OID(ForebayMib.BASE.getValue(), new int[] {0, 11}));
     assertThat(value(trap, ForebayMib.objects(11, 1, 4))).hasToString("line.lost");
     assertThat(value(trap, ForebayMib.objects(11, 1, 7))).hasToString("osaka");
-    assertThat(value(trap, ForebayMib.objects(11, 1, 8)))
-        .hasToString(Samples.lineLost().text());
+    assertThat(value(trap, ForebayMib.objects(11, 1, 8))).hasToString(Samples.lineLost().text());
   }
 
   @Test

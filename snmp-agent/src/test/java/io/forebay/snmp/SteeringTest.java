@@ -42,10 +42,7 @@ class SteeringTest {
   private final AtomicLong nanos = new AtomicLong(1);
   private final Look look =
       new Look(
-          control,
-          new Indexes(control.shelf, Samples.NOON),
-          new Notices(Samples.NOON),
-          nanos::get);
+          control, new Indexes(control.shelf, Samples.NOON), new Notices(Samples.NOON), nanos::get);
   private final Steering steering = new Steering(control, look, nanos::get);
   private int request;
 
@@ -57,8 +54,7 @@ class SteeringTest {
   }
 
   private static OID point(int column, String name) {
-    return new OID(
-        ForebayMib.objects(12, 1, column).getValue(), PointTable.index(1, name));
+    return new OID(ForebayMib.objects(12, 1, column).getValue(), PointTable.index(1, name));
   }
 
   private static VariableBinding to(OID oid, int value) {
@@ -91,8 +87,7 @@ class SteeringTest {
   @Test
   void point_createdAndGo_isACheckpoint() {
     assertThat(ordered(to(point(5, "friday"), CREATE_AND_GO)))
-        .isEqualTo(
-            new CheckpointCommand.Create("friday", "main", Status.Consistency.CRASH, false));
+        .isEqualTo(new CheckpointCommand.Create("friday", "main", Status.Consistency.CRASH, false));
     assertThat(
             ordered(
                 to(point(2, "friday"), TRUE),
@@ -175,8 +170,7 @@ class SteeringTest {
   void set_sentAgain_isDoneOnceAndAnsweredAlike() {
     control.answer =
         command ->
-            CompletableFuture.completedFuture(
-                Outcome.refused(Refusal.Kind.CONFLICT, "not now"));
+            CompletableFuture.completedFuture(Outcome.refused(Refusal.Kind.CONFLICT, "not now"));
     PDU pdu = pdu(5, to(point(5, "friday"), CREATE_AND_GO));
     for (int i = 0; i < 3; i++) {
       assertThat(steering.carryOut(steering.asked("tape", pdu)))
@@ -204,7 +198,8 @@ class SteeringTest {
   @EnumSource(Refusal.Kind.class)
   void status_ofEachRefusal_isAnError(Refusal.Kind kind) {
     assertThat(Steering.status(Outcome.refused(kind, "")))
-        .isBetween(SnmpConstants.SNMP_ERROR_GENERAL_ERROR, SnmpConstants.SNMP_ERROR_INCONSISTENT_NAME);
+        .isBetween(
+            SnmpConstants.SNMP_ERROR_GENERAL_ERROR, SnmpConstants.SNMP_ERROR_INCONSISTENT_NAME);
   }
 
   @Test

@@ -40,6 +40,11 @@ final class Contract {
     return published;
   }
 
+  /// Not to be changed.
+  JsonObject document() {
+    return document;
+  }
+
   String etag() {
     return etag;
   }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
   static final int OK = 200;
   static final int CREATED = 201;
+
   /// Those that are asked for by POST and whose answer is a secret: it is not kept for who asks again.
   static final Set<String> SECRET = Set.of("createKey", "invitePeer");
 

@@ -221,10 +221,7 @@ final class RestServer implements UserInterface.Running {
               + " listen out");
     }
     listen(
-        WebInterface.HTTP,
-        Listeners.plain(),
-        connections(),
-        new Leading(web.getFirst().getPort()));
+        WebInterface.HTTP, Listeners.plain(), connections(), new Leading(web.getFirst().getPort()));
   }
 
   private Connections connections() {

@@ -160,8 +160,7 @@ final class Routes {
       return;
     }
     Context loop = context.vertx().getOrCreateContext();
-    stage.whenComplete(
-        (answer, bug) -> loop.runOnContext(back -> answer(context, answer, bug)));
+    stage.whenComplete((answer, bug) -> loop.runOnContext(back -> answer(context, answer, bug)));
   }
 
   /// Begins what is kept under `key`, unless it is refused; of a secret soon only that it was given is known.
@@ -215,8 +214,7 @@ final class Routes {
     String full = streams.full(who);
     if (full != null) {
       Replies.send(
-          context,
-          Problems.of(new Refusal(Refusal.Kind.THROTTLED, full, STREAM_RETRY_SECONDS)));
+          context, Problems.of(new Refusal(Refusal.Kind.THROTTLED, full, STREAM_RETRY_SECONDS)));
       return;
     }
     Runnable left = streams.open(context.response(), who, lastEvent(context), visitor.still());

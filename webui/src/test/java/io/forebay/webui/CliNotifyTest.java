@@ -72,8 +72,7 @@ class CliNotifyTest extends OnAnAppliance {
   void set_secretTyped_isSetAndNeverShown() {
     Typed typed = answer(PASSWORD, "notify", "set", "ops", "https://h/", "--secret");
     assertThat(typed.exit()).as(typed.err()).isZero();
-    assertThat(served.control.seen)
-        .isEqualTo(List.of(set("https://h/", new Secret(PASSWORD))));
+    assertThat(served.control.seen).isEqualTo(List.of(set("https://h/", new Secret(PASSWORD))));
     assertThat(typed.out() + typed.err() + served.control.seen).doesNotContain(PASSWORD);
   }
 

@@ -38,11 +38,7 @@ class CliSnmpTest extends OnAnAppliance {
         new Verb(
             "snmp receiver set noc --to 192.0.2.9:162 --user nagios --inform",
             new SnmpCommand.SetReceiver(
-                "noc",
-                InetSocketAddress.createUnresolved("192.0.2.9", 162),
-                true,
-                "nagios",
-                null),
+                "noc", InetSocketAddress.createUnresolved("192.0.2.9", 162), true, "nagios", null),
             "192.0.2.9:162"),
         new Verb("snmp receiver remove noc", new SnmpCommand.RemoveReceiver("noc"), "noc"),
         new Verb("snmp receiver test noc", new SnmpCommand.TestReceiver("noc"), "noc"),
@@ -120,7 +116,8 @@ class CliSnmpTest extends OnAnAppliance {
 
   @Test
   void receiver_withACommunity_isSetAndTheWordNeverShown() {
-    Typed typed = answer("not-for-all", "snmp", "receiver", "set", "old", "--to", "noc.example:162");
+    Typed typed =
+        answer("not-for-all", "snmp", "receiver", "set", "old", "--to", "noc.example:162");
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(served.control.seen)
         .isEqualTo(

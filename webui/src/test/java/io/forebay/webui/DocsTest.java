@@ -80,7 +80,8 @@ class DocsTest {
       assertThat(ids).contains("schema-" + schema);
     }
     assertThat(html)
-        .contains("second-factor", "PUT</b> <code>/api/v1/web/certificate</code>", "For everybody.");
+        .contains(
+            "second-factor", "PUT</b> <code>/api/v1/web/certificate</code>", "For everybody.");
   }
 
   @Test

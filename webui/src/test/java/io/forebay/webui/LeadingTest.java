@@ -113,7 +113,7 @@ class LeadingTest {
     List<InetSocketAddress> free =
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     assertThatThrownBy(() ->
-            RestServer.start(
+            RestServer.web(
                 new FakeControl(),
                 Served.terms(Map.of("http", free), bug -> {}),
                 RestServer.Pace.DEFAULT))

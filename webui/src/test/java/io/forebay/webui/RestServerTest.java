@@ -43,8 +43,7 @@ class RestServerTest {
   @Test
   void start_beyondLoopback_isRefused() {
     assertThatThrownBy(() ->
-            new ApiInterface()
-                .start(new FakeControl(), terms(new InetSocketAddress("0.0.0.0", 0))))
+            new ApiInterface().start(new FakeControl(), terms(new InetSocketAddress("0.0.0.0", 0))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("loopback");
   }
@@ -52,8 +51,7 @@ class RestServerTest {
   @Test
   void start_portTaken_saysWhichAndWhatToDo() throws IOException {
     try (Served served = new Served()) {
-      assertThatThrownBy(
-              () -> new ApiInterface().start(new FakeControl(), terms(served.address())))
+      assertThatThrownBy(() -> new ApiInterface().start(new FakeControl(), terms(served.address())))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("port " + served.address().getPort())
           .hasMessageContaining("[api] listen");
@@ -173,11 +171,10 @@ class RestServerTest {
             }
           };
       CompletableFuture<Integer> web =
-          CompletableFuture.supplyAsync(
-              () ->
-                  browser
-                      .get("/api/v1/status", "Authorization", "Bearer " + FakeUsers.KEY)
-                      .statusCode());
+          CompletableFuture.supplyAsync(() ->
+              browser
+                  .get("/api/v1/status", "Authorization", "Bearer " + FakeUsers.KEY)
+                  .statusCode());
       try {
         assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(CompletableFuture.supplyAsync(() -> status(served)).get(60, TimeUnit.SECONDS))

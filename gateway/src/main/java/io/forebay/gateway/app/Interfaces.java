@@ -80,8 +80,7 @@ final class Interfaces implements AutoCloseable {
   private synchronized void fail(UserInterface each, IOException reason) {
     failed.add(each);
     LOG.error("event=interface.failed service={} reason=\"{}\"", name(each), reason.getMessage());
-    with.book.raise(
-        EventKind.INTERFACE_FAILED, name(each), String.valueOf(reason.getMessage()));
+    with.book.raise(EventKind.INTERFACE_FAILED, name(each), String.valueOf(reason.getMessage()));
   }
 
   /// Its services are what people know it by.
@@ -108,13 +107,11 @@ final class Interfaces implements AutoCloseable {
     }
     UserInterface.Running begun =
         each.start(
-            control,
-            new UserInterface.Terms(listen, with.tokens, with.certificates, with.fatal));
+            control, new UserInterface.Terms(listen, with.tokens, with.certificates, with.fatal));
     running.push(begun);
     begun
         .bound()
-        .forEach(
-            (service, bound) -> bound.forEach(address -> with.ports.add(service, address)));
+        .forEach((service, bound) -> bound.forEach(address -> with.ports.add(service, address)));
     if (begun instanceof FrontPanel front) {
       with.panel.accept(front);
     }
@@ -138,8 +135,7 @@ final class Interfaces implements AutoCloseable {
           with.book.clear(EventKind.INTERFACE_FAILED, name(each));
           LOG.info("event=interface.started service={}", name(each));
         } catch (IOException e) {
-          with.book.raise(
-              EventKind.INTERFACE_FAILED, name(each), String.valueOf(e.getMessage()));
+          with.book.raise(EventKind.INTERFACE_FAILED, name(each), String.valueOf(e.getMessage()));
         }
       }
     }

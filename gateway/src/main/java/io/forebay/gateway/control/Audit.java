@@ -135,8 +135,7 @@ final class Audit {
     };
   }
 
-  private Map<String, @Nullable Object> line(
-      long number, String state, String verb, Actor actor) {
+  private Map<String, @Nullable Object> line(long number, String state, String verb, Actor actor) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("time", time());
     line.put("number", number);

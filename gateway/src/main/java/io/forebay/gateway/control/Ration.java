@@ -68,14 +68,16 @@ final class Ration {
   List<Left> over() {
     long now = clock.nanos();
     List<Left> told = new ArrayList<>();
-    counts.entrySet().removeIf(each -> {
-      Count count = each.getValue();
-      boolean over = now - count.sinceNanos >= WINDOW_NANOS;
-      if (over && count.left > 0) {
-        told.add(new Left(each.getKey(), count.left));
-      }
-      return over;
-    });
+    counts
+        .entrySet()
+        .removeIf(each -> {
+          Count count = each.getValue();
+          boolean over = now - count.sinceNanos >= WINDOW_NANOS;
+          if (over && count.left > 0) {
+            told.add(new Left(each.getKey(), count.left));
+          }
+          return over;
+        });
     return told;
   }
 }

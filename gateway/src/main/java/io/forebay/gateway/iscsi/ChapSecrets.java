@@ -73,7 +73,7 @@ public final class ChapSecrets {
   private void checkBound(String user, String initiator) {
     if (!INITIATOR.matcher(initiator).matches()) {
       throw new IllegalArgumentException(
-          user + " is to log in under a name that is none: it begins with iqn., eui. or naa.");
+          "an initiator's name begins with iqn., eui. or naa., and that for " + user + " does not");
     }
     boolean another = !initiator.equalsIgnoreCase(user) && isUser(initiator);
     if (another) {

@@ -4,11 +4,8 @@ import static io.forebay.gateway.app.ApplianceRig.done;
 import static io.forebay.gateway.app.ApplianceRig.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.gateway.app.cli.ForebayCommand;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventKind;
-import io.forebay.gateway.control.settings.StateStore;
-import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -19,12 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// `serve` as a process of its own: how it starts, and the ways in which it ends.
 class ServeTest {
@@ -94,24 +89,6 @@ class ServeTest {
             .containsOnlyOnce(EventKind.APPLIANCE_UNCLEAN);
       }
     }
-  }
-
-  @Test
-  void serve_askedToStop_endsInOrder() throws Exception {
-    Path home = temp.resolve("asked");
-    Process process = served(home);
-    String name =
-        Objects.requireNonNull(
-                StateStore.open(new HomeShelf(new LinuxDisk(), home)), "a home has its state")
-            .state()
-            .name();
-    CommandLine line = ForebayCommand.line(question -> null);
-    assertThat(line.execute("--home", home.toString(), "stop", "--yes", "no-" + name)).isEqualTo(2);
-    assertThat(process.isAlive()).isTrue();
-    assertThat(line.execute("--home", home.toString(), "stop", "--yes", name)).isZero();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log())).isZero();
-    assertThat(home.resolve(RunFiles.PORTS)).doesNotExist();
   }
 
   @Test

@@ -22,8 +22,7 @@ class AuditedUsersTest {
   private final MemoryShelf shelf = new MemoryShelf();
   private final SimClock clock = new SimClock();
   private final EventBook book = EventBook.open(shelf, clock, new HandThreads());
-  private final AuditedUsers users =
-      new AuditedUsers(new Mia(), new Audit(shelf, clock, book));
+  private final AuditedUsers users = new AuditedUsers(new Mia(), new Audit(shelf, clock, book));
 
   /// There is one user, and one password.
   private static final class Mia implements Users {
@@ -101,8 +100,7 @@ class AuditedUsersTest {
   @Test
   void signIn_nameThatNobodyHas_isNotWritten() throws Exception {
     users.signIn("hunter2 is my password", WRONG, "", HERE);
-    assertThat(said(written().getFirst()))
-        .isEqualTo("session.sign-in refused strangers 192.0.2.7");
+    assertThat(said(written().getFirst())).isEqualTo("session.sign-in refused strangers 192.0.2.7");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.net.InetSocketAddress;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class Commands {
       case "java.lang.String" -> "x";
       case "java.util.List" -> List.of();
       case "java.util.Set" -> Set.of();
+      case "java.net.InetSocketAddress" -> InetSocketAddress.createUnresolved("x", 1);
       case "java.util.UUID" -> new UUID(1, 2);
       default -> throw new NoSuchFieldException("no value for " + type);
     };

@@ -57,7 +57,8 @@ class ManagerDeskTest {
         .isEqualTo("user nagios correct-horse battery-staple\ncommunity correct-horse\n");
     Managers.Known again = new ManagerBook(shelf).known();
     assertThat(again).isEqualTo(book.known());
-    assertThat(again.users()).containsExactly(new Managers.User("nagios", Role.VIEWER, FIRST, SECOND));
+    assertThat(again.users())
+        .containsExactly(new Managers.User("nagios", Role.VIEWER, FIRST, SECOND));
     assertThat(again.toString()).doesNotContain("horse");
   }
 

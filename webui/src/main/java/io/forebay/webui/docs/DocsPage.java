@@ -141,7 +141,10 @@ public final class DocsPage {
         (method, path, operation) -> {
           html.open("article", "id", operation.getString("operationId"));
           html.element("h3", operation.getString("summary"));
-          html.open("p", "class", "call").element("b", method).text(" ").element("code", root + path);
+          html.open("p", "class", "call")
+              .element("b", method)
+              .text(" ")
+              .element("code", root + path);
           html.close();
           if (operation.containsKey("description")) {
             html.open("p").prose(operation.getString("description")).close();

@@ -84,8 +84,7 @@ public final class Streams implements AutoCloseable {
   /// Begins to tell `response`, whose head is not written, to `who`. `after`: the id of the last event that its reader
   /// knows, or 0 for a new one. `may`: whether it still may read. To be told of the response's end by the
   /// returned action.
-  public Runnable open(
-      HttpServerResponse response, String who, long after, BooleanSupplier may) {
+  public Runnable open(HttpServerResponse response, String who, long after, BooleanSupplier may) {
     response
         .putHeader("Content-Type", "text/event-stream")
         .setChunked(true)

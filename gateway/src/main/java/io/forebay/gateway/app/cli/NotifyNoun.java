@@ -20,9 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `forebay notify`.
-@Command(
-    name = "notify",
-    description = "Who is told of events: by mail, syslog or webhook.")
+@Command(name = "notify", description = "Who is told of events: by mail, syslog or webhook.")
 final class NotifyNoun extends Noun {
   /// As much as an appliance takes of an authority.
   private static final long AUTHORITY_BYTES_MAX = 16_384;
@@ -61,6 +59,7 @@ final class NotifyNoun extends Noun {
     @Option(
         names = "--secret",
         description = "Asks for the password of the mail server's user, or for a webhook's secret.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it.
     private boolean asked;
 
     @Option(
@@ -76,17 +75,16 @@ final class NotifyNoun extends Noun {
   @Command(
       name = "set",
       description = {
-        "Tells somebody of events from now on, or otherwise than before. SCHEME is",
-        "smtp: mail with STARTTLS, or none; smtps: mail over TLS; smtp+plain;",
-        "syslog+tls, syslog+tcp, syslog+udp: RFC 5424; https, http: JSON by POST.",
-        "Certificates and names are checked. Of a secret that is not given the one"
-            + " before stays, if server and user are the same."
+        "Tells somebody of events from now on, or otherwise than before. SCHEME is smtp (mail with"
+            + " STARTTLS, or nothing), smtps (mail over TLS), smtp+plain, syslog+tls, syslog+tcp,"
+            + " syslog+udp (RFC 5424), https or http (JSON by POST).",
+        "Certificates and their names are checked. A secret that is not given stays as it is, if server"
+            + " and user stay the same."
       },
       footer = {
         "",
         "Examples:",
-        "  forebay notify set ops smtp://forebay@mail.example.com --secret \\",
-        "      --sender forebay@example.com --to ops@example.com",
+        "  forebay notify set ops smtp://mail.lan --sender fb@home.lan --to me@home.lan",
         "  forebay notify set noc syslog+tls://log.example.com --severity info",
         "  forebay notify set chat --address-from url --events 'line.*,role.*'"
       })

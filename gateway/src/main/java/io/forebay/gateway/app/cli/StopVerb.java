@@ -9,10 +9,9 @@ import picocli.CommandLine.Mixin;
 /// `forebay stop`.
 @Command(
     name = "stop",
-    description = {
-      "Ends the appliance in order, as SIGTERM does. Its hosts lose it until it is",
-      "started again; nothing that was acked is lost."
-    },
+    description =
+        "Ends the appliance in order, as SIGTERM does. Its hosts lose it until it is started again;"
+            + " nothing that was acked is lost.",
     footer = {"", "Examples:", "  forebay stop", "  forebay stop --yes kyoto"})
 final class StopVerb implements Callable<Integer> {
   @Mixin private Client client = new Client();

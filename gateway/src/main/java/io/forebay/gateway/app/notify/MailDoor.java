@@ -86,8 +86,7 @@ final class MailDoor {
     }
   }
 
-  private static String hand(AuthenticatingSMTPClient client, Letter.Mail mail)
-      throws IOException {
+  private static String hand(AuthenticatingSMTPClient client, Letter.Mail mail) throws IOException {
     if (!client.setSender(mail.from())) {
       throw said(client, "does not take mail from " + mail.from());
     }

@@ -63,7 +63,8 @@ public record Destination(Way way, String user, String host, int port, String pa
           "before @ stands the user alone, in ASCII; the password is given apart, as a secret");
     }
     if (!way.encrypted()) {
-      throw new IllegalArgumentException("users and passwords travel encrypted only: smtp or smtps");
+      throw new IllegalArgumentException(
+          "users and passwords travel encrypted only: smtp or smtps");
     }
     return user;
   }

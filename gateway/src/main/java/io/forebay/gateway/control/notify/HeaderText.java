@@ -54,10 +54,7 @@ final class HeaderText {
   /// `text` without what could end a line, and not endless.
   private static String line(String text) {
     StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(CHARS_MAX)
-        .map(c -> breaks(c) ? ' ' : c)
-        .forEach(line::appendCodePoint);
+    text.codePoints().limit(CHARS_MAX).map(c -> breaks(c) ? ' ' : c).forEach(line::appendCodePoint);
     return line.toString().strip();
   }
 

@@ -17,8 +17,7 @@ record Letters(Identity sender) {
       case WEBHOOK -> {
         String body = WebhookText.body(sender, notice);
         yield new Letter.Webhook(
-            body,
-            secret.text().isEmpty() ? "" : WebhookText.signature(secret, nowMillis, body));
+            body, secret.text().isEmpty() ? "" : WebhookText.signature(secret, nowMillis, body));
       }
     };
   }

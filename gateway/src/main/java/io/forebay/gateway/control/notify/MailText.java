@@ -24,8 +24,7 @@ final class MailText {
     header(mail, "Date", DATE.format(Instant.ofEpochMilli(nowMillis)));
     header(mail, "From", envelope.from());
     header(mail, "To", String.join(",\r\n ", envelope.to()));
-    header(
-        mail, "Subject", HeaderText.header("[" + sender.name() + "] " + notice.headline()));
+    header(mail, "Subject", HeaderText.header("[" + sender.name() + "] " + notice.headline()));
     header(mail, "Message-ID", id(sender, envelope, notice));
     if (notice instanceof Notice.Cleared(Event event)) {
       String raising = id(sender, envelope, new Notice.Raised(event));

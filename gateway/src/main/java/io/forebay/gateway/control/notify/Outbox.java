@@ -237,8 +237,7 @@ final class Outbox implements Agent {
       failures++;
       long delay = RETRY_MILLIS_FIRST << Math.min(failures - 1, Integer.SIZE - 2);
       retryNanos =
-          around.clock().nanos()
-              + TimeUnit.MILLISECONDS.toNanos(Math.min(delay, RETRY_MILLIS_MAX));
+          around.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(Math.min(delay, RETRY_MILLIS_MAX));
       tries++;
       boolean giveUp = tries >= (e instanceof LetterRefused ? REFUSALS_MAX : TRIES_MAX);
       if (inHand != null && giveUp) {

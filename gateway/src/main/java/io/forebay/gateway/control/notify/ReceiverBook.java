@@ -55,12 +55,7 @@ public final class ReceiverBook implements AutoCloseable {
   /// Reads the receivers on `shelf`, and tells them from now on what comes into `book`. *Takes* `carrier`. A file
   /// that cannot be read is an event; nobody is told then.
   public static ReceiverBook open(
-      Shelf shelf,
-      EventBook book,
-      Threads threads,
-      Clock clock,
-      Identity sender,
-      Carrier carrier) {
+      Shelf shelf, EventBook book, Threads threads, Clock clock, Identity sender, Carrier carrier) {
     ReceiverBook receivers =
         new ReceiverBook(
             new ReceiverFile(shelf),
@@ -149,8 +144,9 @@ public final class ReceiverBook implements AutoCloseable {
       return given;
     }
     // A password goes to the server that it was given for, and to no other.
-    boolean same = old != null && receiver.destination().sameDoor(old.receiver().destination());
-    return same ? old.secret() : new Secret("");
+    return old != null && receiver.destination().sameDoor(old.receiver().destination())
+        ? old.secret()
+        : new Secret("");
   }
 
   private static Secret checked(Destination destination, Secret secret) {

@@ -37,8 +37,9 @@ public final class SyslogText {
     Event event = MailText.event(notice);
     text.append(word(event == null ? notice.state() : event.kind().id(), ID_CHARS_MAX)).append(' ');
     text.append('[').append(SD_ID);
-    parameters(sender, notice).forEach((name, value) ->
-        text.append(' ').append(name).append("=\"").append(escaped(value)).append('"'));
+    parameters(sender, notice)
+        .forEach((name, value) ->
+            text.append(' ').append(name).append("=\"").append(escaped(value)).append('"'));
     text.append("] ").append(BOM).append(cleaned(notice.text()));
     return cut(text.toString(), BYTES_MAX);
   }

@@ -101,10 +101,7 @@ public final class ManagerBook implements Managers {
     SnmpReport.Agent told = running.report();
     Map<String, SnmpReport.Delivery> deliveries = running.deliveries();
     List<String> operators =
-        now.users().stream()
-            .filter(user -> user.role() == Role.OPERATOR)
-            .map(User::name)
-            .toList();
+        now.users().stream().filter(user -> user.role() == Role.OPERATOR).map(User::name).toList();
     List<SnmpReport.Receiver> receivers =
         now.receivers().stream()
             .map(each ->
@@ -152,8 +149,7 @@ public final class ManagerBook implements Managers {
   /// Tells `receiver` of events from now on. As [#set(User)].
   public void set(Receiver receiver) throws IOException {
     ManagerFile.check(receiver);
-    change(
-        line -> ManagerFile.isOf(line, "receiver", receiver.name()), ManagerFile.line(receiver));
+    change(line -> ManagerFile.isOf(line, "receiver", receiver.name()), ManagerFile.line(receiver));
   }
 
   /// Whether there was such a receiver. As [#set(User)].

@@ -41,8 +41,7 @@ final class ManagerFile {
       }
     }
     file.checkWhole();
-    return new Managers.Known(
-        List.copyOf(file.users), file.community, List.copyOf(file.receivers));
+    return new Managers.Known(List.copyOf(file.users), file.community, List.copyOf(file.receivers));
   }
 
   private static String[] words(String line) {
@@ -128,12 +127,7 @@ final class ManagerFile {
 
   static String line(Managers.User user) {
     String line =
-        "user "
-            + user.name()
-            + " "
-            + user.authentication().text()
-            + " "
-            + user.privacy().text();
+        "user " + user.name() + " " + user.authentication().text() + " " + user.privacy().text();
     return user.role() == Role.OPERATOR ? line + " " + Role.OPERATOR.word() : line;
   }
 

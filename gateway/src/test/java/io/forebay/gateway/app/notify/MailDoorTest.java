@@ -141,7 +141,8 @@ class MailDoorTest {
   void carry_answersSlippedInBeforeTheHandshake_countForNothing() throws IOException {
     TinyServer.Certified certified = TinyServer.certified(temp, "127.0.0.1");
     mail.starttls = certified.context();
-    mail.answers.put("STARTTLS", "220 go on" + "\r\n250 evil".repeat(4) + "\r\n354 evil\r\n250 evil");
+    mail.answers.put(
+        "STARTTLS", "220 go on" + "\r\n250 evil".repeat(4) + "\r\n354 evil\r\n250 evil");
     mail.answers.put("MAIL", "554 not from you");
     try (TinyServer server = new TinyServer(mail)) {
       String address = "smtp://127.0.0.1:" + server.port();
@@ -209,12 +210,11 @@ class MailDoorTest {
   @ValueSource(strings = {"x", "220", "2", "abc def", "250-", "999 \u0000", "-1 a", "421 busy"})
   void carry_greetingThatIsNone_fails(String greeting) throws IOException {
     try (TinyServer server =
-        new TinyServer(
-            socket -> {
-              TinyServer.say(socket, greeting + "\r\n");
-              socket.shutdownOutput();
-              TinyServer.hang(socket);
-            })) {
+        new TinyServer(socket -> {
+          TinyServer.say(socket, greeting + "\r\n");
+          socket.shutdownOutput();
+          TinyServer.hang(socket);
+        })) {
       assertThatThrownBy(() -> plain(courier, server)).isInstanceOf(IOException.class);
     }
   }
@@ -240,14 +240,13 @@ class MailDoorTest {
   void close_whileServerSaysNothing_breaksOff() throws Exception {
     try (TinyServer server = new TinyServer(TinyServer::hang)) {
       CompletableFuture<String> ended =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return plain(courier, server);
-                } catch (IOException e) {
-                  return String.valueOf(e.getMessage());
-                }
-              });
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return plain(courier, server);
+            } catch (IOException e) {
+              return String.valueOf(e.getMessage());
+            }
+          });
       server.asked.await();
       courier.close();
       assertThat(ended.get()).contains("stopping");
@@ -260,12 +259,11 @@ class MailDoorTest {
     TinyServer server = new TinyServer(mail);
     server.close();
     assertThatThrownBy(() -> plain(courier, server)).isInstanceOf(IOException.class);
-    assertThatThrownBy(
-            () ->
-                courier.carry(
-                    receiver("smtp+plain://nowhere.invalid", ""),
-                    NONE,
-                    new Letter.Mail("fb@example.com", OPS, TEXT)))
+    assertThatThrownBy(() ->
+            courier.carry(
+                receiver("smtp+plain://nowhere.invalid", ""),
+                NONE,
+                new Letter.Mail("fb@example.com", OPS, TEXT)))
         .hasMessageContaining("no address is known for nowhere.invalid");
   }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SyslogDoorTest {
-  private static final String TEXT = "<28>1 2026-11-22T06:04:25Z berlin forebay - - - \uFEFFT\u00fcr";
+  private static final String TEXT =
+      "<28>1 2026-11-22T06:04:25Z berlin forebay - - - \uFEFFT\u00fcr";
   private static final String FRAME = TEXT.getBytes(UTF_8).length + " " + TEXT;
 
   @TempDir private Path temp;
@@ -32,12 +33,7 @@ class SyslogDoorTest {
   private void carry(Courier by, String address, String authority) throws IOException {
     Receiver receiver =
         new Receiver(
-            "noc",
-            Destination.parse(address),
-            Severity.INFO,
-            List.of(),
-            Envelope.NONE,
-            authority);
+            "noc", Destination.parse(address), Severity.INFO, List.of(), Envelope.NONE, authority);
     by.carry(receiver, new Secret(""), new Letter.Syslog(TEXT));
   }
 
@@ -69,11 +65,10 @@ class SyslogDoorTest {
     CompletableFuture<String> got = new CompletableFuture<>();
     CompletableFuture<Void> end = new CompletableFuture<>();
     try (TinyServer server =
-        new TinyServer(
-            socket -> {
-              got.complete(all(socket));
-              end.join();
-            })) {
+        new TinyServer(socket -> {
+          got.complete(all(socket));
+          end.join();
+        })) {
       carry(courier, "syslog+tcp://127.0.0.1:" + server.port(), "");
       assertThat(got.get()).isEqualTo(FRAME);
       end.complete(null);
@@ -108,11 +103,10 @@ class SyslogDoorTest {
   @Test
   void carry_serverResets_fails() throws IOException {
     try (TinyServer server =
-        new TinyServer(
-            socket -> {
-              socket.getInputStream().read();
-              socket.setSoLinger(true, 0);
-            })) {
+        new TinyServer(socket -> {
+          socket.getInputStream().read();
+          socket.setSoLinger(true, 0);
+        })) {
       assertThatThrownBy(() -> carry(courier, "syslog+tcp://127.0.0.1:" + server.port(), ""))
           .isInstanceOf(IOException.class);
     }

@@ -59,8 +59,7 @@ class LettersTest {
   }
 
   private static Notice raised(String subject, String detail) {
-    return new Notice.Raised(
-        new Event(1, EventKind.LINE_LOST, subject, detail, NOW, 0, 0, "", 0));
+    return new Notice.Raised(new Event(1, EventKind.LINE_LOST, subject, detail, NOW, 0, 0, "", 0));
   }
 
   @Test
@@ -131,7 +130,8 @@ class LettersTest {
       assertThat(mail).matches("[\\r\\n -~]*").doesNotContainPattern("[^\\r]\\n|\\r[^\\n]");
       String headers = mail.substring(0, mail.indexOf("\r\n\r\n"));
       List<String> names =
-          headers.lines()
+          headers
+              .lines()
               .filter(line -> !line.startsWith(" "))
               .map(line -> line.replaceFirst(":.*", ""))
               .toList();
@@ -182,8 +182,7 @@ class LettersTest {
         text.append(" =.abc\u00e4\u6771".charAt(random.nextInt(8)));
       }
       String coded = HeaderText.quotedPrintable(List.of(text.toString()));
-      assertThat(coded.lines())
-          .allMatch(line -> line.length() <= 76 && !line.endsWith(" "));
+      assertThat(coded.lines()).allMatch(line -> line.length() <= 76 && !line.endsWith(" "));
       assertThat(unquoted(coded)).isEqualTo(text + "\r\n");
     }
   }
@@ -206,7 +205,9 @@ class LettersTest {
   void syslog_raisedAndCleared_areThese() {
     String about =
         " event=\"line.lost\" number=\"4711\" state=\"%s\" severity=\"warning\" subject=\"osaka\""
-            + " appliance=\"" + ID + "\"] \uFEFF";
+            + " appliance=\""
+            + ID
+            + "\"] \uFEFF";
     assertThat(syslog(new Notice.Raised(LOST)))
         .isEqualTo(
             "<28>1 2026-11-22T06:04:25.123Z berlin forebay - line.lost [forebay@8072"
@@ -265,7 +266,11 @@ class LettersTest {
     for (EventKind kind : EventKind.values()) {
       Event event = new Event(1, kind, "main/db", "", NOW, 0, 0, "", 0);
       String headline = new Notice.Raised(event).headline();
-      assertThat(headline).as(kind.id()).hasSizeLessThan(150).doesNotContain("{}").doesNotEndWith(".");
+      assertThat(headline)
+          .as(kind.id())
+          .hasSizeLessThan(150)
+          .doesNotContain("{}")
+          .doesNotEndWith(".");
     }
   }
 }

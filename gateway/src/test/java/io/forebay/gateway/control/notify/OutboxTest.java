@@ -88,8 +88,7 @@ class OutboxTest extends OnReceivers {
     assertThat(delivery("chat").missed()).isEqualTo(1);
     carrier.fail("chat", null);
     pass(Outbox.RETRY_MILLIS_FIRST * 4);
-    assertThat(carrier.taken())
-        .containsExactly("chat raised role.promoted other", "chat missed 1");
+    assertThat(carrier.taken()).containsExactly("chat raised role.promoted other", "chat missed 1");
   }
 
   @Test

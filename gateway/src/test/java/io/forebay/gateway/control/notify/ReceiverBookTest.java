@@ -127,7 +127,8 @@ class ReceiverBookTest extends OnReceivers {
     set("chat", Severity.WARNING, "line.*");
     List<ReceiverReport> before = receivers.list();
     restart();
-    assertThat(receivers.list()).extracting(ReceiverReport::receiver)
+    assertThat(receivers.list())
+        .extracting(ReceiverReport::receiver)
         .isEqualTo(before.stream().map(ReceiverReport::receiver).toList());
     book.happen(EventKind.LINE_VIOLATED, "osaka", "");
     settle();
@@ -228,18 +229,13 @@ class ReceiverBookTest extends OnReceivers {
 
   private static NotifyCommand.Set mail(String address, Envelope envelope, String secret) {
     return new NotifyCommand.Set(
-        "ops",
-        new Secret(address),
-        Severity.WARNING,
-        List.of(),
-        envelope,
-        "",
-        new Secret(secret));
+        "ops", new Secret(address), Severity.WARNING, List.of(), envelope, "", new Secret(secret));
   }
 
   @Test
   void open_fileDamaged_isAnAlarmAndNothingIsWrittenOverIt() throws IOException {
-    byte[] damaged = "{\"receivers\": [{\"name\": \"chat\", \"secret\": \"hunter2\"}]}".getBytes(UTF_8);
+    byte[] damaged =
+        "{\"receivers\": [{\"name\": \"chat\", \"secret\": \"hunter2\"}]}".getBytes(UTF_8);
     shelf.replace(ReceiverFile.NAME, damaged);
     restart();
     settle();

@@ -89,8 +89,7 @@ class SignInTest {
     for (int i = 0; i < Throttle.FREE_TRIES; i++) {
       assertThat(kind(rig.book.confirm("mia", OTHER, "", HERE))).isEqualTo(Refusal.Kind.DENIED);
     }
-    assertThat(kind(rig.book.confirm("mia", PASSWORD, "", HERE)))
-        .isEqualTo(Refusal.Kind.THROTTLED);
+    assertThat(kind(rig.book.confirm("mia", PASSWORD, "", HERE))).isEqualTo(Refusal.Kind.THROTTLED);
     assertThat(done(rig.signIn("mia", PASSWORD)).name()).isEqualTo("mia");
     rig.pass(TimeUnit.SECONDS.toMillis(2));
     assertThat(done(rig.book.confirm("mia", PASSWORD, "", HERE)).name()).isEqualTo("mia");
