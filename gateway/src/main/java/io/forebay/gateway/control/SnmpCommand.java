@@ -24,7 +24,7 @@ public sealed interface SnmpCommand extends Command<SnmpReport> {
     }
   }
 
-  /// Reads the users and the community anew.
+  /// Reads the users, the community and the receivers anew.
   record Reload() implements SnmpCommand {
     @Override
     public String verb() {

@@ -28,14 +28,17 @@ final class Lingering implements SelectStrategy {
   public int calculateStrategy(IntSupplier ready, boolean hasTasks) throws Exception {
     Vigil own = vigil == null ? here.get() : vigil;
     vigil = own;
-    int events = ready.get();
     long now = nanos.getAsLong();
-    if (slept || events > 0 || hasTasks) {
-      own.work(now - busyNanos); // What woke a sleeper has been served by now.
-      busyNanos = now;
-      slept = false;
+    if (slept) {
+      busy(own, now); // What woke it has been served by now.
     }
+    if (!hasTasks && !own.worth()) {
+      slept = true; // A look that does not block would only be one more system call.
+      return SELECT;
+    }
+    int events = ready.get();
     if (events > 0 || hasTasks) {
+      busy(own, now);
       return events;
     }
     if (own.keep(now, now - busyNanos)) {
@@ -43,5 +46,11 @@ final class Lingering implements SelectStrategy {
     }
     slept = true;
     return SELECT;
+  }
+
+  private void busy(Vigil own, long now) {
+    own.work(now - busyNanos);
+    busyNanos = now;
+    slept = false;
   }
 }

@@ -40,13 +40,14 @@ final class Vigil {
     away--;
   }
 
+  /// Whether [#keep] may say yes.
+  boolean worth() {
+    return worth && away == 0;
+  }
+
   /// There is nothing to do at `nowNanos`, since `restNanos`. Returns whether to look again rather than sleep.
   boolean keep(long nowNanos, long restNanos) {
-    if (away > 0) {
-      end();
-      return false;
-    }
-    if (worth && restNanos < NANOS) {
+    if (worth() && restNanos < NANOS) {
       if (place == Places.NONE) {
         place = places.take(nowNanos);
       }
