@@ -11,6 +11,8 @@ final class Idle {
 
   static void row(Bench bench, Pair pair) throws Exception {
     pair.drain();
+    pair.near.awaitZero("unpreparedBytes"); // A new buffer is written once, in the background.
+    pair.far.awaitZero("unpreparedBytes");
     Thread.sleep(CALM_MILLIS);
     double near = pair.near.processorSeconds();
     double far = pair.far.processorSeconds();

@@ -175,7 +175,8 @@ final class NbdService implements HostAccess, AutoCloseable {
               transfer.payloadBytesMax(),
               transfer.requestsMax(),
               settings.number(SettingKey.NBD_READ_BYTES_MAX),
-              transfer.readBytesOwn()),
+              transfer.readBytesOwn(),
+              transfer.tinyPerSecond()),
           NbdLimits.Status.DEFAULTS,
           NbdLimits.Outbound.DEFAULTS,
           NbdLimits.Patience.DEFAULTS);

@@ -73,14 +73,22 @@ public record NbdLimits(
   ///     out of the receive buffer.
   /// @param readBytesOwn the part of it that each connection has for itself. 256 KiB: the small reads of
   ///     one client go on while others hold everything else with replies that they do not fetch.
+  /// @param tinyPerSecond requests shorter than a sector, FLUSH apart, that are served for one connection in
+  ///     a second. 4,096: far more than tools that read byte by byte send, and next to no processor time.
   public record Transfer(
-      int payloadBytesMax, int requestsMax, long readBytesMax, int readBytesOwn) {
-    public static final Transfer DEFAULTS = new Transfer(32 << 20, 256, 256L << 20, 256 << 10);
+      int payloadBytesMax,
+      int requestsMax,
+      long readBytesMax,
+      int readBytesOwn,
+      int tinyPerSecond) {
+    public static final Transfer DEFAULTS =
+        new Transfer(32 << 20, 256, 256L << 20, 256 << 10, 4096);
 
     public Transfer {
       Limit.atLeast("NBD limit transfer.payloadBytesMax", payloadBytesMax, 1 << 20);
       Limit.atLeast("NBD limit transfer.requestsMax", requestsMax, 1);
       Limit.atLeast("NBD limit transfer.readBytesOwn", readBytesOwn, 4096);
+      Limit.atLeast("NBD limit transfer.tinyPerSecond", tinyPerSecond, 16);
     }
   }
 

@@ -142,7 +142,7 @@ class NbdHolesTest {
   @Test
   void read_inParts_givesItsLoanBackOnce() throws IOException {
     NbdLimits limits =
-        Limits.with(new NbdLimits.Transfer(1 << 20, 64, (1 << 20) + 128L * 4096, 4096));
+        Limits.with(new NbdLimits.Transfer(1 << 20, 64, (1 << 20) + 128L * 4096, 4096, 4096));
     try (Served tight = new Served(limits);
         RawClient client = RawClient.open(tight.address, "disk", Framing.STRUCTURED)) {
       for (int at = 0; at < 1 << 20; at += 2 * PIECE) {

@@ -141,7 +141,8 @@ class NbdLimitsTest {
   void limits_thatCannotHold_areRefusedByName() {
     assertThatThrownBy(() -> new NbdLimits.Sessions(0, 1, 1))
         .hasMessageContaining("sessions.threads is 0; it must be at least 1");
-    assertThatThrownBy(() -> Limits.with(new NbdLimits.Transfer(32 << 20, 1, 33 << 20, 256 << 10)))
+    assertThatThrownBy(
+            () -> Limits.with(new NbdLimits.Transfer(32 << 20, 1, 33 << 20, 256 << 10, 4096)))
         .hasMessageContaining("transfer.readBytesMax");
   }
 }

@@ -108,7 +108,11 @@ class NbdPressureTest {
     NbdLimits limits =
         Limits.with(
             new NbdLimits.Transfer(
-                transfer.payloadBytesMax(), 4, transfer.readBytesMax(), transfer.readBytesOwn()));
+                transfer.payloadBytesMax(),
+                4,
+                transfer.readBytesMax(),
+                transfer.readBytesOwn(),
+                4096));
     Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     try (Served served = new Served(limits);
         RawClient client = served.open(false)) {
@@ -121,6 +125,28 @@ class NbdPressureTest {
         assertThat(held.size()).isLessThanOrEqualTo(4);
         held.remove().run();
         assertThat(client.reply(i % 2).cookie()).isEqualTo(i);
+      }
+    }
+  }
+
+  /// A flood of reads of a byte is served at its rate, in its order; a client that does work waits for none.
+  @Test
+  void reads_ofAByteEach_waitAtTheSocketAndOthersGoOn() throws IOException {
+    int flood = 400; // Of which 256 may come at once.
+    try (Served served = new Served();
+        RawClient tiny = served.open(false);
+        RawClient good = served.open(false)) {
+      for (int i = 0; i < flood; i++) {
+        tiny.request(0, CMD_READ, i, 0, 1);
+      }
+      for (int i = 0; i < flood; i++) {
+        good.request(0, CMD_READ, i, 0, 4096);
+      }
+      for (int i = 0; i < flood; i++) {
+        assertThat(good.reply(4096).cookie()).isEqualTo(i);
+      }
+      for (int i = 0; i < flood; i++) {
+        assertThat(tiny.reply(1).cookie()).isEqualTo(i);
       }
     }
   }
@@ -157,7 +183,7 @@ class NbdPressureTest {
         new NbdLimits(
             new NbdLimits.Sessions(2, 16, 16),
             NbdLimits.Handshake.DEFAULTS,
-            new NbdLimits.Transfer(32 << 20, 256, (36 << 20) + 16 * (64 << 10), 64 << 10),
+            new NbdLimits.Transfer(32 << 20, 256, (36 << 20) + 16 * (64 << 10), 64 << 10, 4096),
             NbdLimits.Status.DEFAULTS,
             NbdLimits.Outbound.DEFAULTS,
             NbdLimits.Patience.DEFAULTS);

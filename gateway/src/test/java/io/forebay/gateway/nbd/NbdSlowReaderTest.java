@@ -24,7 +24,7 @@ class NbdSlowReaderTest {
       new NbdLimits(
           NbdLimits.Sessions.DEFAULTS,
           NbdLimits.Handshake.DEFAULTS,
-          NbdLimits.Transfer.DEFAULTS,
+          new NbdLimits.Transfer(32 << 20, 256, 256L << 20, 256 << 10, 1 << 30), // Tiny ones, too.
           NbdLimits.Status.DEFAULTS,
           new NbdLimits.Outbound(HIGH_BYTES, HIGH_BYTES / 4),
           NbdLimits.Patience.DEFAULTS);

@@ -56,7 +56,7 @@ public final class NbdTransmissionFuzz {
       new NbdLimits(
           new NbdLimits.Sessions(1, 1, 1),
           NbdLimits.Handshake.DEFAULTS,
-          new NbdLimits.Transfer(1 << 20, 6, (1 << 20) + 8192, 8192),
+          new NbdLimits.Transfer(1 << 20, 6, (1 << 20) + 8192, 8192, 1 << 30),
           new NbdLimits.Status(7, 3),
           NbdLimits.Outbound.DEFAULTS,
           NbdLimits.Patience.DEFAULTS);

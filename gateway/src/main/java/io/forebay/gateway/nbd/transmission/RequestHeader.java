@@ -1,6 +1,7 @@
 package io.forebay.gateway.nbd.transmission;
 
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLAG_PAYLOAD_LEN;
+import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_FLUSH;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.CMD_WRITE;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.EXTENDED_REQUEST_MAGIC;
 import static io.forebay.gateway.nbd.wire.TransmissionCodes.REQUEST_COOKIE_AT;
@@ -70,6 +71,11 @@ final class RequestHeader {
   /// Whether `length` bytes of payload follow, whatever the command makes of them.
   boolean hasPayload() {
     return extended ? (flags & CMD_FLAG_PAYLOAD_LEN) != 0 : type == CMD_WRITE;
+  }
+
+  /// Whether it is for less than a sector. A FLUSH has no length, and costs what it waits for.
+  boolean isTiny() {
+    return length >= 0 && length < TinyRequests.SECTOR_BYTES && type != CMD_FLUSH;
   }
 
   boolean has(int flag) {

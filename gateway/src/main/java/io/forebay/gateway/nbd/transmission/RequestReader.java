@@ -37,6 +37,8 @@ final class RequestReader {
   private enum Stage {
     /// There is none: a header.
     HEADER,
+    /// Its turn among tiny ones.
+    TINY,
     /// A slice of a write's payload, whole in the input (B1: complete before it is appended).
     PAYLOAD,
     /// Payload of a refused write, to be thrown away.
@@ -93,6 +95,7 @@ final class RequestReader {
       moving =
           switch (stage) {
             case HEADER -> header();
+            case TINY -> tiny();
             case PAYLOAD -> payload();
             case REFUSED_PAYLOAD -> refusedPayload();
             case ZEROES -> zeroes();
@@ -141,9 +144,20 @@ final class RequestReader {
     remaining = request.length;
     if (request.type == CMD_DISC) {
       stage = Stage.ENDED;
+    } else if (request.isTiny()) {
+      stage = Stage.TINY;
     } else {
       dispatch();
     }
+    return true;
+  }
+
+  private boolean tiny() {
+    if (session.tinyWaits()) {
+      return parked();
+    }
+    stage = Stage.HEADER;
+    dispatch();
     return true;
   }
 

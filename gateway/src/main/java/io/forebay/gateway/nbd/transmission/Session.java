@@ -52,9 +52,11 @@ public final class Session extends ChannelInboundHandlerAdapter {
   private final ReadAccount account;
   private final RequestReader reader;
   private final StallWatch watch;
+  private final TinyRequests tiny;
   private @Nullable Future<?> looking;
   private int outstanding;
   private boolean serving;
+  private boolean pausing;
   private boolean ending;
   private boolean broken;
   private boolean gone;
@@ -72,6 +74,7 @@ public final class Session extends ChannelInboundHandlerAdapter {
             terms.budget(), terms.limits().transfer().readBytesOwn(), () -> later(this::resume));
     NbdLimits.Patience patience = terms.limits().patience();
     watch = new StallWatch(patience.stallMillis(), patience.stallBytes());
+    tiny = new TinyRequests(terms.limits().transfer().tinyPerSecond(), System::nanoTime);
     reader = new RequestReader(this, input, replies);
   }
 
@@ -254,6 +257,21 @@ public final class Session extends ChannelInboundHandlerAdapter {
   /// Resumes once the other connections of this event loop have had their turn.
   void soon() {
     later(this::resume);
+  }
+
+  /// Whether the present request, which is tiny, has to wait; then it resumes when it has waited long enough.
+  boolean tinyWaits() {
+    long millis = pausing ? 1 : tiny.waitMillis();
+    if (millis > 0 && !pausing) {
+      pausing = true;
+      var _ = channel.eventLoop().schedule(this::paused, millis, TimeUnit.MILLISECONDS);
+    }
+    return millis > 0;
+  }
+
+  private void paused() {
+    pausing = false;
+    resume();
   }
 
   private void room() {
