@@ -43,7 +43,7 @@ dist_native() { # $1 distribution: the native libraries, which would otherwise b
 
 dist_tree() { # $1 where, $2 version, $3 seconds since 1970
   local into=$1
-  mkdir -p "$into"/{bin,lib,libexec/jvm,share/doc,share/mibs,share/systemd}
+  mkdir -p "$into"/{bin,lib,libexec/jvm,share/doc,share/mibs,share/monitoring,share/systemd}
   cp "$ROOT"/target/runtime/lib/*.jar "$into/lib"
   dist_runtime "$into/runtime"
   dist_native "$into"
@@ -51,7 +51,9 @@ dist_tree() { # $1 where, $2 version, $3 seconds since 1970
   cp "$ROOT"/image-build/distribution/places.sh "$ROOT"/image-build/train.sh "$into/libexec"
   cp "$ROOT"/image-build/jvm/* "$into/libexec/jvm"
   cp "$ROOT"/docs/{OPERATING,GUARANTEES,errors,lcd-panel,snmp}.md "$ROOT"/CHANGELOG.md "$into/share/doc"
+  cp -r "$ROOT"/docs/shots "$into/share/doc"
   cp "$ROOT"/snmp-agent/mibs/FOREBAY-MIB "$into/share/mibs"
+  cp "$ROOT"/webui/monitoring/forebay{.rules.yml,-dashboard.json} "$into/share/monitoring"
   cp "$ROOT"/image-build/debian/forebay.service "$into/share/systemd"
   sed "s/@VERSION@/$2/" "$ROOT"/image-build/distribution/README >"$into/README"
   "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$ROOT/target/runtime/lib/*" "$ROOT/image-build/documents/Documents.java" \
@@ -97,7 +99,7 @@ deb() {
   mkdir -p "$work"
   cp -r "$ROOT/image-build/debian" "$work/debian"
   cp -r "$DIST/$name" "$work/dist"
-  printf 'forebay (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- Forebay <forebay@localhost>  %s\n' \
+  printf 'forebay (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- Forebay maintainers <maintainers@forebay.invalid>  %s\n' \
     "$version" "$(LC_ALL=C date -u -R -d "@$epoch")" >"$work/debian/changelog"
   if ! (cd "$work" && umask 022 && SOURCE_DATE_EPOCH=$epoch debian/rules binary) >"$DIST/deb.log" 2>&1; then
     tail -n 40 "$DIST/deb.log" >&2

@@ -1,8 +1,8 @@
 # Sourced by ./dev and by suites: a Linux guest under software emulation, which needs no rights. Its kernel is
 # Debian's, unpacked and not installed; its programs are busybox and the tools that a job needs. A job is a shell
-# script build/guest/NAME.job that talks to this machine's loopback as 10.0.2.2 (and, over a second network, as
-# 10.0.3.2) and ends with 0 when all was right; NAME.tools and NAME.modules say what it needs, the latter in the order
-# of insertion, with their parameters.
+# script build/guest/NAME.job, with the functions of build/guest/words, that talks to this machine's loopback as 10.0.2.2 (and,
+# over a second network, as 10.0.3.2) and ends with 0 when all was right; NAME.tools and NAME.modules say what it needs, the
+# latter in the order of insertion, with their parameters.
 GUEST_MEMORY_MIB=768 GUEST_SECONDS_MAX=300
 
 guest_kernel() { # $1 folder: kernel and its modules appear there; fails with a reason if Debian does not give them
@@ -30,6 +30,7 @@ guest_image() { # $1 kernel's folder, $2 job, $3 file: the guest's first and onl
   install -m 755 "$(command -v busybox)" "$root/bin/busybox"
   install -m 755 "$ROOT/build/guest/init" "$root/init"
   cp "$ROOT/build/guest/$job.job" "$root/job"
+  cp "$ROOT/build/guest/words" "$root/words"
   while read -r tool; do
     install -m 755 "$tool" "$root/bin"
     ldd "$tool" | grep -oE '/[^ ]+' | while read -r library; do
@@ -53,6 +54,7 @@ guest_start() { # $1 kernel's folder, $2 image, $3 file for its console, $4... w
   # shellcheck disable=SC2086
   ${GUEST_WITHIN:-} timeout "$GUEST_SECONDS_MAX" qemu-system-x86_64 -accel tcg,thread=multi -smp 2 \
     -m "$GUEST_MEMORY_MIB" -nographic -no-reboot -nodefaults -serial "file:$console" \
+    ${GUEST_DISK:+-drive "file=$GUEST_DISK,format=raw,if=virtio"} \
     -nic user,model=e1000 -nic user,model=e1000,net=10.0.3.0/24 -kernel "$kernel/vmlinuz" -initrd "$image" \
     -append "console=ttyS0 quiet panic=-1 rdinit=/init $*" &
   GUEST=$!

@@ -49,6 +49,8 @@ final class Bench {
     SWITCHOVER,
     /// Processor time of a pair with nothing to do.
     IDLE,
+    /// A manager that walks over everything by SNMP, and a host beside it.
+    WALK,
     /// From `kill -9` to serving.
     RESTART,
     /// Latency and memory as volumes, connections, sizes and what is unsent grow.
@@ -123,6 +125,7 @@ final class Bench {
         part(parts, Part.DRAIN, () -> Drain.row(this, pair));
         part(parts, Part.SWITCHOVER, () -> Stall.rows(this, pair));
         part(parts, Part.IDLE, () -> Idle.row(this, pair));
+        part(parts, Part.WALK, () -> Walk.row(this, pair));
         part(parts, Part.RESTART, () -> Restart.row(this, pair));
       }
     }

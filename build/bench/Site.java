@@ -57,7 +57,7 @@ final class Site implements AutoCloseable {
         new ArrayList<>(
             List.of(bench.root.resolve("forebay").toString(), "serve", "--home", home.toString()));
     command.addAll(List.of("--listen", "nbd=127.0.0.1:" + nbdPort));
-    command.addAll(List.of("--listen", "iscsi=127.0.0.1:0"));
+    command.addAll(List.of("--listen", "iscsi=127.0.0.1:0", "--listen", "snmp=127.0.0.1:0"));
     command.addAll(List.of("--listen", "link=127.0.0.1:0", "--listen", "web="));
     process = bench.programs.start(command, name);
   }

@@ -16,6 +16,8 @@ final class Documents {
     Manuals manuals = new Manuals(args[3], when);
     write(into.resolve("share/man/man1/forebay.1"), manuals.command());
     write(into.resolve("share/man/man5/forebay.toml.5"), manuals.configuration());
+    write(into.resolve("share/man/man7/forebay-mib.7"), manuals.mib(Files.readString(tree.resolve("snmp-agent/mibs/FOREBAY-MIB"))));
+    write(into.resolve("share/man/man8/forebay.service.8"), manuals.service());
     write(into.resolve("share/bash-completion/completions/forebay"), Manuals.completion());
     Parts parts = Parts.of(tree, Path.of(args[1]), into);
     new Licences(tree, into.resolve("licences")).write(parts);

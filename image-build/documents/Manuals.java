@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// forebay(1) and forebay.toml(5), as roff (man(7)), and the completion of bash: what `--help` and `config show` say, in one place.
+/// forebay(1), forebay.toml(5), forebay-mib(7) and forebay.service(8), as roff (man(7)), and the completion of bash: what `--help` and `config show` say, in one place.
 final class Manuals {
   /// Told of once, and not with each verb.
   private static final Set<String> COMMON = Set.of("--output", "--json", "--no-headers", "--quiet", "--wait");
@@ -72,7 +72,7 @@ final class Manuals {
     page.tagged("FOREBAY_HOME", "The home, where --home does not say it.");
     page.tagged("FOREBAY_JAVA_OPTS", "More options of the Java virtual machine.");
     page.section("SEE ALSO");
-    page.text("forebay.toml(5), systemctl(1), nbd-client(8), iscsiadm(8), LCDd(8)");
+    page.text("forebay.toml(5), forebay-mib(7), forebay.service(8), systemctl(1), nbd-client(8), iscsiadm(8), LCDd(8)");
     return page.toString();
   }
 
@@ -140,6 +140,15 @@ final class Manuals {
     return all.replaceFirst("^Exit codes: ", "");
   }
 
+  /// @param module FOREBAY-MIB
+  String mib(String module) {
+    return new MibPage(module).text(version, day);
+  }
+
+  String service() {
+    return ServicePage.text(version, day);
+  }
+
   String configuration() {
     Roff page = new Roff("FOREBAY.TOML", 5, day, version, "Forebay");
     page.section("NAME");
@@ -171,7 +180,7 @@ final class Manuals {
     page.section("EXAMPLE");
     page.lines(List.of("name = \"berlin\"", "[buffer]", "capacity = \"100GiB\"", "[nbd]", "listen = \"0.0.0.0:10809\""));
     page.section("SEE ALSO");
-    page.text("forebay(1)");
+    page.text("forebay(1), forebay.service(8)");
     return page.toString();
   }
 

@@ -56,7 +56,7 @@ for (const [size, { width, height }] of Object.entries(SIZES)) {
 
       async function look(page: Page, name: string): Promise<void> {
         await page.screenshot({ path: join(SHOTS, `${name}-${size}-${scheme}.png`), fullPage: size === 'phone' });
-        expect.soft((await violations(page)).join('\n'), name).toBe('');
+        expect.soft((await violations(page, dark && !name.endsWith('-de'))).join('\n'), name).toBe('');
         expect.soft(await overhang(page), `${name} hangs over`).toBe(0);
       }
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PASSWORD } from './mock/appliance';
+import { SAVED } from './mock/configuration';
 import { PlayedSystem } from './mock/system';
 import { Stage } from './stage';
 
@@ -259,8 +260,8 @@ describe('hosts and access', () => {
   it('viewer_changesNothing', async () => {
     stage.mock.role = 'viewer';
     stage.mock.signIn();
-    const changing = /Disconnect|New |Remove|Read file|Change|Reset|Set|Turn/;
-    for (const path of ['/hosts', '/system', '/system?name=settings', '/system?name=snmp']) {
+    const changing = /Disconnect|New |Remove|Read file|Change|Reset|Set|Turn|Use |Back to|Send a test/;
+    for (const path of ['/hosts', '/system', '/system?name=settings', '/system?name=receivers', '/system?name=snmp']) {
       await open(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await settled();
@@ -309,4 +310,49 @@ describe('system', () => {
 
 describe('the browser', () => {
   it('complaints_none', () => expect(stage.complaints).toEqual([]));
+});
+
+describe('configuration and support', () => {
+  const choose = (text: string) => page.getByLabel('Compare with a file').setInputFiles({ name: 'berlin.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  it('save_bothFiles_areDownloaded', async () => {
+    await open('/system?name=backup');
+    for (const [name, file] of [['Save configuration', 'berlin-configuration.json'], ['Save bundle', 'berlin-support.zip']] as const) {
+      const coming = page.waitForEvent('download');
+      await button(name).click();
+      expect((await coming).suggestedFilename()).toBe(file);
+      await page.getByText(`${file} was saved by your browser.`).waitFor();
+    }
+  });
+  it('restore_ofAFile_isShownFirst_confirmed_andToldLineByLine', async () => {
+    stage.mock.confirmed = false;
+    await open('/system?name=backup');
+    await choose(SAVED);
+    await page.getByText('Changes by a restore: 5. Left to you: 3.').waitFor();
+    expect(stage.mock.done).toEqual(['POST /config/diff']);
+    await button('Restore').click();
+    expect(await dialog().getByRole('button', { name: 'Restore' }).isDisabled()).toBe(true);
+    await dialog().getByRole('textbox').fill('berlin');
+    await dialog().getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await button('Confirm').click();
+    await page.getByText('Changed: 4. Refused: 1. Left to you: 3.').waitFor();
+    await page.getByText('There is no hook database').waitFor();
+  });
+  it('file_thatIsNone_isToldHere_andNothingIsSent', async () => {
+    await open('/system?name=backup');
+    await choose('{"format": "tar"}');
+    await page.getByRole('alert').getByText('berlin.json is no saved configuration').waitFor();
+    expect(stage.mock.done).toEqual([]);
+    stage.mock.system.configuration.same = true;
+    await choose(SAVED);
+    await page.getByText('Nothing differs').waitFor();
+    expect(await button('Restore').count()).toBe(0);
+  });
+  it('viewer_isOfferedNeither', async () => {
+    stage.mock.role = 'viewer';
+    stage.mock.signIn();
+    await open('/system?name=backup');
+    await page.getByText('only administrators get them').waitFor();
+    expect(await button(/Save/).count()).toBe(0);
+  });
 });

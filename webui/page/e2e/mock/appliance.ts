@@ -5,11 +5,14 @@ import { PlayedPanel } from './panel';
 import { furtherScenes } from './failover';
 import { Moves } from './moves';
 import { scenes, type Scene } from './scenes';
+import { cancel, tasks } from './service';
 import { PlayedSystem, type Asking } from './system';
 
 export const SETUP_CODE = 'WATER-7421';
 export const PASSWORD = 'a basin full of water';
 const API = '/api/v1';
+/** Fields with texts that a peer, a host, an operator or an authority chose. */
+const FOREIGN = new Set(['name', 'appliance', 'peer', 'group', 'subject', 'text', 'detail', 'problem', 'description', 'initiator', 'user', 'holder', 'issuer', 'address', 'checkpoint', 'volume', 'meaning', 'source', 'acknowledgedBy', 'lastError', 'lastResult', 'prefix', 'settledFor', 'keeper', 'summary', 'version']);
 const GRAVE = /\/(promote|settle|cut|replacement)$|\/branches\/|^\/invitations/;
 
 /** An appliance that is played: enough of the contract for the page, in memory, for tests and `./dev page`. */
@@ -28,6 +31,8 @@ export class MockAppliance {
   gone = false;
   /** How far its clock is ahead of everybody else's. */
   aheadSeconds = 0;
+  /** Stands behind each text that somebody else may have chosen. */
+  taint = '';
   /** Requests that changed something, as METHOD PATH. */
   readonly done: string[] = [];
   /** Line, failover, profile. */
@@ -68,17 +73,21 @@ export class MockAppliance {
 
   pushStatus(): void {
     this.scene.status.now = ago(-this.aheadSeconds);
-    for (const reader of this.#readers) reader.write(`event: status\ndata: ${JSON.stringify(this.scene.status)}\n\n`);
+    for (const reader of this.#readers) reader.write(`event: status\ndata: ${this.#text(this.scene.status)}\n\n`);
   }
 
   pushEvent(event: Event): void {
     this.events = [event, ...this.events];
-    for (const reader of this.#readers) reader.write(`id: ${event.id}\nevent: event\ndata: ${JSON.stringify(event)}\n\n`);
+    for (const reader of this.#readers) reader.write(`id: ${event.id}\nevent: event\ndata: ${this.#text(event)}\n\n`);
   }
 
   cutStreams(): void {
     for (const reader of this.#readers) reader.destroy();
     this.#readers.clear();
+  }
+
+  #text(document: unknown): string {
+    return JSON.stringify(document, (key, value: unknown) => (this.taint && FOREIGN.has(key) && typeof value === 'string' && value !== '' ? value + this.taint : value));
   }
 
   #answer(method: string, url: URL, body: Record<string, unknown>, request: IncomingMessage, response: ServerResponse): void {
@@ -92,7 +101,7 @@ export class MockAppliance {
     if (found === undefined) {
       if (!response.writableEnded) refuse(response, 404, 'not-found', `There is nothing called ${path} here.`);
     } else if (!response.writableEnded) {
-      json(response, method === 'POST' && !path.startsWith('/session') ? 201 : 200, found);
+      json(response, method === 'POST' && !path.startsWith('/session') ? 201 : 200, this.#text(found));
     }
   }
 
@@ -121,6 +130,7 @@ export class MockAppliance {
       return { items: all.slice(0, limit), next: all.length > limit ? (all[limit - 1]?.id ?? null) : null };
     }
     if (path === '/panel') return this.panel.show();
+    if (path === '/tasks') return { items: tasks(this.scene) };
     return this.system.read(path, this.#asking(response));
   }
 
@@ -134,6 +144,7 @@ export class MockAppliance {
       const event = this.events.find((known) => known.id === Number(name));
       return event && Object.assign(event, { acknowledged: ago(0), acknowledgedBy: this.session.name });
     }
+    if (noun === 'tasks') return cancel(this.scene, name);
     if (noun === 'panel' && name === 'keys') return this.panel.press(part as PanelKey);
     if (path.startsWith('/iscsi/sessions/')) return iscsi().sessions.find((session) => session.session === Number(part));
     return this.system.change(method, [noun, name, part], body, this.#asking(response));
@@ -201,7 +212,7 @@ export class MockAppliance {
     this.#readers.add(response);
     response.on('close', () => this.#readers.delete(response));
     this.scene.status.now = ago(-this.aheadSeconds);
-    response.write(`event: status\ndata: ${JSON.stringify(this.scene.status)}\n\n`);
+    response.write(`event: status\ndata: ${this.#text(this.scene.status)}\n\n`);
   }
 
   /** Something happens: the line is lost. */
@@ -211,9 +222,9 @@ export class MockAppliance {
   }
 }
 
-function json(response: ServerResponse, code: number, body: unknown): void {
+function json(response: ServerResponse, code: number, text: string): void {
   response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(body));
+  response.end(text);
 }
 
 function refuse(response: ServerResponse, code: number, kind: string, detail: string, type = 'about:blank'): undefined {

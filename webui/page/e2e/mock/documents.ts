@@ -95,6 +95,7 @@ export function status(groups: Group[], change: Partial<Status> = {}): Status {
     now: ago(0),
     ports: ports(),
     iscsi: { portals: ['10.1.0.5:3260'], sessions: 3 },
+    time: { servers: ['ntp1.example.com'], problem: '', server: 'ntp1.example.com', offsetSeconds: -0.012, roundTripSeconds: 0.021, stratum: 2, asked: ago(240) },
     groups,
     peers: [],
     ...change,
@@ -165,6 +166,7 @@ function units(): Iscsi['targets'][number]['units'] {
 
 export function iscsi(): Iscsi {
   const target = 'iqn.2026-11.io.forebay:berlin:main';
+  const terms = { initialR2t: false, immediateData: true, receiveBytesMax: MIB / 8, sendBytesMax: MIB / 4, burstBytesMax: MIB, firstBurstBytesMax: MIB / 4, outstandingR2tMax: 4 };
   const session = (number: number, initiator: string) => ({
     session: number,
     initiator,
@@ -172,17 +174,21 @@ export function iscsi(): Iscsi {
     address: '10.1.0.21:51544',
     target,
     since: ago(86400),
+    path: { isid: `00023d00000${number}`, connection: 0, portal: '10.1.0.5:3260', tag: 1 },
     headerDigest: true,
     dataDigest: false,
+    terms,
     commands: 1_200_000,
     receivedBytes: 40 * GIB,
     sentBytes: 90 * GIB,
   });
   return {
     portals: ['10.1.0.5:3260'],
+    portalTags: [1],
     advertised: [],
     chap: 'mutual',
-    targets: [{ name: target, group: 'main', checkpoint: '', units: units() }],
+    offered: terms,
+    targets: [{ name: target, group: 'main', checkpoint: '', units: units(), logins: { accepted: 41, unproven: 2, forbidden: 0, malformed: 0, other: 0 } }],
     sessions: [session(1, 'iqn.1993-08.org.debian:01:db1'), session(2, 'iqn.1993-08.org.debian:01:db1'), session(3, 'iqn.1991-05.com.microsoft:files')],
   };
 }

@@ -1,5 +1,5 @@
 /** Documents about the line and what hosts write. */
-import type { Limit, LineHour, Peer, Plan, PlannedLine, VerificationReport } from '../../src/api/types';
+import type { Limit, LineHour, Peer, Plan, PlannedLine, VerificationReport, WriteHour } from '../../src/api/types';
 import { ago, group } from './documents';
 
 const GIB = 1024 ** 3;
@@ -45,6 +45,27 @@ export function lineHours(count: number): LineHour[] {
     .reverse();
 }
 
+export function writeHour(from: string, change: Partial<WriteHour> = {}): WriteHour {
+  return { from, seenSeconds: HOUR, writtenBytes: 3_600_000, peakBytesPerSecond: 1_000, ...change };
+}
+
+/** Hosts that work by day, rest on Sundays and have a batch of their own at night; two days that nobody saw. */
+export function writeHours(count: number): WriteHour[] {
+  const now = Math.floor(Date.now() / (HOUR * 1000)) * HOUR;
+  return Array.from({ length: count }, (_, i) => i)
+    .filter((back) => back < 410 || back > 458)
+    .map((back) => {
+      const from = new Date((now - back * HOUR) * 1000);
+      const rest = from.getUTCDay() === 0 ? 0.2 : 1;
+      const busy = rest * (0.25 + 0.75 * Math.max(0, Math.sin(((from.getUTCHours() - 6) / 24) * 2 * Math.PI))) + (back % 11) * 0.02;
+      const batch = from.getUTCHours() === 1 ? 2.4 : 0;
+      const mean = (busy + batch) * 2_190_000;
+      const seenSeconds = back === 0 ? 1_500 : HOUR;
+      return writeHour(from.toISOString(), { seenSeconds, writtenBytes: Math.round(mean * seenSeconds), peakBytesPerSecond: Math.round(mean * (1.5 + (back % 5) * 0.35)) });
+    })
+    .reverse();
+}
+
 export function limits(): Limit[] {
   return [
     { peer: 'osaka', group: null, bytesPerSecond: 6_250_000, when: null, zone: null, counts: false },
@@ -64,6 +85,7 @@ export function peer(change: Partial<Peer> = {}): Peer {
     lastHeard: ago(1),
     groups: ['main'],
     lastHour: lineHour(ago(1_500)),
+    clockOffsetSeconds: 0.34,
     problem: '',
     ...change,
   };

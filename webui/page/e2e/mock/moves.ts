@@ -2,7 +2,7 @@
 import type { Branch, Limit, Prospect } from '../../src/api/types';
 import { ago, line } from './documents';
 import { branch, loss, prospect } from './failover';
-import { limits, lineHours, peer, planFor, report } from './line';
+import { limits, lineHours, peer, planFor, report, writeHours } from './line';
 import type { Scene } from './scenes';
 
 export class Moves {
@@ -25,6 +25,7 @@ export class Moves {
     if (noun !== 'groups') return undefined;
     if (part === 'promote') return this.prospect;
     if (part === 'branches') return { items: this.branches };
+    if (part === 'history') return { items: writeHours(Number(url.searchParams.get('hours') ?? 24)) };
     if (part === 'plan') return planFor(url.searchParams.get('rpoSeconds'), url.searchParams.get('lineBytesPerSecond'));
     if (part === 'verification' && more === '') return { items: [report([{ volume: 'db1-data', offset: 8_192, length: 65_536 }, { volume: 'files', offset: 4_096_000, length: 4_096 }])] };
     return undefined;

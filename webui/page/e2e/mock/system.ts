@@ -1,6 +1,8 @@
 /** What a played appliance says of its settings, users, keys, secrets and SNMP; the compiler holds it against the contract. */
 import type { ChapSecret, HostTls, Key, MadeKey, SecondFactor, Setting, Snmp, User } from '../../src/api/types';
+import { PlayedConfiguration } from './configuration';
 import { ago } from './documents';
+import { PlayedService } from './service';
 
 type Refuse = (code: number, kind: string, detail: string, type?: string) => undefined;
 
@@ -45,7 +47,7 @@ export class PlayedSystem {
     { name: 'iqn.1991-05.com.microsoft:files', use: 'initiator', initiator: '' },
     { name: 'berlin', use: 'appliance', initiator: '' },
   ];
-  snmp: Snmp = { listening: ['10.1.0.5:1161'], problem: '', users: ['nagios'], operators: [], receivers: [], community: false, engineId: '80001f8805a1b2c3d4e5f60718', boots: 4, received: 182_044, refused: 17 };
+  snmp: Snmp = { listening: ['10.1.0.5:1161'], problem: '', users: ['nagios'], operators: [], receivers: [], community: false, engineId: '80001f8805a1b2c3d4e5f60718', boots: 4, received: 182_044, refused: 17, elsewhere: 3, networks: ['127.0.0.0/8', '10.1.0.0/24'] };
   tls: HostTls = {
     mode: 'allowed',
     server: { subject: 'CN=berlin', issuer: 'CN=Forebay berlin', own: true, notAfter: '9999-12-31T23:59:59Z', sha256: '9f2c4be1a07d55c3e8b6f0142d7a3391c5e4d8f0a2b6179835cd40e1f7a92b36' },
@@ -53,6 +55,8 @@ export class PlayedSystem {
     read: ago(30 * 86400),
   };
   pin = false;
+  readonly configuration = new PlayedConfiguration();
+  readonly service = new PlayedService();
 
   read(path: string, who: Asking): unknown {
     if (path === '/settings') return { items: this.settings };
@@ -62,21 +66,23 @@ export class PlayedSystem {
     if (path === '/snmp') return this.snmp;
     if (path === '/nbd/tls') return this.tls;
     if (path === '/nbd/authority') return { certificate: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n' };
-    return undefined;
+    return this.configuration.read(path, who) ?? this.service.read(path);
   }
 
   change(method: string, parts: string[], body: Record<string, unknown>, who: Asking): unknown {
     const [noun = '', name = '', part = ''] = parts;
-    const grave = ['users', 'keys', 'iscsi', 'snmp', 'panel'].includes(noun) && method !== 'DELETE';
+    const grave = (['users', 'keys', 'iscsi', 'snmp', 'panel', 'receivers'].includes(noun) && method !== 'DELETE' && part !== 'test') || noun === 'web';
     if (grave && name !== 'reload' && !who.confirmed) return who.refuse(403, 'confirm', 'The password is wanted again.', '/problems/confirm');
+    if (noun === 'config') return this.configuration.change(method, body, who);
     if (noun === 'settings') return this.#setting(method, name, body, who);
     if (noun === 'users') return this.#user(method, name, part, body, who);
     if (noun === 'keys') return this.#key(method, name, body, who);
     if (noun === 'iscsi') return this.#secret(method, part, body);
     if (noun === 'snmp') return this.#snmp(method, name, part);
+    if (noun === 'time') return { servers: ['ntp1.example.com'], problem: '', server: 'ntp1.example.com', offsetSeconds: -0.012, roundTripSeconds: 0.021, stratum: 2, asked: ago(0) };
     if (noun === 'nbd') return Object.assign(this.tls, { read: ago(0) });
     if (noun === 'panel') return { set: (this.pin = method === 'PUT') };
-    return undefined;
+    return this.service.change(method, parts, body, who);
   }
 
   #setting(method: string, key: string, body: Record<string, unknown>, who: Asking): unknown {

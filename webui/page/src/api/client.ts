@@ -44,6 +44,11 @@ export class Client {
     return this.ask('GET', path);
   }
 
+  /** What is no document: a file as it is. */
+  async file(path: string): Promise<Blob> {
+    return (await this.fetched('GET', path)).blob();
+  }
+
   /** Sends once more after the password was given, when that is asked for. */
   async send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const key = method === 'POST' ? crypto.randomUUID() : '';
@@ -80,6 +85,12 @@ export class Client {
   }
 
   private async ask<T>(method: string, path: string, body?: unknown, key = '', tellSignedOut = true): Promise<T> {
+    const answer = await this.fetched(method, path, body, key, tellSignedOut);
+    return (answer.status === 204 ? undefined : await answer.json()) as T;
+  }
+
+  /** Throws what keeps it from being done. */
+  private async fetched(method: string, path: string, body?: unknown, key = '', tellSignedOut = true): Promise<Response> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (method !== 'GET' && this.#csrf) headers['X-Forebay-Csrf'] = this.#csrf;
@@ -95,7 +106,7 @@ export class Client {
     } catch {
       throw new Refused(0, '', 'unreachable', '', 0);
     }
-    if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+    if (answer.ok) return answer;
     const refused = await refusal(answer);
     if (refused.status === 401 && tellSignedOut) this.around.onSignedOut();
     throw refused;

@@ -50,6 +50,25 @@ describe('sentence', () => {
       }
     }
   });
+  it('sentence_everyScene_namesButtons_andNoCommands', () => {
+    for (const name of Object.keys(scenes).filter((key) => key !== 'empty')) {
+      const { stands } = seen(name);
+      for (const words of [en, de]) expect(sentence(stands, { ...saying(), words }).map((part) => part.text).join(''), name).not.toMatch(/forebay |group (settle|promote|cut)|peer invite/);
+    }
+  });
+  it('sentence_thatLeadsElsewhere_hasTheWordsOfTheButton_andTheAddress', () => {
+    const about = (name: string) => sentence(seen(name).stands, { ...saying(), group: 'a b' });
+    expect(about('alone')).toContainEqual({ text: en.line.invite, look: 'strong' });
+    expect(about('alone')).toContainEqual({ text: en.shell.line, look: 'link', to: '/line' });
+    for (const name of ['two-primaries', 'superseded', 'down']) expect(about(name)).toContainEqual({ text: en.shell.failover, look: 'link', to: '/failover?name=a%20b' });
+    expect(about('two-primaries').filter((part) => part.look === 'strong').map((part) => part.text)).toEqual(['Keep berlin', 'Keep osaka']);
+    expect(about('superseded')).toContainEqual({ text: 'Keep osaka', look: 'strong' });
+    for (const name of ['two-primaries', 'superseded', 'down']) {
+      const there = sentence(seen(name).stands, { ...saying(), there: true });
+      expect(there.filter((part) => part.look === 'link'), name).toEqual([]);
+      expect(there.map((part) => part.text).join('')).not.toMatch(/: ,|  |Failover/);
+    }
+  });
   it('sentence_nothingBehind_saysEverything', () => {
     const group = { ...document(), lag: { ...document().lag, behindSeconds: 0 } };
     const stands = situation(group, { checkpoints: [], schedules: [], now: new Date() });

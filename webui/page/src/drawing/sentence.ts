@@ -1,7 +1,7 @@
 import { span, percent, bytes, type Span } from '../show/units';
 import { clock, sameDay, short } from '../show/times';
 import type { Catalogue } from '../words/en';
-import { parts, type Part, type Values } from '../words/fill';
+import { fill, parts, type Part, type Values } from '../words/fill';
 import type { Situation, Stand } from './situation';
 
 /** What a sentence is said with. */
@@ -10,31 +10,42 @@ export interface Saying {
   language: string;
   now: Date;
   zone?: string;
+  /** The group that the sentence is about: pages that it leads to show that one. */
+  group?: string;
+  /** It stands on the page where something can be done: that one is not named. */
+  there?: boolean;
 }
 
 /** The sentence under the drawing: how it stands, what that means, what to do. */
 export function sentence(of: Situation, say: Saying): Part[] {
   const w = say.words.say;
   const told = (text: string, values: Values = {}) => parts(text, values);
+  const keep = (winner: string) => fill(say.words.failover.keep, { winner });
   switch (of.kind) {
     case 'down':
-      return told(w.down, { problem: of.problem });
+      return [...told(w.down), ...elsewhere(say), { text: of.problem, look: 'plain' }];
     case 'opening':
       return told(w.opening[of.phase]);
     case 'handover':
       return told(w.handover, { to: of.to });
     case 'two-primaries':
-      return told(w.twoPrimaries, { peer: of.peer, ours: bytes(of.ours, say.language), theirs: bytes(of.theirs, say.language) });
+      return leading(w.twoPrimaries, 'failover', say, {
+        peer: of.peer,
+        ours: bytes(of.ours, say.language),
+        theirs: bytes(of.theirs, say.language),
+        button: keep(of.own),
+        other: keep(of.peer),
+      });
     case 'superseded':
       return of.bytes > 0
-        ? told(w.superseded, { by: of.by, bytes: bytes(of.bytes, say.language) })
-        : told(w.supersededAlike, { by: of.by });
+        ? leading(w.superseded, 'failover', say, { by: of.by, bytes: bytes(of.bytes, say.language), button: keep(of.by) })
+        : [...told(w.supersededAlike, { by: of.by }), ...elsewhere(say)];
     case 'settling':
       return told(w.settling, { keeper: of.keeper });
     case 'secondary':
       return secondary(of, say);
     case 'alone':
-      return told(w.alone);
+      return leading(w.alone, 'line', say, { button: say.words.line.invite });
     case 'in-place':
       return told(w.inPlace, { peer: of.peer });
     case 'first-sync':
@@ -62,6 +73,17 @@ export function sentence(of: Situation, say: Saying): Part[] {
   }
 }
 
+/** Names the page where something can be done, by the words that its button has there. */
+function leading(text: string, page: 'line' | 'failover', say: Saying, values: Values): Part[] {
+  const shown = say.there ? text.replace('[{page}], ', '') : text;
+  const to = page === 'failover' && say.group ? `/${page}?name=${encodeURIComponent(say.group)}` : `/${page}`;
+  return parts(shown, { ...values, page: say.words.shell[page] }).map((part) => (part.look === 'link' ? { ...part, to } : part));
+}
+
+function elsewhere(say: Saying): Part[] {
+  return say.there ? [] : leading(say.words.say.canBeDone, 'failover', say, {});
+}
+
 function secondary(of: Extract<Situation, { kind: 'secondary' }>, say: Saying): Part[] {
   const w = say.words.say;
   const peer = { peer: of.peer || say.words.draw.itsPrimary };
@@ -70,7 +92,7 @@ function secondary(of: Extract<Situation, { kind: 'secondary' }>, say: Saying): 
     const text = of.usable ? w.receiving : w.receivingFirst;
     said.push(...parts(text, { ...peer, done: percent(of.receiving.ratio, say.language), eta: eta(of.receiving.eta, say) }));
   } else if (of.cutSince) {
-    said.push(...parts(w.secondaryCut, { ...peer, age: since(of.cutSince, say) }));
+    said.push(...leading(w.secondaryCut, 'failover', say, { ...peer, age: since(of.cutSince, say), button: say.words.failover.promoteOpen }));
   } else {
     said.push(...parts(of.usable ? w.secondary : w.secondaryEmpty, peer));
   }

@@ -6,7 +6,7 @@ export type Situation =
   | { kind: 'down'; problem: string }
   | { kind: 'opening'; phase: 'asking' | 'changing' | 'fetching' | 'closed' }
   | { kind: 'handover'; to: string }
-  | { kind: 'two-primaries'; peer: string; ours: number; theirs: number }
+  | { kind: 'two-primaries'; own: string; peer: string; ours: number; theirs: number }
   | { kind: 'superseded'; by: string; bytes: number }
   | { kind: 'settling'; keeper: string }
   | { kind: 'secondary'; peer: string; held: Stand | null; cutSince: Date | null; receiving: Progress | null; usable: boolean }
@@ -51,7 +51,7 @@ export function situation(group: Group, around: Around): Situation {
   if (group.phase !== 'serving') return { kind: 'opening', phase: group.phase };
   const fork = group.forks[0];
   if (fork && fork.ours.promoted && fork.theirs.promoted && fork.ours.role !== 'superseded') {
-    return { kind: 'two-primaries', peer: fork.theirs.appliance, ours: fork.ours.bytes, theirs: fork.theirs.bytes };
+    return { kind: 'two-primaries', own: fork.ours.appliance, peer: fork.theirs.appliance, ours: fork.ours.bytes, theirs: fork.theirs.bytes };
   }
   if (group.role === 'superseded') {
     return { kind: 'superseded', by: fork?.theirs.appliance ?? worst(group.lines)?.peer ?? '', bytes: fork?.ours.bytes ?? 0 };

@@ -18,8 +18,8 @@ export function matches(filter: string, cells: readonly string[]): boolean {
   return filter.toLowerCase().split(/\s+/).every((word) => all.includes(word));
 }
 
-export function download(name: string, text: string, media = 'text/csv;charset=utf-8'): void {
-  const address = URL.createObjectURL(new Blob([text], { type: media }));
+export function download(name: string, content: string | Blob, media = 'text/csv;charset=utf-8'): void {
+  const address = URL.createObjectURL(new Blob([content], { type: media }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

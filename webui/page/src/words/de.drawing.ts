@@ -19,7 +19,7 @@ export const say: Catalogue['say'] = {
   held: '{peer} steht für seine Leser still bei ~{checkpoint}~; dieses Abbild ist {age} alt. Neuere Writes sind dort trotzdem sicher. ',
   heldHere: ' Die Kopie hier steht still bei ~{checkpoint}~, seit {age}. ',
   ends: 'Das endet von selbst spätestens um *{at}*. ',
-  alone: 'Es gibt ~nur eine Kopie~. Eine zweite Appliance verbinden und diese Gruppe dorthin replizieren: forebay peer invite.',
+  alone: 'Es gibt ~nur eine Kopie~. Auf der Seite [{page}] mit *{button}* eine zweite Appliance verbinden und diese Gruppe dorthin replizieren.',
   firstSync: 'Die erste Kopie ist unterwegs nach {peer}: ~{done}~, noch etwa {eta}. Bis dahin gibt es *keine zweite Kopie*.',
   catchingUp: '{peer} holt auf: ~{done}~, noch etwa {eta}. Die letzte gute Kopie dort bleibt bis dahin. ',
   standing: 'Die Leitung nach {peer} steht, aber ~nichts fließt~: {problem}',
@@ -28,13 +28,13 @@ export const say: Catalogue['say'] = {
   inPlace: 'Mit Zustimmung wird {peer} überschrieben, wie die Daten kommen: *Es gibt keine brauchbare Kopie*, bis das durch ist. Diesen Standort schützen.',
   secondary: 'Dies ist die ~ferne Kopie~ dessen, was Hosts in {peer} schreiben. Sie ist gut und kann jederzeit übernehmen.',
   secondaryEmpty: 'Diese Appliance folgt {peer}, hat aber noch ~keine brauchbare Kopie~. Sie kann nicht übernehmen.',
-  secondaryCut: 'Aus {peer} kommt seit ~{age}~ nichts. Die Kopie hier ist gut auf dem Stand von damals. Ist {peer} endgültig weg, diese hier hochstufen: forebay group promote.',
+  secondaryCut: 'Aus {peer} kommt seit ~{age}~ nichts. Die Kopie hier ist gut auf dem Stand von damals. Ist {peer} endgültig weg: [{page}], *{button}*.',
   receiving: 'Diese Kopie holt {peer} ein: ~{done}~, noch etwa {eta}. Die letzte gute bleibt bis dahin.',
   receivingFirst: 'Die erste Kopie kommt aus {peer}: ~{done}~, noch etwa {eta}. Bis dahin kann diese hier *nicht übernehmen*.',
-  superseded: 'Diese Appliance ~wurde abgelöst~ von {by}: Hosts schreiben jetzt dort. {bytes}, die nur hier geschrieben wurden, sind aufgehoben. Weiter mit: forebay group settle.',
-  supersededAlike: 'Diese Appliance ~wurde abgelöst~ von {by}: Hosts schreiben jetzt dort. Um zu folgen: forebay group settle.',
+  superseded: 'Diese Appliance ~wurde abgelöst~ von {by}: Hosts schreiben jetzt dort. {bytes}, die nur hier geschrieben wurden, sind aufgehoben. Weiter mit: [{page}], *{button}*.',
+  supersededAlike: 'Diese Appliance ~wurde abgelöst~ von {by}: Hosts schreiben jetzt dort. ',
   settling: 'Zugunsten von {keeper} entschieden. Was sich unterscheidet, kommt von dort; Hosts können hier nicht schreiben.',
-  twoPrimaries: '~Zwei Appliances nehmen Writes an.~ Nur hier: {ours}; nur in {peer}: {theirs}. Nichts wird repliziert, bis entschieden ist: Hosts einer Seite anhalten, dann forebay group settle.',
+  twoPrimaries: '~Zwei Appliances nehmen Writes an.~ Nur hier: {ours}; nur in {peer}: {theirs}. Nichts wird repliziert, bis entschieden ist: Hosts einer Seite anhalten; dann [{page}], *{button}* oder *{other}*.',
   handover: 'Die Gruppe wird an ~{to}~ übergeben; Writes warten einen Augenblick. Nichts ist verloren.',
   opening: {
     asking: 'Die Appliance fragt ihre Gegenstellen, ~ob eine andere hochgestuft wurde~, bevor Hosts schreiben. Das dauert höchstens zehn Sekunden.',
@@ -42,7 +42,8 @@ export const say: Catalogue['say'] = {
     fetching: 'Ein Teil des Logs fehlt hier; ~eine Gegenstelle schickt ihn~. Hosts können schreiben, wenn er ganz ist.',
     closed: 'Die Gruppe ~ist geschlossen~.',
   },
-  down: 'Die Gruppe ~ist außer Betrieb~; Hosts können ihre Volumes nicht benutzen. {problem}',
+  down: 'Die Gruppe ~ist außer Betrieb~; Hosts können ihre Volumes nicht benutzen. ',
+  canBeDone: 'Was zu tun ist: [{page}]. ',
 };
 
 export const drawing: Catalogue['draw'] = {

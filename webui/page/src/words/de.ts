@@ -4,7 +4,9 @@ import { failover } from './de.failover';
 import { line } from './de.line';
 import { pages } from './de.pages';
 import { profile } from './de.profile';
+import { service } from './de.service';
 import { system } from './de.system';
+import { backup } from './de.backup';
 import type { Catalogue } from './en';
 
 export const de: Catalogue = {
@@ -87,9 +89,11 @@ export const de: Catalogue = {
   draw: drawing,
   ...pages,
   ...system,
+  ...backup,
   ...failover,
   ...line,
   ...profile,
+  ...service,
   deeds: 'Aktionen',
   stepDone: '(erledigt)',
 };

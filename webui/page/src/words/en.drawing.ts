@@ -18,7 +18,7 @@ export const say = {
   held: '{peer} stands still at ~{checkpoint}~ for its readers; that image is {age} old. Newer writes are safe there all the same. ',
   heldHere: ' The copy here stands still at ~{checkpoint}~, {age} so far. ',
   ends: 'It ends by itself at *{at}* at the latest. ',
-  alone: 'There is ~one copy only~. Pair another appliance and replicate this group to it: forebay peer invite.',
+  alone: 'There is ~one copy only~. Pair another appliance on the page [{page}], by *{button}*, and replicate this group to it.',
   firstSync: 'The first copy is on its way to {peer}: ~{done}~, about {eta} to go. Until then *there is no second copy*.',
   catchingUp: '{peer} is catching up: ~{done}~, about {eta} to go. Its last good copy stands until then. ',
   standing: 'The line to {peer} is up, but ~nothing flows~: {problem}',
@@ -27,13 +27,13 @@ export const say = {
   inPlace: 'By consent {peer} is being written over as data comes: *there is no usable copy* until that is through. Keep this site safe.',
   secondary: 'This is the ~far copy~ of what hosts write at {peer}. It is good, and can be promoted at any time.',
   secondaryEmpty: 'This appliance follows {peer}, but has ~no usable copy~ yet. It cannot be promoted.',
-  secondaryCut: 'Nothing has come from {peer} for ~{age}~. The copy here is good as of then. If {peer} is gone for good, promote this one: forebay group promote.',
+  secondaryCut: 'Nothing has come from {peer} for ~{age}~. The copy here is good as of then. If {peer} is gone for good: [{page}], *{button}*.',
   receiving: 'This copy is catching up with {peer}: ~{done}~, about {eta} to go. The last good one stands until then.',
   receivingFirst: 'The first copy is coming from {peer}: ~{done}~, about {eta} to go. Until then this one *cannot be promoted*.',
-  superseded: 'This appliance ~was superseded~ by {by}: hosts write there now. {bytes} written only here are kept. To go on: forebay group settle.',
-  supersededAlike: 'This appliance ~was superseded~ by {by}: hosts write there now. To follow it: forebay group settle.',
+  superseded: 'This appliance ~was superseded~ by {by}: hosts write there now. {bytes} written only here are kept. To go on: [{page}], *{button}*.',
+  supersededAlike: 'This appliance ~was superseded~ by {by}: hosts write there now. ',
   settling: 'Settled in favour of {keeper}. What differs is coming from there; hosts cannot write here.',
-  twoPrimaries: '~Two appliances take writes.~ Only here: {ours}; only at {peer}: {theirs}. Nothing is replicated until you decide: stop the hosts of one, then forebay group settle.',
+  twoPrimaries: '~Two appliances take writes.~ Only here: {ours}; only at {peer}: {theirs}. Nothing is replicated until you decide: stop the hosts of one; then [{page}], *{button}* or *{other}*.',
   handover: 'The group is being handed over to ~{to}~; writes wait for a moment. Nothing is lost.',
   opening: {
     asking: 'The appliance asks its peers ~whether another was promoted~ before it lets hosts write. It takes ten seconds at most.',
@@ -41,7 +41,8 @@ export const say = {
     fetching: 'A part of the log is missing here; ~a peer is sending it~. Hosts can write when it is whole.',
     closed: 'The group ~is closed~.',
   },
-  down: 'The group ~is down~; hosts cannot use its volumes. {problem}',
+  down: 'The group ~is down~; hosts cannot use its volumes. ',
+  canBeDone: 'What can be done: [{page}]. ',
 };
 
 /** Labels in the drawing. */

@@ -7,7 +7,9 @@ import { failover } from './en.failover';
 import { line } from './en.line';
 import { pages } from './en.pages';
 import { profile } from './en.profile';
+import { service } from './en.service';
 import { system } from './en.system';
+import { backup } from './en.backup';
 
 export const en = {
   unknown: 'not known',
@@ -89,9 +91,11 @@ export const en = {
   draw: drawing,
   ...pages,
   ...system,
+  ...backup,
   ...failover,
   ...line,
   ...profile,
+  ...service,
   deeds: 'Actions',
   stepDone: '(done)',
 };

@@ -42,5 +42,10 @@ describe('fill', () => {
       { text: 'safe', look: 'strong' },
       { text: ' at osaka', look: 'plain' },
     ]));
+  it('parts_link_isOne', () => expect(parts('see [{page}].', { page: 'Line' })).toEqual([
+    { text: 'see ', look: 'plain' },
+    { text: 'Line', look: 'link' },
+    { text: '.', look: 'plain' },
+  ]));
   it('parts_marksInAName_areText', () => expect(parts('*{n}*', { n: '*a*~{x}~' })).toEqual([{ text: '*a*~{x}~', look: 'strong' }]));
 });

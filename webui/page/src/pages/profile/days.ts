@@ -1,44 +1,100 @@
-import type { LineHour, Plan, PlannedLine, Volume } from '../../api/types';
+import type { LineHour, Plan, PlannedLine, Volume, WriteHour } from '../../api/types';
 import type { Point } from '../../show/chart';
 import { bitRate, bytes, span } from '../../show/units';
 import type { Catalogue } from '../../words/en';
 import { parts, type Part } from '../../words/fill';
 
-const DAY_MILLIS = 86_400_000;
+const HOUR_MILLIS = 3_600_000;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
 
-/** What was sent, by days of the reader's zone: null where nobody looked. */
-export interface Days {
+/** What was carried or written over time: null where nobody looked. */
+export interface Course {
   times: number[];
-  /** Bytes per second. */
+  /** Bytes per second: in the busiest piece of each step, and on average while somebody looked. */
   busiest: Point[];
   mean: Point[];
-  sentBytes: number;
+  bytes: number;
   seenSeconds: number;
 }
 
-/** The last `count` days until `now`. Peers that are sent the same at the same time count once, the one that got most. */
-export function days(items: readonly LineHour[], count: number, now: Date): Days {
-  const today = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+/** One hour of it. */
+interface Piece {
+  from: string;
+  bytes: number;
+  seenSeconds: number;
+  /** Bytes per second at the most. */
+  most: number;
+}
+
+/** What was sent in the last `count` days of the reader's zone, `now` the last. Peers that are sent the same at the same time count once, the one that got most. */
+export function daysSent(items: readonly LineHour[], count: number, now: Date): Course {
   const hours = new Map<string, LineHour>();
   for (const hour of items) {
     const known = hours.get(hour.from);
     if (hour.seenSeconds > 0 && (!known || hour.sentBytes > known.sentBytes)) hours.set(hour.from, hour);
   }
-  const found = Array.from({ length: count }, () => ({ sent: 0, seen: 0, most: 0 }));
-  for (const hour of hours.values()) {
-    const day = found[count - 1 + Math.floor((Date.parse(hour.from) - today) / DAY_MILLIS)];
-    if (!day) continue;
-    day.sent += hour.sentBytes;
-    day.seen += hour.seenSeconds;
-    day.most = Math.max(day.most, hour.sentBytes / hour.seenSeconds);
+  return byDay(
+    [...hours.values()].map((hour) => ({ from: hour.from, bytes: hour.sentBytes, seenSeconds: hour.seenSeconds, most: hour.sentBytes / hour.seenSeconds })),
+    count,
+    now,
+  );
+}
+
+/** What hosts wrote in the last `count` days of the reader's zone, `now` the last. */
+export function daysWritten(items: readonly WriteHour[], count: number, now: Date): Course {
+  return byDay(items.map(piece), count, now);
+}
+
+/** What hosts wrote in the last `count` hours, that of `now` the last. */
+export function hoursWritten(items: readonly WriteHour[], count: number, now: Date): Course {
+  const last = Math.floor(now.getTime() / HOUR_MILLIS) * HOUR_MILLIS;
+  const times = Array.from({ length: count }, (_, i) => last - (count - 1 - i) * HOUR_MILLIS);
+  return gathered(items.map(piece), times, (at) => count - 1 + Math.floor((at - last) / HOUR_MILLIS));
+}
+
+function piece(hour: WriteHour): Piece {
+  return { from: hour.from, bytes: hour.writtenBytes, seenSeconds: hour.seenSeconds, most: hour.peakBytesPerSecond };
+}
+
+/** A day has 23 or 25 hours when clocks are moved: midnights are asked for, not reckoned. */
+function byDay(pieces: readonly Piece[], count: number, now: Date): Course {
+  const midnight = (back: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).getTime();
+  const times = Array.from({ length: count }, (_, i) => midnight(count - 1 - i));
+  const today = midnight(0);
+  return gathered(pieces, times, (at) => {
+    const when = new Date(at);
+    const start = new Date(when.getFullYear(), when.getMonth(), when.getDate()).getTime();
+    return count - 1 + Math.round((start - today) / DAY_MILLIS);
+  });
+}
+
+/** `step` gives which of `times` a piece belongs to; one that is none is left out. */
+function gathered(pieces: readonly Piece[], times: number[], step: (at: number) => number): Course {
+  const found = times.map(() => ({ bytes: 0, seen: 0, most: 0 }));
+  for (const { from, bytes, seenSeconds, most } of pieces) {
+    const into = found[step(Date.parse(from))];
+    if (!into || seenSeconds <= 0) continue;
+    into.bytes += bytes;
+    into.seen += seenSeconds;
+    into.most = Math.max(into.most, most);
   }
   return {
-    times: found.map((_, i) => today - (count - 1 - i) * DAY_MILLIS),
-    busiest: found.map((day) => (day.seen > 0 ? day.most : null)),
-    mean: found.map((day) => (day.seen > 0 ? day.sent / day.seen : null)),
-    sentBytes: found.reduce((sum, day) => sum + day.sent, 0),
-    seenSeconds: found.reduce((sum, day) => sum + day.seen, 0),
+    times,
+    busiest: found.map((each) => (each.seen > 0 ? each.most : null)),
+    mean: found.map((each) => (each.seen > 0 ? each.bytes / each.seen : null)),
+    bytes: found.reduce((sum, each) => sum + each.bytes, 0),
+    seenSeconds: found.reduce((sum, each) => sum + each.seen, 0),
   };
+}
+
+/** The most of it all, when that was, and the mean; null when nothing was seen. */
+export function summit(of: Course): { most: number; at: number; mean: number } | null {
+  if (of.seenSeconds <= 0) return null;
+  let best = 0;
+  of.busiest.forEach((value, i) => {
+    if ((value ?? -1) > (of.busiest[best] ?? -1)) best = i;
+  });
+  return { most: of.busiest[best] ?? 0, at: of.times[best] ?? 0, mean: of.bytes / of.seenSeconds };
 }
 
 /** Writes of several volumes by size, the smallest first. */

@@ -9,3 +9,10 @@ export function clockAgainst(saidMillis: number, heardMillis: number): Clock {
   if (Math.abs(seconds) < SAME_SECONDS) return { kind: 'same' };
   return { kind: seconds > 0 ? 'ahead' : 'behind', seconds: Math.abs(seconds) };
 }
+
+/** What people have to look at; alarms go by time.offset_max. */
+const MUCH_SECONDS = 1;
+
+export function isMuch(offsetSeconds: number): boolean {
+  return Math.abs(offsetSeconds) >= MUCH_SECONDS;
+}

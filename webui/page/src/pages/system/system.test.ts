@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockAgainst } from './clock';
+import { clockAgainst, isMuch } from './clock';
 import { checkBytes, qr, qrPath } from './qr';
 
 describe('clockAgainst', () => {
@@ -8,6 +8,10 @@ describe('clockAgainst', () => {
     expect(clockAgainst(105_000, 100_000)).toEqual({ kind: 'ahead', seconds: 5 });
     expect(clockAgainst(40_000, 100_000)).toEqual({ kind: 'behind', seconds: 60 });
   });
+});
+
+describe('isMuch', () => {
+  it('isMuch_aSecondEitherWay_is', () => expect([0, 0.999, -0.999, 1, -1, -3600].map(isMuch)).toEqual([false, false, false, true, true, true]));
 });
 
 describe('qr', () => {

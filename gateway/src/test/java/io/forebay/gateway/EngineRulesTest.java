@@ -97,7 +97,7 @@ class EngineRulesTest {
             .dependOnClassesThat(resideInAPackage("com.password4j..")));
     rules.put(
         "commonsnet",
-        only(resideInAPackage(GATEWAY + "app.notify.."))
+        only(resideInAnyPackage(GATEWAY + "app.notify..", GATEWAY + "app.time.."))
             .dependOnClassesThat(resideInAPackage("org.apache.commons.net..")));
     rules.put(
         "vertx",
@@ -228,6 +228,7 @@ class EngineRulesTest {
           passes("password4j", "control.user", "Hashes", "com.password4j.Hash hash;"),
           caught("commonsnet", "app", "org.apache.commons.net.SocketClient client;"),
           passes("commonsnet", "app.notify", "Mail", "org.apache.commons.net.SocketClient client;"),
+          passes("commonsnet", "app.time", "Asked", "org.apache.commons.net.SocketClient client;"),
           caught("vertx", "control", "io.vertx.core.Planted vertx;"),
           caught("cli", "control", "picocli.CommandLine line;"),
           passes("cli", "app", "Verb", "picocli.CommandLine line;"),

@@ -1,5 +1,6 @@
 package io.forebay.panel;
 
+import io.forebay.gateway.control.ClockReport;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Secret;
@@ -74,6 +75,7 @@ final class Sights {
                 new Status.Port("link", "0.0.0.0:10810"),
                 new Status.Port("web", "0.0.0.0:8443")),
             new IscsiReport.Summary(List.of(), 0),
+            ClockReport.OFF,
             groups,
             List.of()),
         open,

@@ -45,8 +45,8 @@ final class Agent implements AutoCloseable {
   /// fragments that another has asked for.
   static final int ANSWER_BYTES_MAX = 1_300;
 
-  /// `sysServices`: applications (RFC 3418).
-  private static final int SERVICES = 64;
+  /// `sysServices`: applications, and what goes from end to end (RFC 3418).
+  private static final int SERVICES = 64 + 8;
 
   /// What operators may set besides ours: the number by which managers keep out of each other's way (RFC 3418).
   private static final OID SET_SERIAL = new OID("1.3.6.1.6.3.1.1.6.1");
@@ -62,26 +62,38 @@ final class Agent implements AutoCloseable {
   private static final OctetString COMMUNITY = new OctetString("community");
 
   private final Engine engine;
-  private final Gate gate = new Gate(from -> true);
+  private final SNMPv2MIB system;
+  private final Gate gate;
   private final List<DefaultUdpTransportMapping> transports = new ArrayList<>();
 
   /// Engines whose time is kept: ours alone.
   @Nullable UsmTimeTable engines;
 
-  private Agent(Engine engine) {
+  private Agent(Engine engine, Managers managers, SNMPv2MIB system) {
     this.engine = engine;
+    this.system = system;
+    gate =
+        new Gate(
+            from -> from instanceof UdpAddress udp && managers.let(udp.getInetAddress()),
+            (from, why) -> {
+              if (from instanceof UdpAddress udp) {
+                managers.refused(udp.getInetAddress(), why);
+              }
+            });
   }
 
-  /// Throws [IOException] with a line for the operator when it cannot listen. Blocks.
+  /// Answers those whom `managers` let in. Throws [IOException] with a line for the operator when it cannot listen.
+  /// Blocks.
   static Agent start(
       List<InetSocketAddress> listen,
-      Managers.Known known,
+      Managers managers,
       Engine engine,
       Status.Appliance appliance,
-      Subtree forebay)
+      Subtree forebay,
+      List<Shown> standard)
       throws IOException {
-    Agent agent = new Agent(engine);
-    agent.assemble(known, appliance, forebay);
+    Agent agent = new Agent(engine, managers, system(appliance));
+    agent.assemble(managers.known(), forebay, standard);
     try {
       for (InetSocketAddress address : listen) {
         agent.listen(address);
@@ -93,7 +105,7 @@ final class Agent implements AutoCloseable {
     return agent;
   }
 
-  private void assemble(Managers.Known known, Status.Appliance appliance, Subtree forebay) {
+  private void assemble(Managers.Known known, Subtree forebay, List<Shown> standard) {
     OctetString id = new OctetString(engine.bytes());
     SecurityProtocols protocols = new SecurityProtocols() {};
     protocols.addAuthenticationProtocol(new AuthHMAC192SHA256());
@@ -117,12 +129,14 @@ final class Agent implements AutoCloseable {
 
     DefaultMOServer server = new DefaultMOServer();
     server.addContext(NONE);
-    SNMPv2MIB system = system(appliance);
     gate.addCounterListener(system);
     counters.addCounterListener(system);
     try {
       system.registerMOs(server, NONE);
       server.register(forebay, NONE);
+      for (Shown each : standard) {
+        server.register(each, NONE);
+      }
     } catch (DuplicateRegistrationException e) {
       throw new IllegalStateException("two objects with one name", e);
     }
@@ -180,7 +194,15 @@ final class Agent implements AutoCloseable {
     system.addSysOREntry(
         SNMP_MIB, new OctetString("SNMPv2-MIB: the groups system, snmp and snmpSet"));
     system.addSysOREntry(ForebayMib.BASE, new OctetString("FOREBAY-MIB: everything"));
+    StandardMibs.capabilities()
+        .forEach((module, text) -> system.addSysOREntry(module, new OctetString(text)));
     return system;
+  }
+
+  /// From now on sysContact and sysLocation are these.
+  void place(String contact, String location) {
+    system.setContact(new OctetString(contact));
+    system.setLocation(new OctetString(location));
   }
 
   private void listen(InetSocketAddress address) throws IOException {
@@ -219,7 +241,13 @@ final class Agent implements AutoCloseable {
             .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
             .toList();
     return new SnmpReport.Agent(
-        listening, engine.id(), engine.boots(), gate.received(), gate.refused(), "");
+        listening,
+        engine.id(),
+        engine.boots(),
+        gate.received(),
+        gate.refused(),
+        gate.elsewhere(),
+        "");
   }
 
   @Override

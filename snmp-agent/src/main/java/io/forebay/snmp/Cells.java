@@ -80,6 +80,11 @@ final class Cells {
     return number((int) Math.min(seconds, Integer.MAX_VALUE));
   }
 
+  /// Milliseconds with a sign; what is more than 24 days is told as that.
+  static Variable millis(long millis) {
+    return number(Math.clamp(millis, -Integer.MAX_VALUE, Integer.MAX_VALUE));
+  }
+
   static Variable lsn(long lsn) {
     return text(lsn < 0 ? "" : Lsn.print(lsn));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.TransportMapping;
@@ -33,13 +34,23 @@ final class Gate extends MessageDispatcherImpl implements CounterListener {
           SnmpConstants.usmStatsWrongDigests,
           SnmpConstants.usmStatsDecryptionErrors);
 
+  private static final String ELSEWHERE = "managers are not let in from there";
+  private static final String WRONG =
+      "an unknown user, a wrong passphrase or community, or no message of SNMP";
+
   private final Predicate<Address> from;
+  private final BiConsumer<Address, String> told;
   private final LongAdder received = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder elsewhere = new LongAdder();
 
-  /// Looks only at what comes from those that `from` tells.
-  Gate(Predicate<Address> from) {
+  /// Whether the message that this thread looks at was refused: SNMP4J says so by counting alone.
+  private final ThreadLocal<Boolean> wrong = ThreadLocal.withInitial(() -> false);
+
+  /// Looks only at what comes from those that `from` tells. `told` hears of each who was refused, and why.
+  Gate(Predicate<Address> from, BiConsumer<Address, String> told) {
     this.from = from;
+    this.told = told;
   }
 
   long received() {
@@ -50,6 +61,11 @@ final class Gate extends MessageDispatcherImpl implements CounterListener {
     return refused.sum();
   }
 
+  /// Of the refused: those that were not looked at, for where they come from.
+  long elsewhere() {
+    return elsewhere.sum();
+  }
+
   @Override
   public <A extends Address> void processMessage(
       TransportMapping<? super A> transport,
@@ -57,10 +73,20 @@ final class Gate extends MessageDispatcherImpl implements CounterListener {
       ByteBuffer message,
       TransportStateReference state) {
     received.increment();
-    if (from.test(sender) && isMessage(message.duplicate())) {
+    if (!from.test(sender)) {
+      elsewhere.increment();
+      refused.increment();
+      told.accept(sender, ELSEWHERE);
+      return;
+    }
+    wrong.set(false);
+    if (isMessage(message.duplicate())) {
       super.processMessage(transport, sender, message, state);
     } else {
-      refused.increment();
+      refuse();
+    }
+    if (wrong.get()) {
+      told.accept(sender, WRONG);
     }
   }
 
@@ -89,14 +115,19 @@ final class Gate extends MessageDispatcherImpl implements CounterListener {
     try {
       super.dispatchMessage(transport, model, from, message, state);
     } catch (IOException | RuntimeException e) {
-      refused.increment();
+      refuse();
     }
   }
 
   @Override
   public void incrementCounter(CounterEvent event) {
     if (REFUSALS.contains(event.getOid())) {
-      refused.increment();
+      refuse();
     }
+  }
+
+  private void refuse() {
+    refused.increment();
+    wrong.set(true);
   }
 }

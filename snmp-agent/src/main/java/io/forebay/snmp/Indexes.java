@@ -30,7 +30,12 @@ final class Indexes {
     VOLUME,
     PEER,
     CHECKPOINT,
-    UNIT
+    UNIT,
+    // From here on those of a later release, whose numbers a file may not have yet.
+    TARGET,
+    PORTAL,
+    STORE,
+    DEVICE
   }
 
   private static final class Numbers {
@@ -66,6 +71,9 @@ final class Indexes {
 
   private void load(Fields file) throws IOException {
     for (Kind kind : Kind.values()) {
+      if (kind.compareTo(Kind.UNIT) > 0 && !file.has(name(kind))) {
+        continue;
+      }
       Numbers numbers = numbers(kind);
       Fields kept = file.object(name(kind));
       numbers.next = Math.toIntExact(kept.number("next"));

@@ -8,6 +8,8 @@ import io.forebay.gateway.control.IscsiCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.user.Role;
+import io.forebay.snmp.machine.Inspector;
+import io.forebay.snmp.machine.Machine;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,22 +27,27 @@ final class Look {
   /// How long a request waits for a new picture before it gets the last one. Managers give up after a second or more.
   static final long PATIENCE_MILLIS = 500;
 
-  private static final Actor ACTOR = new Actor(Actor.Origin.SNMP, "agent", Role.VIEWER);
+  static final Actor ACTOR = new Actor(Actor.Origin.SNMP, "agent", Role.VIEWER);
+
+  /// The appliance and its machine.
+  private record Sight(Seen seen, Machine machine) {}
 
   private final Control control;
   private final Indexes indexes;
   private final Notices notices;
+  private final Inspector inspector;
   private final LongSupplier nanos;
 
   // Guarded by this.
   private @Nullable Picture last;
   private long lastNanos;
-  private @Nullable CompletableFuture<Seen> asked;
+  private @Nullable CompletableFuture<Sight> asked;
 
-  Look(Control control, Indexes indexes, Notices notices, LongSupplier nanos) {
+  Look(Control control, Indexes indexes, Notices notices, Inspector inspector, LongSupplier nanos) {
     this.control = control;
     this.indexes = indexes;
     this.notices = notices;
+    this.inspector = inspector;
     this.nanos = nanos;
   }
 
@@ -55,9 +62,9 @@ final class Look {
       asked = ask();
     }
     try {
-      Seen seen = asked.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      Sight sight = asked.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       asked = null;
-      Picture picture = Picture.of(seen, indexes);
+      Picture picture = Picture.of(sight.seen, sight.machine, indexes);
       indexes.keep();
       last = picture;
       lastNanos = nanos.getAsLong();
@@ -80,7 +87,7 @@ final class Look {
     asked = null;
   }
 
-  private CompletableFuture<Seen> ask() {
+  private CompletableFuture<Sight> ask() {
     var volumes = give(new VolumeCommand.ListAll());
     var checkpoints = give(new CheckpointCommand.ListAll(null));
     var iscsi = give(new IscsiCommand.Show());
@@ -93,7 +100,8 @@ final class Look {
                 iscsi.join(),
                 control.events().list(true, 0, Table.ROWS_MAX),
                 notices.list(),
-                notices.heldBack()));
+                notices.heldBack()))
+        .thenCombine(inspector.look(), Sight::new);
   }
 
   private <R> CompletableFuture<R> give(Command<R> command) {

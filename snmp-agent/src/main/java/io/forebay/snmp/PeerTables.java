@@ -4,6 +4,7 @@ import static io.forebay.snmp.Cells.bytes;
 import static io.forebay.snmp.Cells.counter;
 import static io.forebay.snmp.Cells.gaugeOrNone;
 import static io.forebay.snmp.Cells.lsn;
+import static io.forebay.snmp.Cells.millis;
 import static io.forebay.snmp.Cells.text;
 import static io.forebay.snmp.Cells.time;
 import static io.forebay.snmp.Cells.truth;
@@ -28,7 +29,8 @@ final class PeerTables {
               new Column<>(6, "forebayPeerConnected", peer -> truth(peer.connected())),
               new Column<>(7, "forebayPeerSince", peer -> time(peer.sinceMillis())),
               new Column<>(8, "forebayPeerLastHeard", peer -> time(peer.lastHeardMillis())),
-              new Column<>(9, "forebayPeerProblem", peer -> text(peer.problem()))));
+              new Column<>(9, "forebayPeerProblem", peer -> text(peer.problem())),
+              new Column<>(10, "forebayPeerClockOffset", PeerTables::clockOffset)));
 
   static final Table<Status.Line> LINES =
       new Table<>(
@@ -52,6 +54,11 @@ final class PeerTables {
               new Column<>(12, "forebayLineProblem", line -> text(line.problem()))));
 
   private PeerTables() {}
+
+  private static @Nullable Variable clockOffset(Status.Peer peer) {
+    @Nullable Long offset = peer.clockOffsetMillis();
+    return offset == null ? null : millis(offset);
+  }
 
   private static @Nullable Variable catchUp(
       Status.Line line, ToLongFunction<Status.CatchUp> amount) {

@@ -3,6 +3,7 @@ package io.forebay.snmp;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.event.Event;
+import io.forebay.snmp.machine.Machine;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,14 +13,18 @@ import java.util.TreeMap;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
-/// All instances of `FOREBAY-MIB` at one time, in their order. Immutable.
-record Picture(NavigableMap<OID, Variable> cells) {
+/// All instances at one time, in their order. Immutable.
+///
+/// @param cells those of `FOREBAY-MIB`
+/// @param standard those of [StandardMibs]
+record Picture(NavigableMap<OID, Variable> cells, NavigableMap<OID, Variable> standard) {
   Picture {
     cells = Collections.unmodifiableNavigableMap(cells);
+    standard = Collections.unmodifiableNavigableMap(standard);
   }
 
   /// Of what was seen, with the numbers that its rows have kept in `indexes`.
-  static Picture of(Seen seen, Indexes indexes) {
+  static Picture of(Seen seen, Machine machine, Indexes indexes) {
     NavigableMap<OID, Variable> cells = new TreeMap<>();
     for (Column<Seen> scalar : SystemObjects.SCALARS) {
       Variable value = scalar.value().apply(seen);
@@ -48,10 +53,10 @@ record Picture(NavigableMap<OID, Variable> cells) {
     for (Notice notice : seen.notices()) {
       NoticeTable.NOTICES.put(cells, notice, notice.number());
     }
-    return new Picture(cells);
+    return new Picture(cells, StandardMibs.cells(seen, machine, indexes));
   }
 
-  private static <R> List<R> shown(List<R> rows) {
+  static <R> List<R> shown(List<R> rows) {
     return rows.subList(0, Math.min(rows.size(), Table.ROWS_MAX));
   }
 

@@ -3,8 +3,14 @@ package io.forebay.snmp;
 import static java.util.stream.Collectors.toMap;
 
 import io.forebay.gateway.control.Control;
+import io.forebay.gateway.control.Outcome;
+import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.SnmpReport;
+import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.snmp.Managers;
+import io.forebay.snmp.machine.Inspector;
+import io.forebay.snmp.machine.LinuxKernel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,6 +29,9 @@ final class Service implements AutoCloseable {
   private static final String ASLEEP =
       "It is asleep, nothing listens: let somebody in (snmp user set, snmp community set).";
 
+  private static final String CONTACT = SettingKey.SNMP_CONTACT.id();
+  private static final String LOCATION = SettingKey.SNMP_LOCATION.id();
+
   private final Control control;
   private final List<InetSocketAddress> listen;
   private final Consumer<Throwable> fatal;
@@ -38,6 +47,7 @@ final class Service implements AutoCloseable {
   private boolean begun; // Receivers were told so.
   private boolean closed;
   private @Nullable Announcer announcer;
+  private @Nullable Inspector inspector;
 
   Service(Control control, List<InetSocketAddress> listen, Consumer<Throwable> fatal) {
     this.control = control;
@@ -49,7 +59,12 @@ final class Service implements AutoCloseable {
 
   /// Begins to follow who may come in. Throws [IOException] when somebody may, and nothing can listen. Blocks.
   synchronized void start() throws IOException {
-    wake();
+    try {
+      wake();
+    } catch (IOException e) {
+      close(); // Whoever tries again begins with another one.
+      throw e;
+    }
     managers.tell(
         new Managers.Running() {
           @Override
@@ -116,13 +131,31 @@ final class Service implements AutoCloseable {
     Look kept = look;
     if (kept == null) {
       Indexes indexes = new Indexes(managers.shelf(), control.status().nowMillis());
-      kept = new Look(control, indexes, notices, System::nanoTime);
+      Inspector watching = new Inspector(new LinuxKernel(), System::nanoTime, fatal);
+      watching.start();
+      inspector = watching;
+      kept = new Look(control, indexes, notices, watching, System::nanoTime);
       look = kept;
     }
     Steering steering = new Steering(control, kept, System::nanoTime);
+    Look shown = kept;
     Agent next =
-        Agent.start(listen, known, engine, control.status(), new Subtree(kept, steering, fatal));
+        Agent.start(
+            listen,
+            managers,
+            engine,
+            control.status(),
+            new Subtree(kept, steering, fatal),
+            StandardMibs.managed(() -> shown.now().standard(), fatal));
     agent = next;
+    place(next);
+    next.bound().stream()
+        .filter(address -> !address.getAddress().isLoopbackAddress())
+        .forEach(address ->
+            LOG.info(
+                "event=snmp.beyond-loopback address={}: managers there get an answer once their network is"
+                    + " named: forebay setting set snmp.managers",
+                address));
     LOG.info("event=snmp.awake listen=\"{}\" users={}", next.bound(), known.users().size());
   }
 
@@ -159,8 +192,28 @@ final class Service implements AutoCloseable {
     next.forEach(courier -> courier.start(fatal));
   }
 
+  /// Tells `awake` who is responsible for the appliance and where it stands, as soon as the door has said so.
+  private void place(Agent awake) {
+    var _ =
+        control
+            .execute(new SettingCommand.ListAll(), Look.ACTOR)
+            .thenAccept(outcome -> {
+              if (outcome instanceof Outcome.Done<List<Status.Setting>>(var settings)) {
+                awake.place(setting(settings, CONTACT), setting(settings, LOCATION));
+              }
+            });
+  }
+
+  private static String setting(List<Status.Setting> settings, String key) {
+    return settings.stream()
+        .filter(each -> each.key().equals(key))
+        .map(Status.Setting::value)
+        .findFirst()
+        .orElse("");
+  }
+
   private static SnmpReport.Agent asleep(String why) {
-    return new SnmpReport.Agent(List.of(), "", 0, 0, 0, why);
+    return new SnmpReport.Agent(List.of(), "", 0, 0, 0, 0, why);
   }
 
   private SnmpReport.Agent report() {
@@ -187,6 +240,9 @@ final class Service implements AutoCloseable {
     }
     if (announcer != null) {
       announcer.close();
+    }
+    if (inspector != null) {
+      inspector.close();
     }
     couriers.forEach(Courier::close);
     couriers = List.of();

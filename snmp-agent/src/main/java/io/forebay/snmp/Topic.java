@@ -46,7 +46,8 @@ record Topic(int raised, int cleared) {
         EventKind.SIGNIN_FAILED,
         EventKind.SIGNIN_THROTTLED,
         EventKind.ISCSI_LOGIN_REFUSED,
-        EventKind.PEER_REFUSED);
+        EventKind.PEER_REFUSED,
+        EventKind.SNMP_REFUSED);
   }
 
   private static void name(Topic topic, EventKind... kinds) {

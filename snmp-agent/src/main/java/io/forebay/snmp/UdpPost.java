@@ -58,7 +58,7 @@ final class UdpPost implements Post {
     DefaultUdpTransportMapping transport = new DefaultUdpTransportMapping();
     transport.setMaxInboundMessageSize(Agent.REQUEST_BYTES_MAX);
     transport.setAsyncMsgProcessingSupported(false);
-    snmp = new Snmp(new Gate(this::isReceiver), transport);
+    snmp = new Snmp(new Gate(this::isReceiver, (from, why) -> {}), transport);
   }
 
   /// Opens a port. With `user` over SNMPv3 as `engine`, whose begin was at `begunNanos`; null: over SNMPv2c. Throws

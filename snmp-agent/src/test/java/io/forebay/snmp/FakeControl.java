@@ -7,17 +7,21 @@ import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.IscsiCommand;
 import io.forebay.gateway.control.Outcome;
 import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.SettingCommand;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.VolumeCommand;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.Events;
 import io.forebay.gateway.control.snmp.ManagerBook;
+import io.forebay.gateway.control.snmp.ManagerNetworks;
 import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.control.user.Users;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,9 +29,19 @@ import java.util.function.Function;
 /// A door before samples, which counts who looks.
 final class FakeControl implements Control, Events {
   final MemoryShelf shelf = new MemoryShelf();
-  final ManagerBook managers = new ManagerBook(shelf);
+  volatile String networks = "127.0.0.0/8,::1";
+
+  /// `ADDRESS: WHY` of each who was refused.
+  final BlockingQueue<String> turnedAway = new LinkedBlockingQueue<>();
+
+  final ManagerBook managers =
+      new ManagerBook(
+          shelf,
+          new ManagerNetworks(
+              () -> networks, (from, why) -> turnedAway.add(from.getHostAddress() + ": " + why)));
   final AtomicInteger looks = new AtomicInteger();
   volatile Seen seen = Samples.seen(2);
+  volatile List<Status.Setting> settings = List.of();
   final List<Command<?>> orders = new CopyOnWriteArrayList<>();
   final List<Actor> actors = new CopyOnWriteArrayList<>();
   final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
@@ -76,6 +90,7 @@ final class FakeControl implements Control, Events {
           }
           case CheckpointCommand.ListAll all -> seen.checkpoints();
           case IscsiCommand.Show show -> seen.iscsi();
+          case SettingCommand.ListAll all -> settings;
           default -> throw new AssertionError("unexpected " + command);
         };
     return CompletableFuture.completedFuture(Outcome.done((R) given));

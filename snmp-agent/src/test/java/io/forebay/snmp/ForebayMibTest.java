@@ -10,6 +10,7 @@ import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Nature;
 import io.forebay.gateway.control.event.Severity;
 import io.forebay.gateway.control.limit.Priority;
+import io.forebay.snmp.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,8 @@ class ForebayMibTest {
     served()
         .forEach(
             (name, oid) -> syntaxes.put(oid, requireNonNull(objects.get(name)).group("syntax")));
-    Picture picture = Picture.of(Samples.seen(2), new Indexes(new MemoryShelf(), Samples.NOON));
+    Picture picture =
+        Picture.of(Samples.seen(2), Machine.UNSEEN, new Indexes(new MemoryShelf(), Samples.NOON));
     assertThat(picture.cells()).hasSizeGreaterThan(90);
     picture
         .cells()
@@ -126,7 +128,7 @@ class ForebayMibTest {
       case "Gauge32" -> Gauge32.class;
       case "Unsigned32" -> UnsignedInteger32.class;
       case "OBJECT" -> OID.class;
-      case "INTEGER", "TruthValue", "RowStatus", "ForebaySpan" -> Integer32.class;
+      case "INTEGER", "Integer32", "TruthValue", "RowStatus", "ForebaySpan" -> Integer32.class;
       default -> throw new AssertionError("no type for " + syntax);
     };
   }

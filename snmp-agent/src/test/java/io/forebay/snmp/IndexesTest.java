@@ -45,7 +45,7 @@ class IndexesTest {
       indexes.keep();
     }
     assertThat(new String(shelf.files.get(Indexes.FILE), UTF_8).lines().count())
-        .isLessThan(Indexes.GONE_MAX + 30);
+        .isLessThan(Indexes.GONE_MAX + 60);
     Indexes again = begin();
     assertThat(again.of(Indexes.Kind.CHECKPOINT, "c" + most)).isEqualTo(most);
     assertThat(again.of(Indexes.Kind.CHECKPOINT, "c1")).isEqualTo(most + 1);
@@ -61,6 +61,21 @@ class IndexesTest {
       shelf.files.put(Indexes.FILE, damage.getBytes(UTF_8));
       assertThat(begin().of(Indexes.Kind.VOLUME, "b")).as(damage).isGreaterThan(1_000_000);
     }
+  }
+
+  @Test
+  void of_fileOfTheReleaseBefore_keepsItsNumbersAndBeginsTheNewKinds() {
+    String rows = "{\"next\": 8, \"rows\": {\"a\": 7}}";
+    StringBuilder file = new StringBuilder("{");
+    for (String kind : new String[] {"group", "volume", "peer", "checkpoint"}) {
+      file.append('"').append(kind).append("\": ").append(rows).append(", ");
+    }
+    file.append("\"unit\": ").append(rows).append("}");
+    shelf.files.put(Indexes.FILE, file.toString().getBytes(UTF_8));
+    Indexes indexes = begin();
+    assertThat(indexes.of(Indexes.Kind.UNIT, "a")).isEqualTo(7);
+    assertThat(indexes.of(Indexes.Kind.UNIT, "b")).isEqualTo(8);
+    assertThat(indexes.of(Indexes.Kind.TARGET, "t")).isEqualTo(1);
   }
 
   @Test

@@ -3,17 +3,30 @@ package io.forebay.snmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.snmp.machine.FakeKernel;
+import io.forebay.snmp.machine.Inspector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.snmp4j.smi.OID;
 
 class LookTest {
   private final FakeControl control = new FakeControl();
   private final AtomicLong nanos = new AtomicLong(1);
+  private final Inspector inspector = new Inspector(new FakeKernel(), System::nanoTime, bug -> {});
   private final Look look =
       new Look(
-          control, new Indexes(control.shelf, Samples.NOON), new Notices(Samples.NOON), nanos::get);
+          control,
+          new Indexes(control.shelf, Samples.NOON),
+          new Notices(Samples.NOON),
+          inspector,
+          nanos::get);
+
+  @AfterEach
+  void end() {
+    inspector.close();
+  }
 
   private void pass(long millis) {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));

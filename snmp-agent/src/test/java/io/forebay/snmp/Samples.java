@@ -2,6 +2,7 @@ package io.forebay.snmp;
 
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.control.CheckpointChanges;
+import io.forebay.gateway.control.ClockReport;
 import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.SeedReport;
@@ -19,6 +20,9 @@ import java.util.UUID;
 /// What a small appliance shows.
 final class Samples {
   static final long NOON = 1_780_000_000_000L;
+
+  static final IscsiReport.Terms TERMS =
+      new IscsiReport.Terms(false, true, 128 << 10, 256 << 10, 1 << 20, 256 << 10, 4);
 
   private Samples() {}
 
@@ -38,7 +42,9 @@ final class Samples {
             "192.0.2.7:1",
             "iqn.x:main",
             NOON,
+            new IscsiReport.Path("00023d000001", 1, "127.0.0.1:3260", 1),
             new IscsiReport.Digests(true, false),
+            TERMS,
             new IscsiReport.Traffic(1_234, 5 << 20, 9 << 20));
     return new Seen(
         appliance(),
@@ -55,9 +61,17 @@ final class Samples {
                 new CheckpointChanges(true, Status.UNKNOWN))),
         new IscsiReport(
             List.of("127.0.0.1:3260"),
+            List.of(1),
             List.of(),
             IscsiReport.Proof.NONE,
-            List.of(new IscsiReport.Target("iqn.x:main", "main", "", List.of(unit))),
+            TERMS,
+            List.of(
+                new IscsiReport.Target(
+                    "iqn.x:main",
+                    "main",
+                    "",
+                    List.of(unit),
+                    new IscsiReport.Logins(7, 2, 0, 1, 0))),
             List.of(session)),
         List.of(lineLost()),
         List.of(new Notice(41, lineLost(), Notice.State.RAISED, NOON)),
@@ -143,6 +157,7 @@ final class Samples {
             NOON,
             List.of("main"),
             null,
+            340L,
             "");
     return new Status.Appliance(
         "kyoto",
@@ -155,6 +170,8 @@ final class Samples {
         NOON + 1_500,
         List.of(),
         IscsiReport.OFF.summary(),
+        new ClockReport(
+            List.of("ntp"), new ClockReport.Answer("ntp", -1_250, 21, 2, NOON - 60_000), ""),
         List.of(group),
         List.of(peer));
   }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SnmpReport;
+import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
+import io.forebay.snmp.machine.Machine;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -19,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +31,14 @@ import org.snmp4j.PDU;
 import org.snmp4j.Snmp;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.UsmTimeTable;
+import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.VariableBinding;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
-/// The agent over a socket, before a fake door. What Net-SNMP makes of it, suite `86-snmp` has.
+/// The agent over a socket, before a fake door. What Net-SNMP makes of it, suite `87-snmp` has.
 class ServiceTest {
   private static final Secret COMMUNITY = new Secret("not-for-everybody");
   private static final int WAIT_MILLIS = 10_000;
@@ -137,6 +141,33 @@ class ServiceTest {
     assertThat(answer.get(1).getVariable()).hasToString("kyoto");
   }
 
+  private static Status.Setting setting(String key, String value) {
+    return new Status.Setting(key, value, Status.Origin.FILE, "forebay.toml:1:1", false, "");
+  }
+
+  @Test
+  void get_ofThisMachine_isWhatItsKernelSays() throws IOException {
+    control.settings =
+        List.of(setting("snmp.contact", "ops@example.org"), setting("snmp.location", "rack 4"));
+    open();
+    OID[] names = {
+      new OID("1.3.6.1.2.1.1.4.0"),
+      new OID("1.3.6.1.2.1.1.6.0"),
+      new OID("1.3.6.1.2.1.2.2.1.2.1"),
+      new OID("1.3.6.1.2.1.2.2.1.2.999999"),
+      new OID("1.3.6.1.2.1.2.2.1.99.1")
+    };
+    PDU answer = Objects.requireNonNull(ask(PDU.GET, 0, names));
+    for (int i = 0; i < 100_000 && answer.get(2).getVariable().isException(); i++) {
+      answer = Objects.requireNonNull(ask(PDU.GET, 0, names)); // The machine is busy.
+    }
+    assertThat(answer.get(0).getVariable()).hasToString("ops@example.org");
+    assertThat(answer.get(1).getVariable()).hasToString("rack 4");
+    assertThat(answer.get(2).getVariable()).hasToString("lo");
+    assertThat(answer.get(3).getVariable()).isEqualTo(Null.noSuchInstance);
+    assertThat(answer.get(4).getVariable()).isEqualTo(Null.noSuchObject);
+  }
+
   @Test
   void getBulk_ofMoreThanThereIs_isBounded() throws IOException {
     control.seen = Samples.seen(500);
@@ -169,7 +200,8 @@ class ServiceTest {
       at = next;
       values++;
     }
-    Picture picture = Picture.of(control.seen, new Indexes(new MemoryShelf(), Samples.NOON));
+    Picture picture =
+        Picture.of(control.seen, Machine.UNSEEN, new Indexes(new MemoryShelf(), Samples.NOON));
     OID notices = ForebayMib.objects(NoticeTable.NOTICES.number()); // Nobody was told of anything.
     assertThat(values)
         .isEqualTo(picture.cells().keySet().stream().filter(o -> !o.startsWith(notices)).count());
@@ -194,6 +226,50 @@ class ServiceTest {
     SnmpReport.Agent agent = control.managers.report().agent();
     assertThat(agent.refused()).isGreaterThan(500);
     assertThat(agent.received()).isGreaterThan(agent.refused());
+  }
+
+  /// Silence, not a refusal: who is not let in learns not even that somebody is there.
+  @Test
+  void request_fromElsewhere_getsNothingAndIsCountedAndTold() throws Exception {
+    open();
+    control.networks = "192.0.2.0/24";
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      for (byte[] each : List.of(message(PDU.GET), DISCOVERY)) {
+        socket.send(new DatagramPacket(each, each.length, address()));
+        assertThat(control.turnedAway.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS))
+            .isEqualTo("127.0.0.1: managers are not let in from there");
+      }
+      control.networks = "127.0.0.0/8";
+      byte[] last = message(PDU.GET);
+      last[last.length - 23] = 9; // Another number: its answer is told from those that must not be.
+      socket.send(new DatagramPacket(last, last.length, address()));
+      socket.setSoTimeout(WAIT_MILLIS);
+      DatagramPacket answer = new DatagramPacket(new byte[4096], 4096);
+      socket.receive(answer);
+      assertThat(HexFormat.of().formatHex(answer.getData(), 0, answer.getLength()))
+          .contains("a21e020109");
+    }
+    assertThat(control.turnedAway).isEmpty();
+    SnmpReport.Agent agent = control.managers.report().agent();
+    assertThat(agent.elsewhere()).isEqualTo(2);
+    assertThat(agent.refused()).isEqualTo(2);
+    assertThat(agent.received()).isEqualTo(3);
+  }
+
+  @Test
+  void request_withAWrongCommunity_isTold() throws Exception {
+    open();
+    byte[] wrong = message(PDU.GET);
+    wrong[7] ^= 1;
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.send(new DatagramPacket(wrong, wrong.length, address()));
+      assertThat(control.turnedAway.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS))
+          .isEqualTo(
+              "127.0.0.1: an unknown user, a wrong passphrase or community, or no message of SNMP");
+    }
+    assertThat(ask(PDU.GET, 0, ForebayMib.objects(1, 1, 0))).isNotNull();
+    assertThat(control.turnedAway).isEmpty();
+    assertThat(control.managers.report().agent().elsewhere()).isZero();
   }
 
   /// Whoever sends it may have given another's address: what comes back must be no lever.

@@ -13,9 +13,12 @@ import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
+import io.forebay.snmp.machine.FakeKernel;
+import io.forebay.snmp.machine.Inspector;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +43,21 @@ class SteeringTest {
 
   private final FakeControl control = new FakeControl();
   private final AtomicLong nanos = new AtomicLong(1);
+  private final Inspector inspector = new Inspector(new FakeKernel(), System::nanoTime, bug -> {});
   private final Look look =
       new Look(
-          control, new Indexes(control.shelf, Samples.NOON), new Notices(Samples.NOON), nanos::get);
+          control,
+          new Indexes(control.shelf, Samples.NOON),
+          new Notices(Samples.NOON),
+          inspector,
+          nanos::get);
   private final Steering steering = new Steering(control, look, nanos::get);
   private int request;
+
+  @AfterEach
+  void end() {
+    inspector.close();
+  }
 
   @BeforeEach
   void operator() throws IOException {

@@ -49,8 +49,8 @@ final class Contract {
     return etag;
   }
 
-  /// As the router and the validator take it: they do not know `application/problem+json` and
-  /// `text/event-stream`, so those stand there as JSON and as text. Of the ways in it
+  /// As the router and the validator take it: they do not know `application/problem+json`,
+  /// `text/event-stream` and `application/zip`, so those stand there as JSON and as text. Of the ways in it
   /// is told one: with several the router looks for somebody to ask, though the entrance has done that.
   Future<OpenAPIContract> parse(Vertx vertx) {
     JsonObject taken = (JsonObject) plain(document);
@@ -61,7 +61,7 @@ final class Contract {
   private static String known(String name) {
     return switch (name) {
       case Problems.MEDIA_TYPE -> "application/json";
-      case "text/event-stream" -> "text/plain";
+      case "text/event-stream", BundleDocuments.MEDIA_TYPE -> "text/plain";
       default -> name;
     };
   }

@@ -41,6 +41,7 @@ final class Documents {
         .put("now", time(status.nowMillis()))
         .put("ports", list(status.ports(), Documents::port))
         .put("iscsi", IscsiDocuments.summary(status.iscsi()))
+        .put("time", TimeDocuments.report(status.time()))
         .put("groups", list(status.groups(), GroupDocuments::group))
         .put("peers", list(status.peers(), Documents::peer));
   }
@@ -61,6 +62,7 @@ final class Documents {
         .put("groups", list(peer.groups(), name -> name))
         .put(
             "lastHour", peer.lastHour() == null ? null : ProfileDocuments.lineHour(peer.lastHour()))
+        .put("clockOffsetSeconds", TimeDocuments.seconds(peer.clockOffsetMillis()))
         .put("problem", peer.problem());
   }
 

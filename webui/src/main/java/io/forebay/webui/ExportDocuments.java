@@ -38,7 +38,7 @@ final class ExportDocuments {
         ExportDocuments::encryption);
   }
 
-  private static JsonObject encryption(HostTls tls) {
+  static JsonObject encryption(HostTls tls) {
     HostTls.Server server = tls.server();
     return new JsonObject()
         .put("mode", tls.mode().word())

@@ -61,8 +61,10 @@ final class IscsiDocuments {
   static JsonObject report(IscsiReport report) {
     return new JsonObject()
         .put("portals", list(report.portals(), portal -> portal))
+        .put("portalTags", list(report.tags(), tag -> tag))
         .put("advertised", list(report.advertised(), portal -> portal))
         .put("chap", word(report.proof()))
+        .put("offered", report.offered() == null ? null : terms(report.offered()))
         .put("targets", list(report.targets(), IscsiDocuments::target))
         .put("sessions", list(report.sessions(), IscsiDocuments::session));
   }
@@ -72,7 +74,17 @@ final class IscsiDocuments {
         .put("name", target.name())
         .put("group", target.group())
         .put("checkpoint", target.checkpoint())
-        .put("units", list(target.units(), IscsiDocuments::unit));
+        .put("units", list(target.units(), IscsiDocuments::unit))
+        .put("logins", logins(target.logins()));
+  }
+
+  private static JsonObject logins(IscsiReport.Logins logins) {
+    return new JsonObject()
+        .put("accepted", logins.accepted())
+        .put("unproven", logins.unproven())
+        .put("forbidden", logins.forbidden())
+        .put("malformed", logins.malformed())
+        .put("other", logins.other());
   }
 
   static JsonObject unit(IscsiReport.Unit unit) {
@@ -105,10 +117,31 @@ final class IscsiDocuments {
         .put("address", session.address())
         .put("target", session.target())
         .put("since", time(session.sinceMillis()))
+        .put("path", path(session.path()))
         .put("headerDigest", session.digests().header())
         .put("dataDigest", session.digests().data())
+        .put("terms", terms(session.terms()))
         .put("commands", traffic.commands())
         .put("receivedBytes", traffic.receivedBytes())
         .put("sentBytes", traffic.sentBytes());
+  }
+
+  private static JsonObject path(IscsiReport.Path path) {
+    return new JsonObject()
+        .put("isid", path.isid())
+        .put("connection", path.connection())
+        .put("portal", path.portal())
+        .put("tag", path.tag());
+  }
+
+  private static JsonObject terms(IscsiReport.Terms terms) {
+    return new JsonObject()
+        .put("initialR2t", terms.initialR2t())
+        .put("immediateData", terms.immediateData())
+        .put("receiveBytesMax", terms.receiveBytesMax())
+        .put("sendBytesMax", terms.sendBytesMax())
+        .put("burstBytesMax", terms.burstBytesMax())
+        .put("firstBurstBytesMax", terms.firstBurstBytesMax())
+        .put("outstandingR2tMax", terms.outstandingR2tMax());
   }
 }

@@ -59,7 +59,7 @@ final class NotifyDocuments {
     return array == null ? List.of() : array.stream().map(String::valueOf).toList();
   }
 
-  private static JsonObject receiver(ReceiverReport report) {
+  static JsonObject receiver(ReceiverReport report) {
     Receiver receiver = report.receiver();
     ReceiverReport.Delivery delivery = report.delivery();
     return new JsonObject()

@@ -36,7 +36,7 @@ final class Operations {
   static final Set<String> SECRET = Set.of("createKey", "invitePeer");
 
   private static final int EVENTS_DEFAULT = 100;
-  private static final int HOURS_DEFAULT = 24;
+  static final int HOURS_DEFAULT = 24;
 
   /// One operation. The stage may complete on any thread; it fails only by our own bugs.
   interface Operation {
@@ -50,6 +50,7 @@ final class Operations {
     this.control = control;
     put("getStatus", (asked, visitor) -> ready(Documents.status(control.status())));
     VolumeOperations.operations(this);
+    ProfileDocuments.operations(this);
     groups();
     peers();
     lineAndCheckpoints();
@@ -67,7 +68,10 @@ final class Operations {
     UserDocuments.operations(this);
     PanelDocuments.operations(this);
     WebDocuments.operations(this);
+    TimeDocuments.operations(this);
     TaskDocuments.operations(this);
+    ConfigDocuments.operations(this);
+    new BundleDocuments(control).operations(this);
   }
 
   /// What the contract calls `id`.

@@ -25,20 +25,19 @@ final class Problems {
 
   /// The door's own no.
   static Answer of(Refusal refusal) {
-    return later(problem(refusal.kind().httpStatus(), refusal.kind(), refusal.reason()), refusal);
+    int status = refusal.kind().httpStatus();
+    String kind = Values.word(refusal.kind());
+    JsonObject problem = document("about:blank", status, kind, refusal.reason());
+    if (refusal.retrySeconds() == 0) {
+      return answer(status, problem);
+    }
+    problem.put("retrySeconds", refusal.retrySeconds());
+    return answer(status, problem).with("Retry-After", Integer.toString(refusal.retrySeconds()));
   }
 
   /// The same to one who wants to come in: who is not known is asked to say who it is.
   static Answer atTheEntrance(Refusal refusal) {
     return refusal.kind() == Refusal.Kind.DENIED ? unauthorized(refusal.reason()) : of(refusal);
-  }
-
-  private static Answer later(Answer problem, Refusal refusal) {
-    if (refusal.retrySeconds() == 0) {
-      return problem;
-    }
-    problem.body().put("retrySeconds", refusal.retrySeconds());
-    return problem.with("Retry-After", Integer.toString(refusal.retrySeconds()));
   }
 
   static Answer unauthorized(String detail) {
@@ -125,7 +124,8 @@ final class Problems {
           problem(
               413,
               Refusal.Kind.USAGE,
-              "The body is larger than " + Routes.BODY_BYTES_MAX + " bytes.");
+              "The body is larger than %d bytes; of a configuration, than %d."
+                  .formatted(Routes.BODY_BYTES_MAX, Routes.CONFIG_BODY_BYTES_MAX));
       case 415 -> problem(415, Refusal.Kind.USAGE, "The body must be application/json.");
       default ->
           status >= 400 && status < 500
@@ -142,15 +142,20 @@ final class Problems {
   }
 
   private static Answer problem(String type, int status, String kind, String detail) {
-    return new Answer(
-        status,
-        MEDIA_TYPE,
-        new JsonObject()
-            .put("type", type)
-            .put("title", title(status))
-            .put("status", status)
-            .put("detail", detail)
-            .put("kind", kind));
+    return answer(status, document(type, status, kind, detail));
+  }
+
+  private static Answer answer(int status, JsonObject problem) {
+    return new Answer(status, MEDIA_TYPE, problem.toBuffer());
+  }
+
+  private static JsonObject document(String type, int status, String kind, String detail) {
+    return new JsonObject()
+        .put("type", type)
+        .put("title", title(status))
+        .put("status", status)
+        .put("detail", detail)
+        .put("kind", kind);
   }
 
   /// The status in words (RFC 9110, 15).

@@ -1,18 +1,40 @@
 package io.forebay.webui;
 
+import static io.forebay.webui.Documents.items;
 import static io.forebay.webui.Documents.list;
 import static io.forebay.webui.Values.number;
 import static io.forebay.webui.Values.span;
 import static io.forebay.webui.Values.time;
 
+import io.forebay.gateway.control.GroupCommand;
 import io.forebay.gateway.control.Status;
+import io.forebay.gateway.control.plan.WriteHour;
 import io.vertx.core.json.JsonObject;
 
-/// What was recorded of writes and lines, as documents of the contract.
+/// What was recorded of writes and lines: an operation of the contract, and the documents.
 final class ProfileDocuments {
   private static final double MICROS = 1e6;
 
   private ProfileDocuments() {}
+
+  static void operations(Operations to) {
+    to.on(
+        "showGroupHistory",
+        Operations.OK,
+        asked ->
+            new GroupCommand.History(
+                asked.path("group"),
+                Math.toIntExact(asked.query("hours", Operations.HOURS_DEFAULT))),
+        items(ProfileDocuments::writeHour));
+  }
+
+  private static JsonObject writeHour(WriteHour hour) {
+    return new JsonObject()
+        .put("from", time(hour.fromMillis()))
+        .put("seenSeconds", span(hour.seenMillis()))
+        .put("writtenBytes", hour.writtenBytes())
+        .put("peakBytesPerSecond", hour.peakBytesPerSecond());
+  }
 
   static JsonObject lineHour(Status.LineHour hour) {
     return new JsonObject()

@@ -17,7 +17,7 @@ final class Replies {
     }
     HttpServerResponse response = context.response();
     answer.headers().forEach(response::putHeader);
-    Buffer body = answer.body().toBuffer();
+    Buffer body = answer.body();
     boolean read = context.request().method().equals(HttpMethod.GET) && answer.status() == 200;
     send(context, answer.status(), answer.mediaType(), body, read ? ETag.of(body) : "");
   }

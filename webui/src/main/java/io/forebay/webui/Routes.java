@@ -2,6 +2,7 @@ package io.forebay.webui;
 
 import io.forebay.gateway.block.InvariantError;
 import io.forebay.gateway.control.Refusal;
+import io.forebay.gateway.control.user.Role;
 import io.forebay.webui.live.Streams;
 import io.forebay.webui.session.Repeats;
 import io.vertx.core.Context;
@@ -29,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The way of a request: limits, who asks, body, contract, operation, answer.
 final class Routes {
-  /// The largest body is a schedule of 48 times.
+  /// The largest body but a configuration is a schedule of 48 times.
   static final int BODY_BYTES_MAX = 64 << 10;
+
+  /// Of a configuration, by an admin: all volumes of all groups.
+  static final int CONFIG_BODY_BYTES_MAX = 2 << 20;
 
   /// Of one who has not come in yet: a name and a password.
   static final int STRANGER_BODY_BYTES_MAX = 4 << 10;
@@ -72,14 +76,24 @@ final class Routes {
     site.beside().accept(router);
     BodyHandler whole = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
     BodyHandler small = BodyHandler.create(false).setBodyLimit(STRANGER_BODY_BYTES_MAX);
+    BodyHandler large = BodyHandler.create(false).setBodyLimit(CONFIG_BODY_BYTES_MAX);
     router
         .route()
-        .handler(context -> (Visitor.of(context).actor() == null ? small : whole).handle(context));
+        .handler(context ->
+            (Visitor.of(context).actor() == null ? small : brings(context) ? large : whole)
+                .handle(context));
     router.route().handler(this::arrived);
     router.route(Contract.ROOT + "/*").subRouter(operations(vertx, contract));
     router.route().failureHandler(this::failed);
     router.errorHandler(404, this::failed).errorHandler(405, this::failed);
     return router;
+  }
+
+  /// Whether an admin may bring a whole configuration here.
+  private static boolean brings(RoutingContext context) {
+    return Visitor.of(context).known().role() == Role.ADMIN
+        && (context.normalizedPath().equals(Contract.ROOT + "/config")
+            || context.normalizedPath().equals(Contract.ROOT + "/config/diff"));
   }
 
   private Router operations(Vertx vertx, OpenAPIContract contract) {

@@ -106,7 +106,7 @@ final class SnmpDocuments {
         .put("problem", delivery.problem());
   }
 
-  private static JsonObject report(SnmpReport report) {
+  static JsonObject report(SnmpReport report) {
     SnmpReport.Agent agent = report.agent();
     return new JsonObject()
         .put("listening", list(agent.listening(), address -> address))
@@ -114,10 +114,12 @@ final class SnmpDocuments {
         .put("users", list(report.users(), name -> name))
         .put("operators", list(report.operators(), name -> name))
         .put("community", report.community())
+        .put("networks", list(report.networks(), network -> network))
         .put("receivers", list(report.receivers(), SnmpDocuments::receiver))
         .put("engineId", agent.engineId())
         .put("boots", agent.boots())
         .put("received", agent.received())
-        .put("refused", agent.refused());
+        .put("refused", agent.refused())
+        .put("elsewhere", agent.elsewhere());
   }
 }

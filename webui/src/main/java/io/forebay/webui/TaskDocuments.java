@@ -32,7 +32,7 @@ final class TaskDocuments {
         TaskDocuments::task);
   }
 
-  private static JsonObject task(Task task) {
+  static JsonObject task(Task task) {
     return new JsonObject()
         .put("id", task.id())
         .put("kind", word(task.kind()))

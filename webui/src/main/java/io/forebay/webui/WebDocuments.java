@@ -29,7 +29,7 @@ final class WebDocuments {
         WebDocuments::report);
   }
 
-  private static JsonObject report(WebReport report) {
+  static JsonObject report(WebReport report) {
     return new JsonObject()
         .put("listening", list(report.listening(), address -> address))
         .put("leading", list(report.leading(), address -> address))

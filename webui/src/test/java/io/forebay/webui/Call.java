@@ -224,6 +224,11 @@ record Call(
               "planGroup",
               "/groups/main/plan?lineBytesPerSecond=250000",
               new GroupCommand.Plan("main", new Planner.Wish(0, 250_000))),
+          get("showGroupHistory", "/groups/main/history", new GroupCommand.History("main", 24)),
+          get(
+              "showGroupHistory",
+              "/groups/main/history?hours=840",
+              new GroupCommand.History("main", 840)),
           get("showLineHistory", "/line/history", new LineCommand.History(null, 24)),
           get(
               "showLineHistory",
@@ -358,7 +363,9 @@ record Call(
               SnmpCalls.ALL,
               PanelCalls.ALL,
               NotifyCalls.ALL,
-              TaskCalls.ALL)
+              TaskCalls.ALL,
+              ConfigCalls.ALL,
+              TimeCalls.ALL)
           .flatMap(List::stream)
           .toList();
 

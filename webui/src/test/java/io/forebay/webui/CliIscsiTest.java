@@ -38,6 +38,10 @@ class CliIscsiTest extends OnAnAppliance {
             "iscsi show",
             new IscsiCommand.Show(),
             "      4  iqn.1993-08.org.debian:01:abc  192.0.2.7:40122  osaka  iqn.2026-11"),
+        new Verb(
+            "iscsi show",
+            new IscsiCommand.Show(),
+            "iqn.2026-11.io.forebay:kyoto:main  12 logins, 3 refused"),
         new Verb("iscsi reload", new IscsiCommand.Reload(), "every initiator proves itself, and"),
         new Verb(
             "iscsi disconnect 4",

@@ -32,6 +32,8 @@ class CliSnmpTest extends OnAnAppliance {
         new Verb("snmp show", new SnmpCommand.Show(), "users      nagios, zabbix"),
         new Verb("snmp show", new SnmpCommand.Show(), "messages   12 received, 3 refused"),
         new Verb("snmp show", new SnmpCommand.Show(), "may set    zabbix"),
+        new Verb("snmp show", new SnmpCommand.Show(), "from       127.0.0.0/8, 192.0.2.0/24"),
+        new Verb("snmp show", new SnmpCommand.Show(), "of these 1 from elsewhere"),
         new Verb("snmp show", new SnmpCommand.Show(), "told       1 receivers"),
         new Verb("snmp receiver list", new SnmpCommand.Show(), "inform, SNMPv3 nagios"),
         new Verb("snmp receiver list", new SnmpCommand.Show(), "has not acknowledged"),

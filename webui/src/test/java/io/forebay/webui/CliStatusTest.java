@@ -45,6 +45,7 @@ class CliStatusTest {
             appliance.nowMillis(),
             appliance.ports(),
             appliance.iscsi(),
+            appliance.time(),
             List.of(group),
             appliance.peers());
     Typed typed = Typed.type(home, null, "status");
@@ -75,6 +76,7 @@ class CliStatusTest {
               The copies here and at osaka differ in 4 KiB. Which ranges: forebay group verify main --list
 
             peer       osaka, connected for 0 s, round trip 84 ms, loss 1.25 %
+            clock      0.250 s behind, says 192.0.2.123, asked 1 min ago
             events     1 open, the worst: warning. See: forebay event list --open
             iscsi      1 session. See: forebay iscsi show
             listening  nbd 127.0.0.1:10809, web 127.0.0.1:8443

@@ -127,6 +127,9 @@ class CliVerbsTest extends OnAnAppliance {
             "plan --group main --line 2Mbit/s",
             new GroupCommand.Plan("main", new Planner.Wish(0, 250_000)),
             "compressed 2.0 : 1"),
+        new Verb("group history main", new GroupCommand.History("main", 24), "614.4 KiB/s"),
+        new Verb(
+            "group history main --last 35d", new GroupCommand.History("main", 840), "10 MiB/s"),
         new Verb("line history", new LineCommand.History(null, 24), "1.25 %"),
         new Verb(
             "line history --peer osaka --last 90m", new LineCommand.History("osaka", 2), "84 ms"),

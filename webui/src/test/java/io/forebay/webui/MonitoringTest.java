@@ -41,10 +41,13 @@ class MonitoringTest {
     return families;
   }
 
+  private static Map<?, ?> yaml(String name) throws IOException {
+    return new Yaml(new SafeConstructor(new LoaderOptions()))
+        .load(Files.readString(FOLDER.resolve(name)));
+  }
+
   private static List<Map<?, ?>> rules() throws IOException {
-    Map<?, ?> file =
-        new Yaml(new SafeConstructor(new LoaderOptions()))
-            .load(Files.readString(FOLDER.resolve("forebay.rules.yml")));
+    Map<?, ?> file = yaml("forebay.rules.yml");
     assertThat(file.keySet()).isEqualTo(Set.of("groups"));
     List<Map<?, ?>> rules = new ArrayList<>();
     for (Object group : (List<?>) there(file, "groups")) {
@@ -113,6 +116,24 @@ class MonitoringTest {
             "time() - forebay_verified_timestamp_seconds >",
             "forebay_outage_budget_worst_seconds <",
             "forebay_group_superseded == 1");
+  }
+
+  /// `promtool` runs those tests (suite `90-package`); which alerts have some is looked at here.
+  @Test
+  void rules_each_hasATestInWhichItIsSilentAndOneInWhichItFires() throws IOException {
+    Set<String> silent = new TreeSet<>();
+    Set<String> fires = new TreeSet<>();
+    for (Object test : (List<?>) there(yaml("tests/forebay.rules.test.yml"), "tests")) {
+      for (Object each : (List<?>) there((Map<?, ?>) test, "alert_rule_test")) {
+        Map<?, ?> moment = (Map<?, ?>) each;
+        boolean none = ((List<?>) there(moment, "exp_alerts")).isEmpty();
+        (none ? silent : fires).add(String.valueOf(moment.get("alertname")));
+      }
+    }
+    Set<String> alerts = new TreeSet<>();
+    rules().forEach(rule -> alerts.add(String.valueOf(rule.get("alert"))));
+    assertThat(fires).isEqualTo(alerts);
+    assertThat(silent).isEqualTo(alerts);
   }
 
   @Test

@@ -140,6 +140,8 @@ class ProblemTest {
   @ValueSource(
       strings = {
         "/api/v1/events?limit=0",
+        "/api/v1/groups/main/history?hours=0",
+        "/api/v1/groups/main/history?hours=8785",
         "/api/v1/events?limit=1001",
         "/api/v1/events?limit=ten",
         "/api/v1/events?before=0",

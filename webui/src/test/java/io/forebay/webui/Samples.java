@@ -2,9 +2,7 @@ package io.forebay.webui;
 
 import io.forebay.gateway.block.Acknowledgement;
 import io.forebay.gateway.block.TlsMode;
-import io.forebay.gateway.control.ChapName;
 import io.forebay.gateway.control.CheckpointChanges;
-import io.forebay.gateway.control.IscsiReport;
 import io.forebay.gateway.control.OutageBudget;
 import io.forebay.gateway.control.Prospect;
 import io.forebay.gateway.control.SeedReport;
@@ -25,6 +23,7 @@ import io.forebay.gateway.control.panel.PanelKey;
 import io.forebay.gateway.control.panel.PanelPicture;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.plan.WriteHour;
 import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.schedule.Schedule;
@@ -58,7 +57,8 @@ final class Samples {
         NOON,
         List.of(
             new Status.Port("nbd", "127.0.0.1:10809"), new Status.Port("web", "127.0.0.1:8443")),
-        iscsi().summary(),
+        IscsiSamples.iscsi().summary(),
+        TimeSamples.report(),
         List.of(group()),
         List.of(peer()));
   }
@@ -212,12 +212,17 @@ final class Samples {
         NOON,
         List.of("main"),
         lineHour(),
+        -340L,
         "");
   }
 
   static Status.LineHour lineHour() {
     return new Status.LineHour(
         "osaka", NOON, 3_600_000, 1_800_000, 2, 1 << 30, 1 << 20, 84_000, 610_000, 0.0125, 512_500);
+  }
+
+  static WriteHour writeHour() {
+    return new WriteHour(NOON, 3_600_000, 2_160L << 20, 10 << 20);
   }
 
   static Status.Io io() {
@@ -264,7 +269,7 @@ final class Samples {
             TlsMode.REQUIRED,
             "orders"),
         io(),
-        List.of(unit()),
+        List.of(IscsiSamples.unit()),
         List.of(
             new Status.Attach("db1", "URI", "nbd://127.0.0.1:10809/db1"),
             new Status.Attach("db1", "look at it", "nbdinfo nbd://127.0.0.1:10809/db1")));
@@ -282,49 +287,12 @@ final class Samples {
         new CheckpointChanges(true, 40 << 20));
   }
 
-  static IscsiReport iscsi() {
-    String target = "iqn.2026-11.io.forebay:kyoto:main";
-    return new IscsiReport(
-        List.of("127.0.0.1:3260"),
-        List.of("203.0.113.7:3260"),
-        IscsiReport.Proof.MUTUAL,
-        List.of(new IscsiReport.Target(target, "main", "", List.of(unit()))),
-        List.of(
-            new IscsiReport.Session(
-                4,
-                "iqn.1993-08.org.debian:01:abc",
-                "osaka",
-                "192.0.2.7:40122",
-                target,
-                NOON,
-                new IscsiReport.Digests(true, false),
-                new IscsiReport.Traffic(1_234, 5 << 20, 9 << 20))));
-  }
-
-  static List<ChapName> chapNames() {
-    return List.of(
-        new ChapName("osaka", ChapName.Use.INITIATOR, "iqn.1993-08.org.debian:01:abc"),
-        new ChapName("forebay", ChapName.Use.APPLIANCE));
-  }
-
-  static IscsiReport.Unit unit() {
-    String naa = "6f20eba" + "5".repeat(25);
-    return new IscsiReport.Unit(
-        ID,
-        "db1",
-        "iqn.2026-11.io.forebay:kyoto:main",
-        0,
-        naa,
-        false,
-        IscsiReport.Access.ACTIVE,
-        new IscsiReport.Reservation("iqn.x:node1", "write exclusive", 2, true));
-  }
-
   static SnmpReport snmp() {
     return new SnmpReport(
         List.of("nagios", "zabbix"),
         List.of("zabbix"),
         true,
+        List.of("127.0.0.0/8", "192.0.2.0/24"),
         List.of(
             new SnmpReport.Receiver(
                 "noc",
@@ -333,7 +301,7 @@ final class Samples {
                 true,
                 new SnmpReport.Delivery(12, 3, 4, "192.0.2.9:162 has not acknowledged"))),
         new SnmpReport.Agent(
-            List.of("127.0.0.1:1161"), "80001f8805" + "5a".repeat(12), 4, 12, 3, ""),
+            List.of("127.0.0.1:1161"), "80001f8805" + "5a".repeat(12), 4, 12, 3, 1, ""),
         "");
   }
 

@@ -135,6 +135,7 @@ class StreamTest {
         as.nowMillis(),
         as.ports(),
         as.iscsi(),
+        as.time(),
         as.groups(),
         as.peers());
   }

@@ -60,6 +60,7 @@ class TasksTest {
             a.nowMillis(),
             a.ports(),
             a.iscsi(),
+            a.time(),
             List.of(group),
             a.peers()));
   }

@@ -22,7 +22,7 @@ record Typed(int exit, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exit =
-        ForebayCommand.line(question -> answer)
+        ForebayCommand.line(all, question -> answer)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err, true))
             .execute(all.toArray(String[]::new));

@@ -14,6 +14,7 @@ import io.vertx.openapi.validation.ResponseValidator;
 import io.vertx.openapi.validation.ValidatableResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,6 +228,21 @@ class WebSessionTest {
     problem(browser.ask("POST", PROMOTE, null), 403, "denied");
     assertThat(served.control.seen).isEmpty();
     document(browser.ask("GET", "/api/v1/status", null), 200);
+  }
+
+  @Test
+  void viewer_eachChangeThereIs_isForbidden() {
+    browser.as("viewer");
+    List<Call> changes =
+        Call.ALL.stream()
+            .filter(call -> call.command() != null && call.command().needs() != Role.VIEWER)
+            .toList();
+    assertThat(changes).hasSizeGreaterThan(60);
+    for (Call call : changes) {
+      HttpResponse<String> answer = browser.ask(call.method(), call.path(), call.body());
+      assertThat(answer.statusCode()).as(call.operation() + answer.body()).isEqualTo(403);
+    }
+    assertThat(served.control.seen).isEmpty();
   }
 
   @Test

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.notify.Courier;
+import io.forebay.gateway.app.support.ProcessSources;
+import io.forebay.gateway.app.time.NtpAsker;
+import io.forebay.gateway.app.time.TimeService;
 import io.forebay.gateway.block.InvariantError;
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.Door;
@@ -20,6 +23,7 @@ import io.forebay.gateway.control.schedule.CheckpointRuns;
 import io.forebay.gateway.control.schedule.Schedules;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
+import io.forebay.gateway.control.time.ClockWatch;
 import io.forebay.gateway.control.user.UserBook;
 import io.forebay.gateway.disk.Platform;
 import io.forebay.gateway.disk.linux.LinuxDisk;
@@ -192,7 +196,12 @@ public final class Appliance implements AutoCloseable {
             "limits",
             LineLimits.start(clock, threads, home.store(), book, lines::names, lines::shape)));
     made.bind(receivers);
+    made.bind(new ProcessSources(root, version, settings));
     policies.start(threads);
+    NtpAsker asker = new NtpAsker();
+    ClockWatch watch = new ClockWatch(settings, book, clock, name, asker);
+    made.bind(watch);
+    part("time", new TimeService(watch, asker, fatal::accept));
     UserInterface.Tokens tokens =
         new UserInterface.Tokens(RunFiles.token(randomness), RunFiles.token(randomness));
     Interfaces interfaces =

@@ -4,6 +4,7 @@ import io.forebay.gateway.app.WriteProfiles.Look;
 import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.WriteRecord;
+import io.forebay.gateway.control.plan.WriteHour;
 import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.ledger.HourlyProfile;
 import io.forebay.gateway.ledger.SeriesFile;
@@ -117,6 +118,30 @@ final class GroupWrites implements WriteRecord {
   }
 
   @Override
+  public List<WriteHour> hours(int count) {
+    long first = Math.floorDiv(clock.wallMillis(), HOUR_MILLIS) - count + 1;
+    List<WriteHour> shown = new ArrayList<>();
+    hours.each((hour, seen, parts) -> {
+      if (hour >= first && seen.millis() > 0) {
+        shown.add(shown(hour, seen, parts));
+      }
+    });
+    return shown;
+  }
+
+  /// The busiest part may have been seen for a moment only: the mean is no less.
+  private static WriteHour shown(long hour, HourlyProfile.Seen seen, HourlyProfile.Parts parts) {
+    long most = 0;
+    for (int i = 0; i < HourlyProfile.PARTS; i++) {
+      most = Math.max(most, parts.bytes(i));
+    }
+    double peak = most * 1e3 / HourlyProfile.PART_MILLIS;
+    double mean = seen.lineBytes() * 1e3 / seen.millis();
+    return new WriteHour(
+        hour * HOUR_MILLIS, seen.millis(), seen.lineBytes(), Math.round(Math.max(peak, mean)));
+  }
+
+  @Override
   public double logRatio() {
     long[] sums = new long[2];
     hours.each((_, seen, _) -> {
@@ -180,6 +205,11 @@ final class GroupWrites implements WriteRecord {
     @Override
     public WriteSeries lineWrites() {
       return new WriteSeries.Builder().build();
+    }
+
+    @Override
+    public List<WriteHour> hours(int count) {
+      return List.of();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Knocks;
 import io.forebay.gateway.iscsi.Targets.Asker;
 import io.forebay.gateway.iscsi.Visits;
+import io.forebay.gateway.iscsi.login.LoginStatus;
 import io.forebay.gateway.socket.PeerText;
 
 /// Tells the book of events who logs in and out, and who is turned away. Any thread.
@@ -41,7 +42,7 @@ final class IscsiEvents implements Visits {
   }
 
   @Override
-  public void refused(Asker who, String reason) {
+  public void refused(Asker who, String target, LoginStatus status, String reason) {
     String from = who.address() == null ? Knocks.ELSEWHERE : who.address();
     String initiator = who.initiator().isEmpty() ? "" : PeerText.shown(who.initiator()) + ": ";
     knocks.raise(EventKind.ISCSI_LOGIN_REFUSED, from, initiator + reason);

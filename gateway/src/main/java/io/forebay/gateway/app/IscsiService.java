@@ -18,11 +18,15 @@ import io.forebay.gateway.iscsi.IscsiLimits;
 import io.forebay.gateway.iscsi.IscsiServer;
 import io.forebay.gateway.iscsi.Portal;
 import io.forebay.gateway.iscsi.Portals;
+import io.forebay.gateway.iscsi.Visits;
+import io.forebay.gateway.iscsi.login.Agreed;
 import io.forebay.gateway.iscsi.session.Traffic;
+import io.forebay.gateway.scsi.Nexus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -35,10 +39,13 @@ import org.slf4j.LoggerFactory;
 final class IscsiService implements Initiators, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IscsiService.class);
 
+  /// Of the 48 bits that tell an initiator's ports apart.
+  private static final int ISID_DIGITS = 12;
+
   private final Settings settings;
   private final IscsiTargets targets;
   private final Clock clock;
-  private final List<String> portals = new CopyOnWriteArrayList<>();
+  private final List<Portal> portals = new CopyOnWriteArrayList<>();
   private final IscsiSecrets secrets;
   private final EventBook book;
   private final Shelf shelf;
@@ -86,10 +93,13 @@ final class IscsiService implements Initiators, AutoCloseable {
     if (running == null || portals.isEmpty()) {
       return IscsiReport.OFF;
     }
+    List<Portal> listening = List.copyOf(portals);
     return new IscsiReport(
-        List.copyOf(portals),
+        listening.stream().map(Portal::address).toList(),
+        listening.stream().map(Portal::group).toList(),
         told().stream().map(Portal::address).toList(),
         proof(counting),
+        terms(Agreed.offered()),
         targets.report(),
         running.sessions().stream()
             .sorted(Comparator.comparingInt(IscsiServer.Live::number))
@@ -170,8 +180,30 @@ final class IscsiService implements Initiators, AutoCloseable {
         live.address(),
         live.target(),
         clock.wallMillis() - traffic.openMillis(),
+        path(live),
         new IscsiReport.Digests(live.agreed().headerDigest(), live.agreed().dataDigest()),
+        terms(live.agreed()),
         new IscsiReport.Traffic(traffic.commands(), traffic.receivedBytes(), traffic.sentBytes()));
+  }
+
+  private static IscsiReport.Path path(IscsiServer.Live live) {
+    Nexus nexus = live.nexus();
+    return new IscsiReport.Path(
+        HexFormat.of().toHexDigits(nexus.isid(), ISID_DIGITS),
+        live.cid(),
+        live.portal(),
+        nexus.portalGroup());
+  }
+
+  private static IscsiReport.Terms terms(Agreed agreed) {
+    return new IscsiReport.Terms(
+        agreed.initialR2t(),
+        agreed.immediateData(),
+        IscsiLimits.Transfer.DEFAULTS.dataBytesMax(),
+        agreed.sendBytesMax(),
+        agreed.burstBytesMax(),
+        agreed.firstBurstBytesMax(),
+        agreed.outstandingR2tMax());
   }
 
   /// Listens as the configuration says, and notes where. Throws [IOException] naming the key.
@@ -181,10 +213,10 @@ final class IscsiService implements Initiators, AutoCloseable {
       return;
     }
     counting = secrets.read();
-    IscsiEvents events = new IscsiEvents(book, clock);
+    Visits visits = targets.counting(new IscsiEvents(book, clock));
     IscsiServer iscsi =
         new IscsiServer(
-            limits(), targets, events, counting, new Portals(this::told), fatal::accept);
+            limits(), targets, visits, counting, new Portals(this::told), fatal::accept);
     targets.portalGroups(listen.stream().map(PortalAddress::group).toList());
     server = iscsi;
     minutes.start("forebay-iscsi-secrets", this::watch, fatal);
@@ -193,7 +225,7 @@ final class IscsiService implements Initiators, AutoCloseable {
       InetSocketAddress bound =
           Listening.bound(SettingKey.ISCSI_LISTEN, portal.address(), listening);
       ports.add("iscsi", bound);
-      portals.add(Addresses.print(bound));
+      portals.add(new Portal(Addresses.print(bound), portal.group()));
       if (!bound.getAddress().isLoopbackAddress()) {
         LOG.info(
             "event=iscsi.beyond-loopback address={} chap={}: hosts there see a volume once it says so:"

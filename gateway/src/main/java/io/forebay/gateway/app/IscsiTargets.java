@@ -11,6 +11,7 @@ import io.forebay.gateway.group.Group;
 import io.forebay.gateway.group.Role;
 import io.forebay.gateway.group.VolumeEntry;
 import io.forebay.gateway.iscsi.Targets;
+import io.forebay.gateway.iscsi.Visits;
 import io.forebay.gateway.scsi.AccessState;
 import io.forebay.gateway.scsi.DeviceIdentity;
 import io.forebay.gateway.scsi.LogicalUnit;
@@ -78,6 +79,8 @@ final class IscsiTargets implements Targets {
   private final ReferenceQueue<TargetDevice> gone = new ReferenceQueue<>();
   private List<Integer> portalGroups = List.of(1);
 
+  private volatile LoginCounts logins = new LoginCounts(Visits.UNHEARD, this::exists);
+
   /// `store` has the rules of who may open what, and the appliance's name.
   IscsiTargets(StateStore store, EventBook book, Clock clock) {
     this.store = store;
@@ -88,6 +91,18 @@ final class IscsiTargets implements Targets {
   /// Tags of the portal groups: each is a target port. To be called before the first initiator is let in.
   synchronized void portalGroups(List<Integer> tags) {
     portalGroups = List.copyOf(tags);
+  }
+
+  /// What hears who logs in, counts that by target for [#report], and tells `next`. To be called once, before the first
+  /// initiator is let in.
+  Visits counting(Visits next) {
+    LoginCounts counts = new LoginCounts(next, this::exists);
+    logins = counts;
+    return counts;
+  }
+
+  private synchronized boolean exists(String name) {
+    return targets.containsKey(name);
   }
 
   /// The target's name: lower case, and of the characters of an iSCSI name.
@@ -115,6 +130,7 @@ final class IscsiTargets implements Targets {
       }
     }
     targets = found;
+    logins.keep(found.keySet());
     taken.forEach(name -> {
       if (!takenNow.contains(name)) {
         book.clear(EventKind.ISCSI_NAME_TAKEN, name);
@@ -209,7 +225,7 @@ final class IscsiTargets implements Targets {
       Slot any = slots.values().iterator().next(); // A target has units.
       List<IscsiReport.Unit> units = new ArrayList<>();
       slots.forEach((number, slot) -> units.add(unit(name, number, slot)));
-      report.add(new IscsiReport.Target(name, any.group, any.checkpoint, units));
+      report.add(new IscsiReport.Target(name, any.group, any.checkpoint, units, logins.of(name)));
     });
     return report;
   }

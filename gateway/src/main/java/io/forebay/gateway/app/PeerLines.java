@@ -222,6 +222,7 @@ final class PeerLines implements Lines, PeerBook, Pairings, AutoCloseable {
         up ? platform.clock().wallMillis() : 0,
         replicated,
         profiles.lastHour(peer),
+        status == null ? null : status.clockOffsetMillis(),
         status == null ? "" : status.problem());
   }
 

@@ -26,7 +26,10 @@ public sealed interface Command<R>
         KeyCommand,
         PanelCommand,
         WebCommand,
-        TaskCommand {
+        TaskCommand,
+        ConfigCommand,
+        SupportCommand,
+        TimeCommand {
   /// The noun and verb, as in the audit: `volume.create`.
   String verb();
 

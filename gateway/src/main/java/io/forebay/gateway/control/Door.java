@@ -3,18 +3,24 @@ package io.forebay.gateway.control;
 import io.forebay.gateway.block.Clock;
 import io.forebay.gateway.control.access.HostAccess;
 import io.forebay.gateway.control.access.WebAccess;
+import io.forebay.gateway.control.config.ConfigDesk;
 import io.forebay.gateway.control.event.Event;
 import io.forebay.gateway.control.event.EventBook;
+import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Events;
+import io.forebay.gateway.control.event.Knocks;
 import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.notify.ReceiverBook;
 import io.forebay.gateway.control.panel.FrontPanel;
 import io.forebay.gateway.control.panel.PanelPin;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.schedule.Schedules;
+import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.settings.Settings;
 import io.forebay.gateway.control.snmp.ManagerBook;
+import io.forebay.gateway.control.snmp.ManagerNetworks;
 import io.forebay.gateway.control.snmp.Managers;
+import io.forebay.gateway.control.time.ClockWatch;
 import io.forebay.gateway.control.user.UserBook;
 import io.forebay.gateway.control.user.Users;
 import java.util.List;
@@ -72,6 +78,9 @@ public final class Door implements Control {
   private final PanelDesk panel;
   private final WebDesk browsers;
   private final TaskDesk tasks;
+  private final ConfigDesk configuring;
+  private final SupportDesk supporting;
+  private final TimeDesk timing = new TimeDesk();
   private final UserDesk userDesk;
   private final Users users;
   private volatile @Nullable Schedules schedules;
@@ -91,6 +100,7 @@ public final class Door implements Control {
             parts.initiators(),
             parts.book(),
             parts.clock(),
+            timing::report,
             parts.ports());
     Answers answers = new Answers(parts.waitMillis());
     hosts = new HostDesk(parts.hosts());
@@ -103,13 +113,22 @@ public final class Door implements Control {
     comparing = new VerifyDesk(parts.groups(), answers);
     seeding = new SeedDesk(parts.groups(), answers);
     tasks = new TaskDesk(board, comparing, seeding);
+    configuring = new ConfigDesk(this::give, parts.identity(), parts.clock());
+    supporting = new SupportDesk(configuring, parts.shelf());
     browsers = new WebDesk(parts.web(), parts.ports());
-    managers = new ManagerBook(parts.shelf());
+    managers = new ManagerBook(parts.shelf(), networks(parts));
     monitoring = new ManagerDesk(managers);
     panel = new PanelDesk(new PanelPin(parts.shelf(), parts.clock()));
     userDesk = new UserDesk(parts.users(), parts.book());
     users = new AuditedUsers(parts.users(), audit);
     travel = new LineDesk(parts.groups(), parts.lines(), board, checkpoints);
+  }
+
+  private static ManagerNetworks networks(Parts parts) {
+    Knocks knocks = new Knocks(parts.book(), parts.clock(), 0);
+    return new ManagerNetworks(
+        () -> parts.settings().text(SettingKey.SNMP_MANAGERS),
+        (from, why) -> knocks.raise(EventKind.SNMP_REFUSED, from.getHostAddress(), why));
   }
 
   /// Schedules give commands themselves, so they come after the door.
@@ -132,9 +151,19 @@ public final class Door implements Control {
     stopping = stop;
   }
 
+  /// The watch over the clock asks servers, on a thread of its own.
+  public void bind(ClockWatch running) {
+    timing.bind(running);
+  }
+
   /// The panel gives commands itself, so it comes after the door.
   public void bind(FrontPanel running) {
     panel.bind(running);
+  }
+
+  /// `sources` know the process and the machine, of which the door knows nothing.
+  public void bind(SupportReport.Sources sources) {
+    supporting.bind(sources);
   }
 
   @Override
@@ -172,16 +201,19 @@ public final class Door implements Control {
     Outcome<R> reached =
         Outcome.refused(Refusal.Kind.FAILED, "The appliance is stopping: see its log.");
     try {
-      reached =
-          command.changes() || !may(actor, command)
-              ? audited(command, actor)
-              : carryOut(command, actor);
+      reached = give(command, actor);
     } catch (RuntimeException | Error e) { // Our own bug: whoever waits is told before the end.
       parts.fatal().accept(e);
     } finally {
       places.leave(actor.person());
       outcome.complete(reached);
     }
+  }
+
+  private <R> Outcome<R> give(Command<R> command, Actor actor) {
+    return command.changes() || !may(actor, command)
+        ? audited(command, actor)
+        : carryOut(command, actor);
   }
 
   private <R> Outcome<R> audited(Command<R> command, Actor actor) {
@@ -227,6 +259,9 @@ public final class Door implements Control {
           case PanelCommand<?> keys -> panel.execute(keys, actor);
           case WebCommand web -> browsers.execute(web);
           case TaskCommand<?> task -> tasks.execute(task);
+          case ConfigCommand<?> config -> configuring.execute(config, actor);
+          case SupportCommand.Collect() -> supporting.collect(actor);
+          case TimeCommand time -> timing.execute(time);
           case UserCommand<?> user -> userDesk.execute(user, actor);
           case KeyCommand<?> key -> userDesk.execute(key, actor);
         };

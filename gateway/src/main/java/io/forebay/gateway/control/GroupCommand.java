@@ -2,6 +2,7 @@ package io.forebay.gateway.control;
 
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.plan.WriteHour;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
 import io.forebay.gateway.control.user.Role;
 import io.forebay.gateway.group.HandoverStatus;
@@ -57,6 +58,22 @@ public sealed interface GroupCommand<R> extends Command<R> {
     @Override
     public String verb() {
       return "group.plan";
+    }
+
+    @Override
+    public boolean changes() {
+      return false;
+    }
+  }
+
+  /// What hosts wrote to the group in the last `hours`, 1 to [#HOURS_MAX].
+  record History(String name, int hours) implements GroupCommand<List<WriteHour>> {
+    /// A year, which is what is kept.
+    public static final int HOURS_MAX = 366 * 24;
+
+    @Override
+    public String verb() {
+      return "group.history";
     }
 
     @Override

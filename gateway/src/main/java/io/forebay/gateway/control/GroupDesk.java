@@ -3,6 +3,7 @@ package io.forebay.gateway.control;
 import io.forebay.gateway.block.Position;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.plan.WriteHour;
 import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.control.policy.Policies;
 import io.forebay.gateway.control.policy.ReplicationPolicy;
@@ -47,6 +48,8 @@ final class GroupDesk {
       case GroupCommand.Show(String name) -> with(name, group -> Outcome.done(board.group(group)));
       case GroupCommand.Plan(String name, Planner.Wish wish) ->
           with(name, group -> plan(group, wish));
+      case GroupCommand.History(String name, int hours) ->
+          with(name, group -> history(group, hours));
       case GroupCommand.Replicate(String name, String peer) ->
           with(name, group -> replicate(group, peer));
       case GroupCommand.Unreplicate(String name, String peer) ->
@@ -147,6 +150,14 @@ final class GroupDesk {
     long buffer = group.status().capacityBytes();
     Planner.Known known = new Planner.Known(record.packRatio(), buffer, record.logRatio());
     return Outcome.done(Planner.plan("group " + group.name(), writes, known, wish));
+  }
+
+  private Outcome<List<WriteHour>> history(Group group, int hours) {
+    int most = GroupCommand.History.HOURS_MAX;
+    return hours < 1 || hours > most
+        ? Outcome.refused(
+            Refusal.Kind.USAGE, "A history has 1 to " + most + " hours, not " + hours + ".")
+        : Outcome.done(groups.writes(group).hours(hours));
   }
 
   private Outcome<Status.Group> replicate(Group group, String peer) {

@@ -7,16 +7,20 @@ import org.jspecify.annotations.Nullable;
 /// What iSCSI serves now, and to whom. Bytes count whole PDUs, since the login.
 ///
 /// @param portals where it listens, `ADDR:PORT`; none: it is off
+/// @param tags of the portal group of each of these
 /// @param advertised what discovery tells instead; none: the portals themselves
+/// @param offered what a session goes by unless its initiator wants less; null: it is off
 public record IscsiReport(
     List<String> portals,
+    List<Integer> tags,
     List<String> advertised,
     Proof proof,
+    @Nullable Terms offered,
     List<Target> targets,
     List<Session> sessions) {
   /// Not served.
   public static final IscsiReport OFF =
-      new IscsiReport(List.of(), List.of(), Proof.NONE, List.of(), List.of());
+      new IscsiReport(List.of(), List.of(), List.of(), Proof.NONE, null, List.of(), List.of());
 
   /// Who proves himself by CHAP.
   public enum Proof {
@@ -29,7 +33,22 @@ public record IscsiReport(
   }
 
   /// The volumes of a group, or what of them is held at `checkpoint` ("": the live ones).
-  public record Target(String name, String group, String checkpoint, List<Unit> units) {}
+  public record Target(
+      String name, String group, String checkpoint, List<Unit> units, Logins logins) {}
+
+  /// What became of logins to a target since the appliance started.
+  ///
+  /// @param unproven refused because who it is was not proven
+  /// @param forbidden refused because it may not
+  /// @param malformed refused because what was said made no login
+  /// @param other refused for another reason, as that nothing there is open for it
+  public record Logins(long accepted, long unproven, long forbidden, long malformed, long other) {
+    public static final Logins NONE = new Logins(0, 0, 0, 0, 0);
+
+    public long refused() {
+      return unproven + forbidden + malformed + other;
+    }
+  }
 
   /// A volume as a disk of SCSI.
   ///
@@ -80,8 +99,36 @@ public record IscsiReport(
       String address,
       String target,
       long sinceMillis,
+      Path path,
       Digests digests,
+      Terms terms,
       Traffic traffic) {}
+
+  /// From which of the initiator's ports to which of ours.
+  ///
+  /// @param isid by which the initiator tells its ports apart, 12 hex digits
+  /// @param connection the initiator's number for it (CID)
+  /// @param portal our address that it has reached, `ADDR:PORT`; "": it has just gone
+  /// @param tag of that portal's group
+  public record Path(String isid, int connection, String portal, int tag) {}
+
+  /// How data moves. Sizes in bytes.
+  ///
+  /// @param initialR2t whether all data beyond what comes with a command has to be asked for
+  /// @param immediateData whether data may come with a command
+  /// @param receiveBytesMax the longest data segment that this appliance takes
+  /// @param sendBytesMax the longest that the initiator takes
+  /// @param burstBytesMax the longest sequence of data that is asked for, or sent, at once
+  /// @param firstBurstBytesMax what may come without being asked for
+  /// @param outstandingR2tMax sequences of one command that are asked for at a time
+  public record Terms(
+      boolean initialR2t,
+      boolean immediateData,
+      int receiveBytesMax,
+      int sendBytesMax,
+      int burstBytesMax,
+      int firstBurstBytesMax,
+      int outstandingR2tMax) {}
 
   /// Whether headers and data carry a CRC32C.
   public record Digests(boolean header, boolean data) {}

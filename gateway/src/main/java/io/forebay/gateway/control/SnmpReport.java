@@ -7,11 +7,13 @@ import java.util.List;
 /// @param users of SNMPv3, by name
 /// @param operators those of them that may also set
 /// @param community whether one lets in managers of SNMPv2c
+/// @param networks from where managers may ask
 /// @param problem why nobody is served, as one line with what to do; "" when all is well
 public record SnmpReport(
     List<String> users,
     List<String> operators,
     boolean community,
+    List<String> networks,
     List<Receiver> receivers,
     Agent agent,
     String problem) {
@@ -22,6 +24,7 @@ public record SnmpReport(
   /// @param boots how often it has begun with this engine id
   /// @param received messages since it woke, all of them
   /// @param refused of these: unknown users, wrong passphrases and communities, what was no message of SNMP
+  /// @param elsewhere of the refused: from where managers are not let in; these got no answer at all
   /// @param problem why it does not listen, ""
   public record Agent(
       List<String> listening,
@@ -29,10 +32,11 @@ public record SnmpReport(
       int boots,
       long received,
       long refused,
+      long elsewhere,
       String problem) {
     /// There is none.
     public static final Agent OFF =
-        new Agent(List.of(), "", 0, 0, 0, "It is off: snmp.listen in forebay.toml is empty.");
+        new Agent(List.of(), "", 0, 0, 0, 0, "It is off: snmp.listen in forebay.toml is empty.");
   }
 
   /// Who is told of events.

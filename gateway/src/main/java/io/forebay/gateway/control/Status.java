@@ -34,6 +34,7 @@ public sealed interface Status {
       long nowMillis,
       List<Port> ports,
       IscsiReport.Summary iscsi,
+      ClockReport time,
       List<Group> groups,
       List<Peer> peers)
       implements Status {}
@@ -276,9 +277,8 @@ public sealed interface Status {
       List<Attach> attach)
       implements Status {}
 
-  /// What the ack of a write promises. `patienceMillis`: how long a write waits for a late peer before it
-  /// is acked as durable; 0 unless `promise` is REMOTE, NEVER when it waits for ever. `inForce` is less
-  /// than `promise` while a peer is late.
+  /// What the ack of a write promises. `patienceMillis`: how long a write waits for a late peer before it is acked as
+  /// durable; 0 unless `promise` is REMOTE, NEVER: for ever. `inForce` is less than `promise` while a peer is late.
   record Ack(Acknowledgement promise, long patienceMillis, Acknowledgement inForce)
       implements Status {}
 
@@ -337,8 +337,8 @@ public sealed interface Status {
       CheckpointChanges changes)
       implements Status {}
 
-  /// A paired appliance. `address` is where it is dialled, "" when it dials us; `fingerprint` of its pinned
-  /// certificate in hex. `groups` that are replicated with it. `lastHour`: the newest seen, or null.
+  /// A paired appliance. `address` is where it is dialled, "" when it dials us; `fingerprint` of its certificate in hex.
+  /// `groups`: replicated with it. `lastHour`: the newest seen. `clockOffsetMillis`: its clock minus ours; null: unknown.
   record Peer(
       String name,
       UUID id,
@@ -349,6 +349,7 @@ public sealed interface Status {
       long lastHeardMillis,
       List<String> groups,
       @Nullable LineHour lastHour,
+      @Nullable Long clockOffsetMillis,
       String problem)
       implements Status {}
 
@@ -385,8 +386,7 @@ public sealed interface Status {
     RUNTIME
   }
 
-  /// One key of the configuration. `source` is `FILE:LINE:COLUMN` or "". `runtime`: may be changed by
-  /// [SettingCommand.Change].
+  /// One key of the configuration. `source`: `FILE:LINE:COLUMN` or "". `runtime`: [SettingCommand.Change] may change it.
   record Setting(
       String key, String value, Origin origin, String source, boolean runtime, String meaning)
       implements Status {}

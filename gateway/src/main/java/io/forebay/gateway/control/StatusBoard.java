@@ -30,6 +30,7 @@ final class StatusBoard {
   private final Initiators initiators;
   private final EventBook book;
   private final Clock clock;
+  private final Supplier<ClockReport> time;
   private final Supplier<List<Status.Port>> ports;
   private final Stands stands = new Stands();
 
@@ -41,6 +42,7 @@ final class StatusBoard {
       Initiators initiators,
       EventBook book,
       Clock clock,
+      Supplier<ClockReport> time,
       Supplier<List<Status.Port>> ports) {
     this.identity = identity;
     this.groups = groups;
@@ -49,6 +51,7 @@ final class StatusBoard {
     this.initiators = initiators;
     this.book = book;
     this.clock = clock;
+    this.time = time;
     this.ports = ports;
   }
 
@@ -79,6 +82,7 @@ final class StatusBoard {
         clock.wallMillis(),
         ports.get(),
         initiators.report().summary(),
+        time.get(),
         all,
         lines.peers());
   }

@@ -1,6 +1,8 @@
 package io.forebay.gateway.control;
 
+import io.forebay.gateway.control.plan.WriteHour;
 import io.forebay.gateway.control.plan.WriteSeries;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ public interface WriteRecord {
 
   /// The same hours in steps of five minutes, in bytes as the line carries them, uncompressed.
   WriteSeries lineWrites();
+
+  /// The last `count` hours, the present one among them, oldest first; those that nobody saw are left out.
+  List<WriteHour> hours(int count);
 
   /// Bytes in the change buffer for each byte on the line; 1 while nothing is known.
   double logRatio();

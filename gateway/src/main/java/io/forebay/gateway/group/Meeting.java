@@ -39,6 +39,9 @@ public sealed interface Meeting {
   /// Nothing to do: two secondaries, or a peer that is not ready.
   record Idle(String reason) implements Meeting {}
 
+  /// Not while something here is under way that ends by itself, or by an operator.
+  record NotNow(String reason) implements Meeting {}
+
   /// Not the same group, or a hello that lies.
   record Refused(String reason) implements Meeting {}
 }

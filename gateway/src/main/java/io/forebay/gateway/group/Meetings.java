@@ -71,7 +71,7 @@ final class Meetings {
     }
     if (flow == null) {
       return SeedMark.unfinished(now)
-          ? new Meeting.Refused(SeedMark.TOLD)
+          ? new Meeting.NotNow(SeedMark.TOLD)
           : new Meeting.AwaitCatchUp("there is no log here yet");
     }
     Settled settled = now.settled();

@@ -6,6 +6,7 @@ import io.forebay.gateway.iscsi.login.LoginHandler.Admitted;
 import io.forebay.gateway.iscsi.session.Session;
 import io.forebay.gateway.iscsi.session.SessionTable;
 import io.forebay.gateway.iscsi.session.Traffic;
+import io.forebay.gateway.scsi.Nexus;
 import io.forebay.gateway.socket.Connections;
 import io.forebay.gateway.socket.Faults;
 import io.forebay.gateway.socket.Listeners;
@@ -32,12 +33,18 @@ public final class IscsiServer implements AutoCloseable {
   /// @param user as whom it has proven itself; null: no proof was asked for
   /// @param address of its host, with the port
   /// @param target the name; "": it only wants to know what there is
+  /// @param nexus its port and ours
+  /// @param cid its number for the connection
+  /// @param portal our address that it has reached, with the port
   public record Live(
       int number,
       String initiator,
       @Nullable String user,
       String address,
       String target,
+      Nexus nexus,
+      int cid,
+      String portal,
       Agreed agreed,
       Traffic traffic) {
     private static Live of(SessionTable.Open open) {
@@ -50,6 +57,9 @@ public final class IscsiServer implements AutoCloseable {
           asker.user(),
           session.peer(),
           admitted.target(),
+          admitted.nexus(),
+          admitted.cid(),
+          session.portal(),
           admitted.agreed(),
           session.traffic());
     }

@@ -1,6 +1,7 @@
 package io.forebay.gateway.iscsi;
 
 import io.forebay.gateway.iscsi.Targets.Asker;
+import io.forebay.gateway.iscsi.login.LoginStatus;
 
 /// Hears who comes, goes and is turned away. Bound by the application; called on event loops: returns at
 /// once.
@@ -15,7 +16,7 @@ public interface Visits {
         public void closed(Asker who, String target) {}
 
         @Override
-        public void refused(Asker who, String reason) {}
+        public void refused(Asker who, String target, LoginStatus status, String reason) {}
       };
 
   /// A session has begun; `target` "": only to ask what there is.
@@ -24,6 +25,7 @@ public interface Visits {
   /// A session is over, with all its work.
   void closed(Asker who, String target);
 
-  /// A login was refused. The initiator's name is "" when it did not get to say one; `reason` is printable.
-  void refused(Asker who, String reason);
+  /// A login was refused with `status`. The names of the initiator and of the `target` that it wants are "" when it
+  /// did not get to say them, and anything otherwise; `reason` is printable.
+  void refused(Asker who, String target, LoginStatus status, String reason);
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -208,6 +209,14 @@ class ApplianceIscsiTest extends OnAHome {
         IscsiReport.Session session = done(on, new IscsiCommand.Show()).sessions().getFirst();
         assertThat(session.target()).isEqualTo(target);
         assertThat(session.address()).startsWith("127.0.0.1:");
+        assertThat(session.path().isid()).matches("[0-9a-f]{12}");
+        IscsiReport report = done(on, new IscsiCommand.Show());
+        assertThat(report.portals()).contains(session.path().portal());
+        assertThat(report.tags()).contains(session.path().tag()).hasSameSizeAs(report.portals());
+        assertThat(report.offered()).isNotNull();
+        assertThat(session.terms().burstBytesMax())
+            .isBetween(512, Objects.requireNonNull(report.offered()).burstBytesMax());
+        assertThat(report.targets().getFirst().logins().accepted()).isPositive();
         assertThat(session.sinceMillis())
             .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(60_000L));
         until(

@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,13 +33,19 @@ final class ApplianceRig implements AutoCloseable {
   final Path home;
   final AtomicInteger fatal = new AtomicInteger();
   private final Path rings;
+  private final long size; // Of images.
 
   ApplianceRig(Path temp) throws IOException {
     this(temp, "here", "192MiB");
   }
 
   ApplianceRig(Path temp, String name, String capacity) throws IOException {
+    this(temp, name, capacity, SIZE);
+  }
+
+  ApplianceRig(Path temp, String name, String capacity, long size) throws IOException {
     this.temp = temp;
+    this.size = size;
     home = Files.createDirectories(temp.resolve("home-" + name));
     rings = Files.createTempDirectory(Path.of("/dev/shm"), "forebay-test");
     Files.writeString(
@@ -94,7 +100,11 @@ final class ApplianceRig implements AutoCloseable {
   }
 
   static VolumeCommand.Create volume(String name) {
-    return new VolumeCommand.Create(name, SIZE, null, 4096, null);
+    return volume(name, SIZE);
+  }
+
+  static VolumeCommand.Create volume(String name, long size) {
+    return new VolumeCommand.Create(name, size, null, 4096, null);
   }
 
   /// The URI of volume `name` on the first TCP port, as `run/ports.json` says.
@@ -119,8 +129,8 @@ final class ApplianceRig implements AutoCloseable {
 
   /// Random content with a stretch of zeroes.
   Path image(long seed) throws IOException {
-    byte[] content = new byte[(int) SIZE];
-    new Random(seed).nextBytes(content);
+    byte[] content = new byte[(int) size];
+    new SplittableRandom(seed).nextBytes(content); // Ten times as fast as Random.
     java.util.Arrays.fill(content, 1 << 20, 8 << 20, (byte) 0);
     return Files.write(temp.resolve("image-" + seed), content);
   }

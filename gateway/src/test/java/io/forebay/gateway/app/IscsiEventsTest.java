@@ -9,6 +9,7 @@ import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
 import io.forebay.gateway.control.event.Knocks;
 import io.forebay.gateway.iscsi.Targets.Asker;
+import io.forebay.gateway.iscsi.login.LoginStatus;
 import io.forebay.gateway.sim.SimClock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ class IscsiEventsTest {
   @Test
   void refusals_ofOneAddress_areOneAlarmUntilItIsCalm() {
     for (int i = 0; i < 20; i++) {
-      events.refused(HOST, "attempt " + i);
+      events.refused(HOST, TARGET, LoginStatus.NOT_FOUND, "attempt " + i);
       pass(3);
     }
     assertThat(all(EventKind.ISCSI_LOGIN_REFUSED)).hasSize(1);
@@ -85,7 +86,8 @@ class IscsiEventsTest {
   @Test
   void refusals_ofManyAddresses_takeAFewEntries() {
     for (int i = 0; i < 1_000; i++) {
-      events.refused(new Asker("", "2001:db8::" + Integer.toHexString(i), null), "no");
+      Asker who = new Asker("", "2001:db8::" + Integer.toHexString(i), null);
+      events.refused(who, "", LoginStatus.INITIATOR_ERROR, "no");
     }
     assertThat(all(EventKind.ISCSI_LOGIN_REFUSED))
         .hasSize(Knocks.ADDRESSES_MAX + 1)

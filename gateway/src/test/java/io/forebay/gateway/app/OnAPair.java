@@ -16,7 +16,12 @@ abstract class OnAPair {
 
   @BeforeEach
   final void startPair() throws Exception {
-    rig = new PairRig(temp);
+    rig = pairIn(temp);
+  }
+
+  /// Of the size that the test needs.
+  PairRig pairIn(Path folder) throws Exception {
+    return new PairRig(folder);
   }
 
   @AfterEach

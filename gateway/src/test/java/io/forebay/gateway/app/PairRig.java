@@ -28,8 +28,13 @@ final class PairRig implements AutoCloseable {
   private @Nullable Appliance far;
 
   PairRig(Path temp) throws IOException, WrongConfiguration {
-    nearRig = new ApplianceRig(temp, "near", BUFFER);
-    farRig = new ApplianceRig(temp, "far", BUFFER);
+    this(temp, BUFFER, ApplianceRig.SIZE);
+  }
+
+  /// With buffers of `capacity` and images of `size`.
+  PairRig(Path temp, String capacity, long size) throws IOException, WrongConfiguration {
+    nearRig = new ApplianceRig(temp, "near", capacity, size);
+    farRig = new ApplianceRig(temp, "far", capacity, size);
     near = nearRig.start();
     far = farRig.start();
   }
@@ -61,10 +66,10 @@ final class PairRig implements AutoCloseable {
     far = farRig.start();
   }
 
-  /// Pairs the two.
+  /// Pairs the two. It is near that dials: it names its groups at once, which who was dialled does after two seconds.
   void pair() throws Exception {
-    String code = done(near(), new PeerCommand.Invite()).code();
-    assertThat(done(far(), new PeerCommand.Join(code)).name()).isEqualTo("near");
+    String code = done(far(), new PeerCommand.Invite()).code();
+    assertThat(done(near(), new PeerCommand.Join(code)).name()).isEqualTo("far");
     until("both connected", () -> connected(near(), "far") && connected(far(), "near"));
   }
 

@@ -21,9 +21,17 @@ import org.junit.jupiter.api.Test;
 /// An appliance comes back with another store than it had: empty, or an old image of it. Empty never wins, and what
 /// was confirmed is not taken for there.
 class StrangerStoreTest extends OnAPair {
+  /// Small: all of it is copied, compared and carried over again and again.
+  private static final long SIZE = 16 << 20;
+
+  @Override
+  PairRig pairIn(Path folder) throws Exception {
+    return new PairRig(folder, "192MiB", SIZE);
+  }
+
   @BeforeEach
   void replicate() throws Exception {
-    done(near(), volume("db"));
+    done(near(), volume("db", SIZE));
     rig().pair();
     write(1);
     rig().replicate();
@@ -129,8 +137,10 @@ class StrangerStoreTest extends OnAPair {
   @Test
   void primaryRestored_peerKeepsNoLogFromThere_saysToPromoteThere() throws Exception {
     Path old = restoredNear();
-    write(6);
-    Path image = write(7);
+    Path image = write(6);
+    for (int more = 1; more < 10; more++) {
+      image = write(6 + more); // With 9 MiB each more than a segment, which is what is given up.
+    }
     rig().until("drained", rig()::drained);
     putBack(old);
     rig()

@@ -10,6 +10,7 @@ import io.forebay.gateway.control.Refusal;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.plan.LinePlan;
 import io.forebay.gateway.control.plan.Planner;
+import io.forebay.gateway.control.plan.WriteHour;
 import io.forebay.gateway.control.plan.WriteSeries;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.ledger.HourlyProfile;
@@ -18,6 +19,7 @@ import io.forebay.gateway.mirror.WriteWatch;
 import io.forebay.gateway.mirror.WriteWatch.Count;
 import io.forebay.gateway.sim.SimClock;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +105,28 @@ class WriteProfilesTest {
     assertThat(series.toMillis()).isEqualTo(at + HOUR);
   }
 
+  /// Twenty minutes of the hour before, five of them busy, and ten of this one.
+  @Test
+  void hours_areAsTheyWereSeen_thePresentOneToo() {
+    long before = (present - 1) * HOUR;
+    looks(before - 1, 5, 0, 3_000 << 10);
+    looks(before - 1 + 5 * MINUTE, 15, 0, 0);
+    looks(present * HOUR - 1, 10, 0, 60 << 10);
+    assertThat(writes.hours(2))
+        .containsExactly(
+            new WriteHour(before, 20 * MINUTE, 15_000 << 10, 51_200),
+            new WriteHour(present * HOUR, 10 * MINUTE, 600 << 10, 1_024));
+    assertThat(writes.hours(1)).hasSize(1);
+  }
+
+  /// A minute of an hour was seen: its mean is more than those bytes over five minutes.
+  @Test
+  void hours_hardlySeen_haveNoPeakBelowTheirMean() {
+    looks(present * HOUR - 1, 1, 0, 60 << 10);
+    assertThat(writes.hours(24))
+        .containsExactly(new WriteHour(present * HOUR, MINUTE, 60 << 10, 1_024));
+  }
+
   private static Look counts(long wallMillis, long factor) {
     long[] counts = new long[WriteWatch.COUNTS];
     counts[Count.WRITES.ordinal()] = 10 * factor;
@@ -137,6 +161,7 @@ class WriteProfilesTest {
   void groupThatNobodyLookedAt_isUnknown() {
     assertThat(GroupWrites.NONE.hourlyBytes()).isEmpty();
     assertThat(GroupWrites.NONE.lineWrites().steps()).isZero();
+    assertThat(GroupWrites.NONE.hours(24)).isEmpty();
     assertThat(GroupWrites.NONE.volume(VOLUME)).isNull();
   }
 
@@ -161,6 +186,14 @@ class WriteProfilesTest {
       }
       try (Appliance here = rig.start()) {
         LinePlan plan = ApplianceRig.done(here, asked);
+        List<WriteHour> hours = ApplianceRig.done(here, new GroupCommand.History("main", 24));
+        assertThat(hours.stream().mapToLong(WriteHour::writtenBytes))
+            .startsWith(9_000_000_000L, 0L, 0L, 0L);
+        assertThat(hours.getFirst().peakBytesPerSecond()).isCloseTo(2_500_000L, within(10L));
+        for (int bad : new int[] {0, GroupCommand.History.HOURS_MAX + 1}) {
+          assertThat(ApplianceRig.refused(here, new GroupCommand.History("main", bad)))
+              .isEqualTo(Refusal.Kind.USAGE);
+        }
         assertThat(plan.seenMillis()).isEqualTo(4 * HOUR);
         assertThat(plan.rows().get(1).reason()).isEqualTo(LinePlan.Reason.RPO);
         assertThat(plan.rows().get(1).lineBytesPerSecond()).isCloseTo(2_222_222L, within(100L));

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.forebay.gateway.control.snmp.ManagerBook;
+import io.forebay.gateway.control.snmp.ManagerNetworks;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +26,11 @@ class ManagerDeskTest {
   private static final Secret SECOND = new Secret("battery-staple");
 
   private final MemoryShelf shelf = new MemoryShelf();
-  private final ManagerBook book = new ManagerBook(shelf);
+  private final List<String> turnedAway = new ArrayList<>();
+  private volatile String from = "127.0.0.0/8,2001:db8::/32";
+  private final ManagerNetworks networks =
+      new ManagerNetworks(() -> from, (who, why) -> turnedAway.add(who + " " + why));
+  private final ManagerBook book = new ManagerBook(shelf, networks);
   private final ManagerDesk desk = new ManagerDesk(book);
   private final AtomicInteger told = new AtomicInteger();
 
@@ -48,6 +55,30 @@ class ManagerDeskTest {
   }
 
   @Test
+  void let_ofEachNetwork_isByItsBits() {
+    InetAddress stranger = InetAddress.ofLiteral("192.0.2.7");
+    assertThat(book.let(InetAddress.ofLiteral("127.9.9.9"))).isTrue();
+    assertThat(book.let(InetAddress.ofLiteral("::ffff:127.0.0.1"))).isTrue();
+    assertThat(book.let(InetAddress.ofLiteral("2001:db8:1::1"))).isTrue();
+    assertThat(book.let(InetAddress.ofLiteral("2001:db9::1"))).isFalse();
+    assertThat(book.let(stranger)).isFalse();
+    book.refused(stranger, "not from there");
+    assertThat(turnedAway).containsExactly("/192.0.2.7 not from there");
+    assertThat(book.report().networks()).containsExactly("127.0.0.0/8", "2001:db8:0:0:0:0:0:0/32");
+  }
+
+  @Test
+  void let_settingChanged_countsAtOnce() {
+    InetAddress stranger = InetAddress.ofLiteral("192.0.2.7");
+    assertThat(book.let(stranger)).isFalse();
+    from = "192.0.2.0/24";
+    assertThat(book.let(stranger)).isTrue();
+    assertThat(book.let(InetAddress.getLoopbackAddress())).isFalse();
+    from = "";
+    assertThat(book.let(stranger)).isFalse();
+  }
+
+  @Test
   void set_userAndCommunity_areKeptAndTold() throws IOException {
     assertThat(done(new SnmpCommand.SetUser("nagios", Role.VIEWER, FIRST, SECOND)).users())
         .containsExactly("nagios");
@@ -55,7 +86,7 @@ class ManagerDeskTest {
     assertThat(told).hasValue(2);
     assertThat(file())
         .isEqualTo("user nagios correct-horse battery-staple\ncommunity correct-horse\n");
-    Managers.Known again = new ManagerBook(shelf).known();
+    Managers.Known again = new ManagerBook(shelf, networks).known();
     assertThat(again).isEqualTo(book.known());
     assertThat(again.users())
         .containsExactly(new Managers.User("nagios", Role.VIEWER, FIRST, SECOND));
@@ -142,7 +173,7 @@ class ManagerDeskTest {
     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FAILED);
     assertThat(refusal.reason()).contains(ManagerBook.FILE + ":").doesNotContain("staple");
     assertThat(book.known()).isSameAs(before);
-    ManagerBook fresh = new ManagerBook(shelf);
+    ManagerBook fresh = new ManagerBook(shelf, networks);
     assertThat(fresh.known().nobody()).isTrue();
     assertThat(fresh.report().problem()).contains(ManagerBook.FILE);
   }
@@ -152,7 +183,7 @@ class ManagerDeskTest {
     SnmpReport report = done(new SnmpCommand.SetUser("tape", Role.OPERATOR, FIRST, SECOND));
     assertThat(report.operators()).containsExactly("tape");
     assertThat(file()).isEqualTo("user tape correct-horse battery-staple operator\n");
-    assertThat(new ManagerBook(shelf).known()).isEqualTo(book.known());
+    assertThat(new ManagerBook(shelf, networks).known()).isEqualTo(book.known());
     assertThat(done(new SnmpCommand.SetUser("tape", Role.VIEWER, FIRST, SECOND)).operators())
         .isEmpty();
     assertThat(refused(new SnmpCommand.SetUser("tape", Role.ADMIN, FIRST, SECOND)).reason())
@@ -177,7 +208,7 @@ class ManagerDeskTest {
         .endsWith(
             "receiver old 192.0.2.9:162 inform community correct-horse\n"
                 + "receiver noc 192.0.2.9:162 inform user nagios\n");
-    assertThat(new ManagerBook(shelf).known()).isEqualTo(book.known());
+    assertThat(new ManagerBook(shelf, networks).known()).isEqualTo(book.known());
     assertThat(report.toString() + book.known()).doesNotContain("horse");
     done(new SnmpCommand.RemoveReceiver("old"));
     assertThat(refused(new SnmpCommand.RemoveReceiver("old")).kind())

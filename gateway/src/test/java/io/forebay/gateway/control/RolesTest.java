@@ -48,7 +48,8 @@ class RolesTest {
           "verify.repair",
           "notify.test",
           "seed.cancel",
-          "task.cancel");
+          "task.cancel",
+          "time.ask");
 
   private static final Set<String> ADMIN =
       Set.of(
@@ -88,7 +89,11 @@ class RolesTest {
           "user.totp-off",
           "panel.pin",
           "web.certificate-set",
-          "web.certificate-remove");
+          "web.certificate-remove",
+          "config.backup",
+          "config.diff",
+          "config.restore",
+          "support.collect");
 
   /// What changes something and everybody may: of one's own, the desk sees to it.
   private static final Set<String> OWN = Set.of("key.create", "key.revoke");
@@ -124,7 +129,8 @@ class RolesTest {
           "notify.set",
           "snmp.community-set",
           "web.certificate-set",
-          "web.certificate-remove");
+          "web.certificate-remove",
+          "config.restore");
 
   @Test
   void needs_ofEachCommand_isAsWrittenHere() {

@@ -244,7 +244,7 @@ class SeedTest {
     assertThat(world.b.group().hello().imageUsable()).isFalse();
     Line line = new Line(world.a, world.b);
     assertThat(line.meet()).isTrue();
-    assertThat(line.far()).isInstanceOf(Meeting.Refused.class);
+    assertThat(line.far()).isInstanceOf(Meeting.NotNow.class);
     carry(world);
     assertThat(imported(world.b).state()).isEqualTo(SeedStatus.State.DONE);
     assertThat(caughtUp(world).sentBytes).isZero();

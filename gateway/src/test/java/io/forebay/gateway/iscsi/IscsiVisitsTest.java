@@ -53,7 +53,8 @@ class IscsiVisitsTest {
                   .with("InitiatorName=" + RawInitiator.NAME + "\0TargetName=iqn.none\0"));
       assertThat(answer.at16(Bhs.LOGIN_STATUS_AT)).isEqualTo(0x0203);
       assertThat(served.visits.heard)
-          .containsExactly("refused " + RawInitiator.NAME + " 127.0.0.1 no target iqn.none");
+          .containsExactly(
+              "refused " + RawInitiator.NAME + " 127.0.0.1 iqn.none NOT_FOUND no target iqn.none");
     }
   }
 
@@ -72,6 +73,9 @@ class IscsiVisitsTest {
       Await.until("what came is counted", () -> only(served).traffic().receivedBytes() >= 3 * 48);
       assertThat(live.agreed().headerDigest()).isFalse();
       assertThat(live.number()).isPositive();
+      assertThat(live.nexus().initiator()).isEqualTo(RawInitiator.NAME);
+      assertThat(live.nexus().portalGroup()).isPositive();
+      assertThat(live.portal()).isEqualTo("127.0.0.1:" + served.address.getPort());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.forebay.gateway.iscsi;
 
+import io.forebay.gateway.iscsi.login.LoginStatus;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,7 +19,8 @@ final class Visited implements Visits {
   }
 
   @Override
-  public void refused(Targets.Asker who, String reason) {
-    heard.add("refused " + who.initiator() + " " + who.address() + " " + reason);
+  public void refused(Targets.Asker who, String target, LoginStatus status, String reason) {
+    String from = who.initiator() + " " + who.address();
+    heard.add("refused " + from + " " + target + " " + status + " " + reason);
   }
 }

@@ -11,6 +11,7 @@ import io.forebay.gateway.sim.SimRandomness;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -227,15 +228,18 @@ class LogModelSim {
     /// The line's form of whole and, at the end, cut records.
     private byte[] line(byte[] raw, long from) {
       MemorySegment log = MemorySegment.ofArray(raw);
-      var line = new java.io.ByteArrayOutputStream();
+      byte[] line = new byte[raw.length];
+      int length = 0;
       long at = 0;
       while (at + RecordLayout.HEADER_BYTES <= raw.length) {
         RecordHeader header = RecordLayout.decode(log, at);
         int bytes = RecordLayout.lineBytes(header.type(), header.length());
-        line.write(raw, (int) at, (int) Math.min(bytes, raw.length - at));
+        int whole = (int) Math.min(bytes, raw.length - at);
+        System.arraycopy(raw, (int) at, line, length, whole);
+        length += whole;
         at = header.end() - from;
       }
-      return line.toByteArray();
+      return Arrays.copyOf(line, length);
     }
 
     private void pin(LogSide side) throws IOException {

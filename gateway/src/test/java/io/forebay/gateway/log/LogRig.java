@@ -11,7 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 
 /// A log on a simulated machine: what the tests of this room start from.
@@ -222,10 +224,28 @@ final class LogRig {
     sim.disk.inode(slot(slot)).flip(offset, 3);
   }
 
-  /// `size` bytes that tell themselves apart.
+  /// `size` bytes that tell themselves apart: the seed, and a stretch of the pool that depends on it.
   static byte[] bytes(int seed, int size) {
-    byte[] made = new byte[size];
-    new java.util.Random(seed).nextBytes(made);
+    int from = Math.floorMod(seed * POOL_STEP, POOL.length - RecordLayout.PAYLOAD_BYTES_MAX);
+    byte[] made =
+        size <= RecordLayout.PAYLOAD_BYTES_MAX
+            ? Arrays.copyOfRange(POOL, from, from + size)
+            : Arrays.copyOf(POOL, size);
+    for (int i = 0; i < Math.min(size, Integer.BYTES); i++) {
+      made[i] = (byte) (seed >> 8 * i);
+    }
+    return made;
+  }
+
+  /// Random bytes, made once: a simulation wants gigabytes of them.
+  private static final byte[] POOL = pool();
+
+  /// Odd, so that neighbouring seeds begin far from one another.
+  private static final int POOL_STEP = 611_953;
+
+  private static byte[] pool() {
+    byte[] made = new byte[1 << 20];
+    new SplittableRandom(1).nextBytes(made);
     return made;
   }
 }

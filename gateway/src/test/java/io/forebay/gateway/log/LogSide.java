@@ -103,8 +103,8 @@ final class LogSide {
     List<LogRig.Seen> all = all();
     long from = boundary(all, rig.root.fromLsn(), log().durable());
     long start = boundary(all, rig.root.startLsn(), Math.min(from, floor));
-    Position at = log().position(from);
-    Position startAt = log().position(start);
+    Position at = position(from);
+    Position startAt = start == from ? at : position(start);
     rig.root =
         new LogRoot(
             start,
@@ -117,6 +117,11 @@ final class LogSide {
             from,
             LogRoot.NOTHING_ACCEPTED);
     log().trimTo(start);
+  }
+
+  /// Looked for by walking through the log, unless the log knows it.
+  private Position position(long lsn) throws IOException {
+    return lsn == log().durable() ? log().durablePosition() : log().position(lsn);
   }
 
   private long boundary(List<LogRig.Seen> all, long low, long high) {
@@ -187,9 +192,11 @@ final class LogSide {
       assertThat(java.util.Arrays.copyOfRange(read, 64, payload)).isEqualTo(expected);
     }
     if (record.type() == RecordType.WRITE || record.type() == RecordType.MARK) {
-      for (int i = payload; i < read.length; i++) {
-        assertThat(read[i]).as("fill is zero").isZero();
+      int zeroes = payload;
+      while (zeroes < read.length && read[zeroes] == 0) {
+        zeroes++;
       }
+      assertThat(zeroes).as("fill is zero").isEqualTo(read.length);
     }
   }
 
@@ -289,9 +296,11 @@ final class LogSide {
 
   private void compare(List<LogRig.Seen> expected, List<LogRig.Seen> replayed) {
     for (int i = 0; i < Math.min(expected.size(), replayed.size()); i++) {
-      assertThat(replayed.get(i))
-          .as(name + " replays what was there, " + i)
-          .isEqualTo(expected.get(i));
+      if (!replayed.get(i).equals(expected.get(i))) { // Asked first: there are millions.
+        assertThat(replayed.get(i))
+            .as(name + " replays what was there, " + i)
+            .isEqualTo(expected.get(i));
+      }
     }
     if (expected.size() != replayed.size()) {
       throw new AssertionError(

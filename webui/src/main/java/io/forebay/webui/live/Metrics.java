@@ -50,6 +50,12 @@ public final class Metrics {
             one,
             a -> "",
             a -> a.startedMillis() / MILLIS)
+        .gauge(
+            "forebay_clock_offset_seconds",
+            "What would have to be added to the clock, by a server of NTP; below 0: it is ahead.",
+            one,
+            a -> "",
+            a -> a.time().answer() == null ? Double.NaN : a.time().answer().offsetMillis() / MILLIS)
         .gauge("forebay_open_events", "Conditions that stand.", one, a -> "", a -> a.openEvents())
         .gauge(
             "forebay_worst_severity",
@@ -232,6 +238,13 @@ public final class Metrics {
 
   private void peers(List<Status.Peer> peers) {
     all.gauge(
+            "forebay_peer_clock_offset_seconds",
+            "Its clock minus ours, by what it says of it.",
+            peers,
+            peer -> labels("peer", peer.name()),
+            peer ->
+                peer.clockOffsetMillis() == null ? Double.NaN : peer.clockOffsetMillis() / MILLIS)
+        .gauge(
             "forebay_peer_connected",
             "1: there is a connection.",
             peers,

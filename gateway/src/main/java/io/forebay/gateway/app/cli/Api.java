@@ -65,17 +65,49 @@ public final class Api {
   /// What the appliance answers. Throws [Failure] with its reason when it does not do what is asked.
   public Fields ask(String method, String path, @Nullable Map<String, @Nullable Object> body)
       throws Failure, IOException {
+    return ask(
+        method, path, body, (connection, status) -> new Fields(document(connection, status)));
+  }
+
+  /// A file that the appliance gives. Throws as [#ask].
+  byte[] fetch(String path) throws Failure, IOException {
+    return ask(
+        "GET",
+        path,
+        null,
+        (connection, status) -> {
+          try (InputStream in = connection.getInputStream()) {
+            return whole(in);
+          }
+        });
+  }
+
+  private static byte[] whole(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(ANSWER_BYTES_MAX + 1);
+    if (bytes.length > ANSWER_BYTES_MAX) {
+      throw new IOException("the answer is larger than " + ANSWER_BYTES_MAX + " bytes");
+    }
+    return bytes;
+  }
+
+  /// Takes the answer of a request that was done.
+  private interface Taking<T> {
+    T take(HttpURLConnection connection, int status) throws IOException;
+  }
+
+  private <T> T ask(
+      String method, String path, @Nullable Map<String, @Nullable Object> body, Taking<T> taking)
+      throws Failure, IOException {
     HttpURLConnection connection = open(method, path);
     try {
       if (!method.equals("GET")) {
         send(connection, body);
       }
       int status = status(connection);
-      Map<String, @Nullable Object> document = document(connection, status);
       if (status >= 400) {
-        throw refused(status, new Fields(document));
+        throw refused(status, new Fields(document(connection, status)));
       }
-      return new Fields(document);
+      return taking.take(connection, status);
     } catch (ConnectException e) {
       throw nobody();
     } catch (SocketTimeoutException e) {
@@ -139,11 +171,7 @@ public final class Api {
       if (in == null) {
         return Map.of();
       }
-      byte[] text = in.readNBytes(ANSWER_BYTES_MAX + 1);
-      if (text.length > ANSWER_BYTES_MAX) {
-        throw new IOException("the answer is larger than " + ANSWER_BYTES_MAX + " bytes");
-      }
-      return Json.parseObject(text);
+      return Json.parseObject(whole(in));
     }
   }
 

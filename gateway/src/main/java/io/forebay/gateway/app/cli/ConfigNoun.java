@@ -20,9 +20,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/// `forebay config`: of the files in a home, whether an appliance runs there or not.
-@Command(name = "config", description = "What the files of a home say, running or not.")
+/// `forebay config`: of the files in a home, whether an appliance runs there or not; and of what a running one was
+/// set to, as a whole.
+@Command(
+    name = "config",
+    description = "What the files of a home say; everything that was set, saved and restored.",
+    subcommands = {BackupVerb.class, RestoreVerb.class})
 final class ConfigNoun extends Noun {
   @Command(
       name = "show",
@@ -70,6 +75,25 @@ final class ConfigNoun extends Noun {
                 file == null
                     ? "there is no " + home.resolve(Configuration.NAME) + ": defaults count"
                     : file + " is all right"));
+    return 0;
+  }
+
+  @Command(
+      name = "diff",
+      description = {
+        "What config restore would change on the running appliance; nothing is.",
+        "by hand: a restore does not do it, the line says how. left: it stays as it is here."
+      },
+      footer = {"", "Example:", "  forebay config diff berlin.json"})
+  int diff(
+      @Mixin Client client,
+      @Parameters(
+              paramLabel = "FILE",
+              description = "As config backup wrote it; -: standard input.")
+          String file)
+      throws Failure, IOException {
+    Fields report = client.ask("POST", "/config/diff", ConfigFile.read(file).map());
+    client.shown(report, out -> ConfigFile.print(out, report));
     return 0;
   }
 

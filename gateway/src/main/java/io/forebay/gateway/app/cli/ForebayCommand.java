@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,9 @@ public final class ForebayCommand implements Callable<Integer> {
           KeyNoun.class,
           WebNoun.class,
           SettingNoun.class,
+          TimeNoun.class,
           ConfigNoun.class,
+          SupportNoun.class,
           LogNoun.class,
           DemoVerb.class);
 
@@ -107,21 +108,24 @@ public final class ForebayCommand implements Callable<Integer> {
 
   /// Does what `words` say; gives the exit code.
   public static int execute(String... words) {
-    return line(
-            Set.copyOf(List.of(words)), ForebayCommand::askTerminal, ForebayCommand::askSecretly)
+    return line(List.of(words), ForebayCommand::askTerminal, ForebayCommand::askSecretly)
         .execute(words);
   }
 
   /// The whole command line, ready to execute. Whoever is asked something gets a question and gives an
   /// answer, or null when nobody is there.
   public static CommandLine line(Function<String, @Nullable String> asker) {
-    return line(Set.of(), asker, asker);
+    return line(List.of(), asker, asker);
   }
 
-  /// With the nouns among `words` alone, if there are any: making the whole tree ready takes longer than
-  /// everything else that a verb does.
+  /// The command line for `words`, who are asked as above: with the nouns among them alone, if there are any. Making the
+  /// whole tree ready takes longer than everything else that a verb does.
+  public static CommandLine line(List<String> words, Function<String, @Nullable String> asker) {
+    return line(words, asker, asker);
+  }
+
   private static CommandLine line(
-      Set<String> words,
+      List<String> words,
       Function<String, @Nullable String> asker,
       Function<String, @Nullable String> secretAsker) {
     CommandLine line = new CommandLine(new ForebayCommand(asker, secretAsker));

@@ -20,7 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "group",
     description = "Volumes that share one write order, one role and one buffer.",
-    subcommands = {PromoteVerb.class, FailbackVerb.class, BranchNoun.class, VerifyVerb.class})
+    subcommands = {
+      PromoteVerb.class,
+      FailbackVerb.class,
+      BranchNoun.class,
+      VerifyVerb.class,
+      HistoryVerb.class
+    })
 final class GroupNoun extends Noun {
   private static final long LOOK_AGAIN_MILLIS = 200;
 

@@ -106,7 +106,7 @@ final class IscsiNoun extends Noun {
     for (Object each : iscsi.list("targets")) {
       Fields target = Fields.of(each);
       out.println();
-      out.println(Show.text(target, "name"));
+      out.println(Show.text(target, "name") + "  " + logins(target.object("logins")));
       UNITS.print(out, target.list("units"), true, false);
     }
     out.println();
@@ -127,6 +127,15 @@ final class IscsiNoun extends Noun {
     return holder.isEmpty()
         ? reservation.number("registered") + " registered"
         : holder + ", " + Show.text(reservation, "kind");
+  }
+
+  private static String logins(Fields logins) throws IOException {
+    long refused =
+        logins.number("unproven")
+            + logins.number("forbidden")
+            + logins.number("malformed")
+            + logins.number("other");
+    return "%d logins, %d refused".formatted(logins.number("accepted"), refused);
   }
 
   private static String chap(Fields iscsi) throws IOException {

@@ -47,11 +47,12 @@ final class SnmpNoun extends Noun {
     out.println("users      " + Show.names(snmp, "users"));
     out.println("may set    " + Show.names(snmp, "operators"));
     out.println("community  " + (snmp.truth("community", false) ? "set" : "-"));
+    out.println("from       " + Show.names(snmp, "networks"));
     out.println("engine     " + Show.orDash(Show.text(snmp, "engineId")));
     out.println("boots      " + snmp.number("boots"));
     out.println(
-        "messages   %d received, %d refused"
-            .formatted(snmp.number("received"), snmp.number("refused")));
+        "messages   %d received, %d refused, of these %d from elsewhere"
+            .formatted(snmp.number("received"), snmp.number("refused"), snmp.number("elsewhere")));
     out.println("told       " + snmp.list("receivers").size() + " receivers: snmp receiver list");
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 /// The status of an appliance for people: numbers first, then a sentence that says what they mean.
 final class StatusPage {
   private static final int BAR_CHARS = 30;
+  private static final double APART_SECONDS = 1;
 
   private StatusPage() {}
 
@@ -32,6 +33,7 @@ final class StatusPage {
     }
     out.println();
     peers(out, status, now);
+    clock(out, status.object("time"), now);
     events(out, status);
     iscsi(out, status.object("iscsi"));
     List<String> ports = new ArrayList<>();
@@ -57,14 +59,42 @@ final class StatusPage {
       String state = peer.truth("connected", false) ? "connected" : "not connected";
       String problem = Show.text(peer, "problem");
       out.println(
-          "peer       %s, %s%s%s%s"
+          "peer       %s, %s%s%s%s%s"
               .formatted(
                   Show.text(peer, "name"),
                   state,
                   peer.has("since") ? " for " + since(peer, "since", now) : "",
                   peer.has("lastHour") ? quality(peer.object("lastHour")) : "",
+                  apart(peer),
                   problem.isEmpty() ? "" : ": " + problem));
     }
+  }
+
+  private static void clock(PrintWriter out, Fields time, Instant now) throws IOException {
+    String problem = Show.text(time, "problem");
+    if (time.has("offsetSeconds")) {
+      out.println(
+          "clock      %s, says %s, asked %s ago%s"
+              .formatted(
+                  TimeNoun.offset(time, "offsetSeconds"),
+                  Show.text(time, "server"),
+                  since(time, "asked", now),
+                  problem.isEmpty() ? "" : ": " + problem));
+    } else if (!problem.isEmpty()) {
+      out.println("clock      nobody knows how wrong it is: " + problem);
+    }
+  }
+
+  /// Of a peer whose clock is so wrong, or ours, that people have to know.
+  private static String apart(Fields peer) throws IOException {
+    return peer.map().get("clockOffsetSeconds") instanceof Number offset
+            && Math.abs(offset.doubleValue()) >= APART_SECONDS
+        ? String.format(
+            Locale.ROOT,
+            ", its clock %.0f s %s ours",
+            Math.abs(offset.doubleValue()),
+            offset.doubleValue() < 0 ? "behind" : "ahead of")
+        : "";
   }
 
   private static String quality(Fields hour) throws IOException {

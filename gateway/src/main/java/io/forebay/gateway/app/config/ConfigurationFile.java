@@ -112,14 +112,15 @@ final class ConfigurationFile {
   /// The value as text, or null when it is of the wrong type.
   private static @Nullable String text(SettingKey key, @Nullable Object value) {
     return switch (key.form()) {
-      case NAME, ADDRESS, PATH, SPAN, TLS, EXPORT -> value instanceof String text ? text : null;
+      case NAME, ADDRESS, PATH, SPAN, TLS, TEXT, EXPORT ->
+          value instanceof String text ? text : null;
       case SIZE ->
           value instanceof String text
               ? text
               : value instanceof Long bytes ? bytes.toString() : null;
       case FLAG -> value instanceof Boolean flag ? flag.toString() : null;
       case COUNT -> value instanceof Long count ? count.toString() : null;
-      case ADDRESSES, PORTALS ->
+      case ADDRESSES, PORTALS, SERVERS, NETWORKS ->
           value instanceof String text
               ? text
               : value instanceof TomlArray array ? joined(strings(array)) : null;
@@ -132,13 +133,15 @@ final class ConfigurationFile {
 
   private static String form(SettingKey key) {
     return switch (key.form()) {
-      case NAME, ADDRESS, PATH, EXPORT -> "a string";
+      case NAME, ADDRESS, PATH, TEXT, EXPORT -> "a string";
       case FLAG -> "true or false";
       case TLS -> "\"off\", \"allowed\" or \"required\"";
       case SPAN -> "a span, as \"10s\"";
       case SIZE -> "a size, as \"8GiB\"";
       case COUNT -> "a whole number";
       case PORTALS -> "a portal, as \"192.0.2.1:3260\" or \"192.0.2.1:3260/1\", or a list of such";
+      case SERVERS -> "a server, as \"ntp.example.com\", or a list of such";
+      case NETWORKS -> "a network, as \"192.0.2.0/24\", or a list of such";
       case ADDRESSES -> "an address, as \"127.0.0.1:10809\", or a list of such";
     };
   }

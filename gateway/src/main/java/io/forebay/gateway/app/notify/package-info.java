@@ -1,4 +1,4 @@
-/// The ways out to receivers of events: mail (the only place that knows Commons Net), syslog, webhook.
+/// The ways out to receivers of events: mail (by Commons Net, which only this room and `app.time` know), syslog, webhook.
 ///
 /// - **Threads** [Courier] may be called from any thread; each letter travels on a thread of its own.
 /// - **Blocking** carrying blocks, until [Courier#DEADLINE_MILLIS] at most, whatever the other side does; closing

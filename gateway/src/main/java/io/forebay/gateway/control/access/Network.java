@@ -2,6 +2,8 @@ package io.forebay.gateway.control.access;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,9 @@ import java.util.regex.Pattern;
 /// @param address the first one; those that IPv6 maps IPv4 to count as IPv4
 /// @param bits how many are the same
 public record Network(InetAddress address, int bits) {
+  /// Networks of one list.
+  public static final int LIST_MAX = 64;
+
   private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f:.]{2,45})(?:/([0-9]{1,3}))?");
 
   /// Four decimal numbers without leading zeros, which some read as octal.
@@ -75,6 +80,20 @@ public record Network(InetAddress address, int bits) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("\"" + text + "\" holds no address: " + e.getMessage(), e);
     }
+  }
+
+  /// The networks in a list with commas; none in "". As [#parse].
+  public static List<Network> parseList(String text) {
+    List<Network> list = new ArrayList<>();
+    for (String one : text.split(",", -1)) {
+      if (!one.isBlank()) {
+        list.add(parse(one.strip()));
+      }
+    }
+    if (list.size() > LIST_MAX) {
+      throw new IllegalArgumentException("at most " + LIST_MAX + " networks");
+    }
+    return list;
   }
 
   /// Whether `other` begins with the same bits. A mapped IPv4 address counts as IPv4.

@@ -313,6 +313,21 @@ public enum EventKind {
       WARNING_STAYS,
       "The hook {} failed. Checkpoints are taken all the same, crash-consistent. Run its command by hand"
           + " to see why."),
+  SNMP_REFUSED(
+      "snmp.refused",
+      WARNING_STANDS,
+      "Somebody at {} asks by SNMP and is refused. Is that a manager of yours, mend what the reason says: setting"
+          + " set snmp.managers, snmp user set."),
+  TIME_OFFSET(
+      "time.offset",
+      WARNING_STANDS,
+      "The clock of {} is wrong by more than time.offset_max. Set it, and have the machine keep it right;"
+          + " times that are shown, schedules and one-time codes go by it."),
+  TIME_UNREACHABLE(
+      "time.unreachable",
+      WARNING_STANDS,
+      "No server of time.server has given {} a time for long, so that nobody knows how wrong its clock is. Do"
+          + " what the reason says, or name others: forebay setting set time.server."),
   NOTIFY_FAILED(
       "notify.failed",
       WARNING_STANDS,
@@ -362,7 +377,8 @@ public enum EventKind {
 
   /// How long it must be over before it is cleared: what comes again and again is one event, not twenty.
   public long calmMillis() {
-    boolean knocks = this == ISCSI_LOGIN_REFUSED || this == SIGNIN_THROTTLED;
+    boolean knocks =
+        this == ISCSI_LOGIN_REFUSED || this == SIGNIN_THROTTLED || this == SNMP_REFUSED;
     return this == LINE_LOST ? 10_000 : knocks ? 60_000 : 0;
   }
 }

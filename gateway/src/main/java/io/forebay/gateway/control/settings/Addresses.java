@@ -9,6 +9,12 @@ public final class Addresses {
   /// Listening addresses of one service.
   public static final int LIST_MAX = 16;
 
+  /// Servers that are asked for the time: each may keep who asks waiting.
+  public static final int SERVERS_MAX = 4;
+
+  /// RFC 5905.
+  private static final int NTP_PORT = 123;
+
   /// How the JDK writes the IPv6 address that means all.
   private static final String ANY_LONG = "0:0:0:0:0:0:0:0";
 
@@ -48,6 +54,43 @@ public final class Addresses {
       throw new IllegalArgumentException("at most " + LIST_MAX + " addresses");
     }
     return list;
+  }
+
+  /// The servers in a list with commas, `HOST` or `HOST:PORT`, with the port that NTP has if none is said; none in "".
+  /// Throws [IllegalArgumentException] with what would do.
+  public static List<InetSocketAddress> parseServers(String text) {
+    List<InetSocketAddress> list = new ArrayList<>();
+    for (String one : text.split(",", -1)) {
+      String server = one.strip();
+      if (!server.isEmpty()) {
+        list.add(parseServer(server));
+      }
+    }
+    if (list.size() > SERVERS_MAX) {
+      throw new IllegalArgumentException("at most " + SERVERS_MAX + " servers");
+    }
+    return list;
+  }
+
+  private static InetSocketAddress parseServer(String server) {
+    boolean bare = server.indexOf(':') != server.lastIndexOf(':') && !server.startsWith("[");
+    if (bare && server.matches("[0-9a-fA-F:.]{2,45}")) {
+      return InetSocketAddress.createUnresolved(server, NTP_PORT);
+    }
+    if (server.matches("[A-Za-z0-9._-]{1,253}")) {
+      return InetSocketAddress.createUnresolved(server, NTP_PORT);
+    }
+    try {
+      return parse(server);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\"" + server + "\" is no server: write ntp.example.com, 192.0.2.1 or 192.0.2.1:123", e);
+    }
+  }
+
+  /// What [#parseServers] reads one of.
+  public static String printServer(InetSocketAddress server) {
+    return server.getPort() == NTP_PORT ? server.getHostString() : print(server);
   }
 
   /// What [#parse] reads.

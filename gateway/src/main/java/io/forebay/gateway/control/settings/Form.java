@@ -1,6 +1,7 @@
 package io.forebay.gateway.control.settings;
 
 import io.forebay.gateway.block.TlsMode;
+import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.group.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,15 @@ public enum Form {
   SIZE,
   SPAN,
   COUNT,
+  SERVERS,
+  NETWORKS,
   TLS,
   FLAG,
+  TEXT,
   EXPORT;
+
+  /// Of a text: what SNMP has room for.
+  static final int TEXT_MAX = 255;
 
   /// Null when `value` will do, else one line that says what would. `least` and `most` count where it is a
   /// number.
@@ -39,8 +46,20 @@ public enum Form {
           yield null;
         }
         case PATH -> value.indexOf('\0') >= 0 ? "a path holds no NUL" : null;
+        case SERVERS -> {
+          Addresses.parseServers(value);
+          yield null;
+        }
+        case NETWORKS -> {
+          Network.parseList(value);
+          yield null;
+        }
         case TLS -> TlsMode.of(value) == null ? "it is off, allowed or required" : null;
         case FLAG -> value.equals("true") || value.equals("false") ? null : "it is true or false";
+        case TEXT ->
+            value.matches("[ -~]{0," + TEXT_MAX + "}")
+                ? null
+                : "it is a line of at most " + TEXT_MAX + " printable ASCII characters";
         case EXPORT ->
             value.length() > 256 || value.codePoints().anyMatch(Character::isISOControl)
                 ? "it is VOLUME, GROUP/VOLUME or VOLUME@CHECKPOINT"
@@ -68,7 +87,18 @@ public enum Form {
     return switch (this) {
       case SIZE -> Quantity.printSize(number);
       case SPAN -> Quantity.printSpan(number);
-      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, COUNT, TLS, FLAG, EXPORT ->
+      case NAME,
+          ADDRESS,
+          ADDRESSES,
+          PORTALS,
+          SERVERS,
+          NETWORKS,
+          PATH,
+          COUNT,
+          TLS,
+          FLAG,
+          TEXT,
+          EXPORT ->
           Long.toString(number);
     };
   }

@@ -172,6 +172,21 @@ public enum SettingKey {
       false,
       "where managers ask by SNMP, UDP; nothing listens until there is a user or a community (forebay snmp"
           + " user set); \"\": not at all"),
+  SNMP_CONTACT(
+      "snmp.contact",
+      Form.TEXT,
+      "",
+      false,
+      "who is responsible for the appliance, and how to reach them: what managers see as sysContact"),
+  SNMP_LOCATION(
+      "snmp.location", Form.TEXT, "", false, "where it stands: what managers see as sysLocation"),
+  SNMP_MANAGERS(
+      "snmp.managers",
+      Form.NETWORKS,
+      "127.0.0.0/8,::1",
+      true,
+      "from where managers may ask by SNMP, ADDRESS or ADDRESS/BITS with commas: from elsewhere nobody gets"
+          + " an answer"),
   LCD_SERVER(
       "lcd.server",
       Form.ADDRESS,
@@ -258,6 +273,23 @@ public enum SettingKey {
       1_000,
       3_600_000,
       "after which a command that is still under way is answered with a timeout"),
+  TIME_SERVER(
+      "time.server",
+      Form.SERVERS,
+      "",
+      true,
+      "servers of NTP, NAME or ADDRESS with commas, asked in turn how wrong this machine's clock is; it is"
+          + " never set by that; \"\": nobody is asked"),
+  TIME_EVERY(
+      "time.every", Form.SPAN, "10min", 60_000, 86_400_000, true, "how often they are asked"),
+  TIME_OFFSET_MAX(
+      "time.offset_max",
+      Form.SPAN,
+      "1s",
+      10,
+      3_600_000,
+      true,
+      "by how much the clock may be wrong before that is an alarm"),
   WORKERS("disk.workers", Form.COUNT, "8", 1, 256, "threads for reads that miss the page cache");
 
   private final String id;

@@ -58,7 +58,7 @@ public final class Settings {
       case SIZE -> Quantity.size(value);
       case SPAN -> Quantity.span(value);
       case COUNT -> Long.parseLong(value);
-      case NAME, ADDRESS, ADDRESSES, PORTALS, PATH, TLS, FLAG, EXPORT ->
+      case NAME, ADDRESS, ADDRESSES, PORTALS, SERVERS, NETWORKS, PATH, TLS, FLAG, TEXT, EXPORT ->
           throw new IllegalArgumentException(key.id());
     };
   }
@@ -69,6 +69,11 @@ public final class Settings {
 
   public List<InetSocketAddress> addresses(SettingKey key) {
     return Addresses.parseList(text(key));
+  }
+
+  /// Those of a list of servers, with their ports; not resolved.
+  public List<InetSocketAddress> servers(SettingKey key) {
+    return Addresses.parseServers(text(key));
   }
 
   public List<PortalAddress> portals(SettingKey key) {

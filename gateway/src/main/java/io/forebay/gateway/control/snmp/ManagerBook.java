@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Shelf;
 import io.forebay.gateway.control.SnmpReport;
+import io.forebay.gateway.control.access.Network;
 import io.forebay.gateway.control.settings.Addresses;
 import io.forebay.gateway.control.user.Role;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ public final class ManagerBook implements Managers {
       };
 
   private final Shelf shelf;
+  private final ManagerNetworks networks;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Running agent = NONE;
 
@@ -60,8 +63,9 @@ public final class ManagerBook implements Managers {
   private @Nullable Known known; // Null until somebody asks.
   private String problem = "";
 
-  public ManagerBook(Shelf shelf) {
+  public ManagerBook(Shelf shelf, ManagerNetworks networks) {
     this.shelf = shelf;
+    this.networks = networks;
   }
 
   @Override
@@ -87,6 +91,16 @@ public final class ManagerBook implements Managers {
   @Override
   public void tell(Running running) {
     agent = running;
+  }
+
+  @Override
+  public boolean let(InetAddress from) {
+    return networks.let(from);
+  }
+
+  @Override
+  public void refused(InetAddress from, String why) {
+    networks.refused(from, why);
   }
 
   @Override
@@ -120,6 +134,7 @@ public final class ManagerBook implements Managers {
         now.users().stream().map(User::name).toList(),
         operators,
         now.community() != null,
+        networks.list().stream().map(Network::toString).toList(),
         receivers,
         told,
         wrong.isEmpty() ? told.problem() : wrong);

@@ -4,6 +4,7 @@ import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.Shelf;
 import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.user.Role;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,12 @@ public interface Managers {
 
   /// From now on `agent` is the one that runs.
   void tell(Running agent);
+
+  /// Whether a manager at `from` may ask at all. Called for each message that arrives: does not block.
+  boolean let(InetAddress from);
+
+  /// One at `from` was refused, for a reason in a few words: an event, bounded. Does not block.
+  void refused(InetAddress from, String why);
 
   /// The home's small files, for what the agent keeps below `snmp/`.
   Shelf shelf();

@@ -21,4 +21,19 @@ public record Agreed(
     int burstBytesMax,
     int firstBurstBytesMax,
     int outstandingR2tMax,
-    int time2WaitSeconds) {}
+    int time2WaitSeconds) {
+  /// What this target offers: with less an initiator gets less. It takes digests and goes without;
+  /// `sendBytesMax` is what no initiator takes more than.
+  public static Agreed offered() {
+    return new Agreed(
+        true,
+        true,
+        Key.INITIAL_R2T.ours().equals("Yes"),
+        Key.IMMEDIATE_DATA.ours().equals("Yes"),
+        (int) Key.MAX_RECV_DATA_SEGMENT_LENGTH.most(),
+        Integer.parseInt(Key.MAX_BURST_LENGTH.ours()),
+        Integer.parseInt(Key.FIRST_BURST_LENGTH.ours()),
+        Integer.parseInt(Key.MAX_OUTSTANDING_R2T.ours()),
+        Integer.parseInt(Key.DEFAULT_TIME_2_WAIT.ours()));
+  }
+}

@@ -69,6 +69,12 @@ final class LoginDialog {
     return introduction == null ? "" : introduction.initiator();
   }
 
+  /// Which target it wants, "" while it has not said so or wants none.
+  String target() {
+    String target = introduction == null ? null : introduction.target();
+    return target == null ? "" : target;
+  }
+
   @Nullable String user() {
     return chap.user();
   }

@@ -250,7 +250,8 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
     String line = "login-failed peer=%s status=%04x reason=\"%s\"";
     int code = failure.status().code();
     terms.faults().peers().say(line.formatted(Faults.peer(channel), code, failure.reason()));
-    terms.visits().refused(asker(dialog.initiator()), failure.reason());
+    Asker who = asker(dialog.initiator());
+    terms.visits().refused(who, dialog.target(), failure.status(), failure.reason());
     LoginReply reply = LoginReply.failed(failure.status(), request.current());
     if (failure.status() == LoginStatus.AUTHENTICATION_FAILED) {
       long millis = terms.limits().login().penaltyMillis();

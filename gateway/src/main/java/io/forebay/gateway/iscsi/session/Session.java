@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -382,6 +383,12 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   public String peer() {
     return Faults.peer(channel);
+  }
+
+  /// Our address that the initiator has reached; "" when it has gone.
+  public String portal() {
+    InetSocketAddress own = Faults.own(channel);
+    return own == null ? "" : Faults.shown(own);
   }
 
   boolean isOf(String target) {

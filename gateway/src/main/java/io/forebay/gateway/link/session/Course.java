@@ -62,6 +62,7 @@ sealed interface Course {
           new Stands(
               "both hold records that the other has not: nothing flows until it is settled", true);
       case Meeting.Idle(String reason) -> new Stands(reason, false);
+      case Meeting.NotNow(String reason) -> new Refuses(new Turn.Refuse(Refusal.NOT_NOW, reason));
       case Meeting.Refused(String reason) ->
           new Refuses(new Turn.Refuse(Refusal.UNRELATED, reason));
     };

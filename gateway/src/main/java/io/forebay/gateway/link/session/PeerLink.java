@@ -303,6 +303,7 @@ public final class PeerLink implements Agent, AutoCloseable {
   private void end(LineSession ended, LineEnded why) {
     session = null;
     boolean wasOpen = ended.open();
+    tools.peerClock.forget();
     past = past.plus(ended.traffic());
     problem = why.reason();
     boolean good = wasOpen && why.farewell() != Farewell.VIOLATION;
@@ -335,6 +336,9 @@ public final class PeerLink implements Agent, AutoCloseable {
         sinceMillis,
         now == null ? "" : now.remote(),
         now == null ? 0 : now.rttMicros(),
+        now == null
+            ? null
+            : tools.peerClock.offsetMillis(TimeUnit.MICROSECONDS.toNanos(now.rttMicros())),
         now == null ? 0 : now.bytesPerSecond(),
         problem,
         now == null ? List.of() : now.attachments().lines(),

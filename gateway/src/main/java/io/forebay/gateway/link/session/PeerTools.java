@@ -34,6 +34,7 @@ final class PeerTools implements AutoCloseable {
   final Runnable wake;
   final Packing packing;
   final Shaper shaper = new Shaper();
+  final PeerClock peerClock = new PeerClock();
 
   /// Groups of a peer whose log is told by earlier blocks: it is their memory that counts (M1). Lines mostly
   /// carry one.

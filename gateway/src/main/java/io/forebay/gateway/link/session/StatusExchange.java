@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What both sides tell each other of a group when it has changed: for display, checkpoints' life and
-/// holds. Of a group at rest nothing is said: the connection brings what was said, or ends.
+/// holds. Of a group at rest next to nothing is said: the connection brings what was said, or ends.
 final class StatusExchange {
   /// At most one a second.
   static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -19,6 +19,9 @@ final class StatusExchange {
 
   /// With TLS and packet.
   static final long BYTES = 150;
+
+  /// What has not changed is said again after so long: our clock stands in it.
+  static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final PeerTools tools;
   private final ReplicatedGroup group;
@@ -41,7 +44,9 @@ final class StatusExchange {
     }
     lookedNanos = now;
     Message.Status status = status();
-    if (said != null && !worth(said, status, now - saidNanos >= everyNanos(bytesPerSecond))) {
+    boolean known =
+        said != null && !worth(said, status, now - saidNanos >= everyNanos(bytesPerSecond));
+    if (known && now - saidNanos < AGAIN_NANOS) {
       return null;
     }
     said = status;
@@ -56,6 +61,7 @@ final class StatusExchange {
 
   /// The peer has said `theirs`.
   void heard(Message.Status theirs) {
+    tools.peerClock.heard(theirs.wallMillis(), tools.clock.wallMillis(), tools.clock.nanos());
     Message.Hold hold = theirs.hold();
     HoldStatus held =
         hold.equals(Message.Hold.NONE)

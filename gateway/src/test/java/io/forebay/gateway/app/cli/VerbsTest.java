@@ -22,7 +22,7 @@ class VerbsTest {
 
   static List<String> verbs() {
     List<String> verbs = new ArrayList<>();
-    leaves(ForebayCommand.line(question -> null), "", verbs);
+    leaves(LINE, "", verbs);
     return verbs;
   }
 
@@ -39,19 +39,21 @@ class VerbsTest {
   }
 
   static List<String> nouns() {
-    return List.copyOf(ForebayCommand.line(question -> null).getSubcommands().keySet());
+    return List.copyOf(LINE.getSubcommands().keySet());
   }
 
   private record Typed(int exit, String out, String err) {}
+
+  /// One tree for all cases: making it takes longer than anything that is asked of it. And 80 columns, whoever runs
+  /// this: for each help a process would be asked how wide its terminal is.
+  private static final CommandLine LINE =
+      ForebayCommand.line(question -> null).setUsageHelpAutoWidth(false);
 
   private static Typed type(String words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exit =
-        ForebayCommand.line(question -> null)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(words.split(" "));
+        LINE.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(words.split(" "));
     return new Typed(exit, out.toString(), err.toString());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.CheckpointCommand;
+import io.forebay.gateway.control.ClockReport;
 import io.forebay.gateway.control.Command;
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.HandThreads;
@@ -96,6 +97,7 @@ class CheckpointRunsTest {
           0,
           List.of(),
           IscsiReport.OFF.summary(),
+          ClockReport.OFF,
           List.of(group),
           List.of());
     }

@@ -56,6 +56,19 @@ class SettingsTest {
     assertThat(SettingKey.NBD_THREADS.complaint("0")).contains("between 1 and 64");
     assertThat(SettingKey.NBD_THREADS.complaint("2.5")).contains("whole number");
     assertThat(SettingKey.NAME.complaint("a b")).contains("letters");
+    assertThat(SettingKey.SNMP_CONTACT.complaint("Ops, +43 1 234")).isNull();
+    assertThat(SettingKey.SNMP_CONTACT.complaint("two\nlines")).contains("printable");
+    assertThat(SettingKey.SNMP_LOCATION.complaint("x".repeat(256))).contains("255");
+    assertThat(SettingKey.TIME_SERVER.complaint("ntp.example.com, 2001:db8::1,192.0.2.1:1123"))
+        .isNull();
+    assertThat(SettingKey.TIME_SERVER.complaint("[2001:db8::1]:123")).isNull();
+    assertThat(SettingKey.TIME_SERVER.complaint("ntp:x")).contains("192.0.2.1:123");
+    assertThat(SettingKey.TIME_SERVER.complaint("a b")).contains("is no server");
+    assertThat(SettingKey.TIME_SERVER.complaint("a,b,c,d,e")).contains("at most 4");
+    assertThat(SettingKey.SNMP_MANAGERS.complaint("192.0.2.0/24, ::1, 10.0.0.7")).isNull();
+    assertThat(SettingKey.SNMP_MANAGERS.complaint("192.0.2.7/24")).contains("192.0.2.0/24");
+    assertThat(SettingKey.SNMP_MANAGERS.complaint("noc.example.com")).contains("is no network");
+    assertThat(SettingKey.SNMP_MANAGERS.complaint("::1,".repeat(65))).contains("at most 64");
   }
 
   @Test
