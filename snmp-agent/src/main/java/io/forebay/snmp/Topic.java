@@ -25,9 +25,14 @@ record Topic(int raised, int cleared) {
 
   static {
     name(new Topic(11, 12), EventKind.LINE_LOST);
-    name(new Topic(13, 14), EventKind.ACK_FELL_BACK, EventKind.ACK_STALLED, EventKind.POLICY_LATE);
+    name(
+        new Topic(13, 14),
+        EventKind.LAG_HIGH,
+        EventKind.ACK_FELL_BACK,
+        EventKind.ACK_STALLED,
+        EventKind.POLICY_LATE);
     name(new Topic(15, 16), EventKind.TRACKING, EventKind.IN_PLACE);
-    name(new Topic(17, 18), EventKind.BUFFER_FILLING);
+    name(new Topic(17, 18), EventKind.BUFFER_FILLING, EventKind.BUFFER_SHORT);
     name(new Topic(19, 20), EventKind.HOLD_REACHED);
     name(new Topic(20, 20), EventKind.HOLD_ENDED, EventKind.HOLD_RELEASED);
     name(new Topic(21, 22), EventKind.VERIFY_DIFFERS);

@@ -16,6 +16,7 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.UserInterface;
 import io.forebay.gateway.control.event.EventBook;
 import io.forebay.gateway.control.event.EventKind;
+import io.forebay.gateway.control.lag.LagWatch;
 import io.forebay.gateway.control.limit.LineLimits;
 import io.forebay.gateway.control.notify.ReceiverBook;
 import io.forebay.gateway.control.policy.Policies;
@@ -198,6 +199,7 @@ public final class Appliance implements AutoCloseable {
     made.bind(receivers);
     made.bind(new ProcessSources(root, version, settings));
     policies.start(threads);
+    part("lag", new LagWatch(groups::all, policies::status, book, settings)).start(threads);
     NtpAsker asker = new NtpAsker();
     ClockWatch watch = new ClockWatch(settings, book, clock, name, asker);
     made.bind(watch);

@@ -94,6 +94,15 @@ public enum EventKind {
       "For {} the change buffer is full: of the oldest stretch only which extents changed is kept. Nothing"
           + " is lost; the peer keeps its last image until it has caught up."),
 
+  BUFFER_SHORT(
+      "buffer.short",
+      WARNING_STANDS,
+      "At this rate the change buffer of group {} is full within buffer.full_within, and nothing drains"
+          + " it. Restore the line, or make it faster."),
+  LAG_HIGH(
+      "lag.high",
+      WARNING_STANDS,
+      "The far copy of group {} is older than lag.max. Look at its line: forebay line show; or is it paused?"),
   ACK_FELL_BACK(
       "ack.fell-back",
       WARNING_STANDS,

@@ -273,6 +273,22 @@ public enum SettingKey {
       1_000,
       3_600_000,
       "after which a command that is still under way is answered with a timeout"),
+  LAG_MAX(
+      "lag.max",
+      Form.SPAN,
+      "4h",
+      1_000,
+      31_536_000_000L,
+      true,
+      "how old the far copy of a group that replicates all the time may be before that is an alarm"),
+  BUFFER_FULL_WITHIN(
+      "buffer.full_within",
+      Form.SPAN,
+      "4h",
+      1_000,
+      31_536_000_000L,
+      true,
+      "an alarm when a buffer that nothing drains will be full as soon as that, by what hosts write"),
   TIME_SERVER(
       "time.server",
       Form.SERVERS,
