@@ -69,6 +69,13 @@ describe('sentence', () => {
       expect(there.map((part) => part.text).join('')).not.toMatch(/: ,|  |Failover/);
     }
   });
+  it('sentence_peerNotMetYet_saysThatThereIsNoCopy', () => {
+    const lines = document().lines.map((line) => ({ ...line, ackedLsn: null }));
+    const group = { ...document(), rung: 'none' as const, lines, lag: { ...document().lag, behindSeconds: 0 } };
+    const stands = situation(group, { checkpoints: [], schedules: [], now: new Date() });
+    expect(stands).toMatchObject({ kind: 'first-sync', progress: { ratio: 0 } });
+    expect(sentence(stands, saying()).map((part) => part.text).join('')).toMatch(/^The first copy is on its way to osaka: 0 %.*Until then there is no second copy\.$/);
+  });
   it('sentence_nothingBehind_saysEverything', () => {
     const group = { ...document(), lag: { ...document().lag, behindSeconds: 0 } };
     const stands = situation(group, { checkpoints: [], schedules: [], now: new Date() });

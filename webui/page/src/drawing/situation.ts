@@ -87,7 +87,8 @@ function primary(group: Group, around: Around): Situation {
     return { kind: 'paused', peer: line.peer, stand: stand(group.pause.checkpoint, date(group.pause.since), around), lasts, safe };
   }
   if (line.state === 'standing') return { kind: 'standing', peer: line.peer, problem: line.problem };
-  if (line.state === 'catching-up' || line.catchUp) {
+  // Rung none: the peer was not met yet, so that nothing is there, however little the line has to send.
+  if (line.state === 'catching-up' || line.catchUp || group.rung === 'none') {
     const shown = progress(line);
     return line.ackedLsn === null
       ? { kind: 'first-sync', peer: line.peer, progress: shown }
