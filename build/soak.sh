@@ -2,9 +2,12 @@
 # checkpoints hold and sending pauses meanwhile; after each round both sides must hold the same. In the first third processes are
 # killed as well; then both must end with the memory, threads and descriptors that they had when warm (M1). SOAK_SEED=N repeats the choices.
 . "$ROOT/build/pair.sh"
+. "$ROOT/build/page.sh"
 
 # What a process may have more at the end than warm: timers that live and die, connections about to be closed, a heap that breathes.
 SOAK_THREADS=4 SOAK_DESCRIPTORS=8 SOAK_HEAP_KIB=16384 SOAK_MEMORY_KIB=131072 SOAK_VOLUME_MIB=256 SOAK_CUT_TENTHS=40
+# What an open page may have more at the end than after its first minute, in percent.
+SOAK_PAGE_PERCENT=20
 
 soak() {
   [ "$(id -u)" = 0 ] || { echo "dev: soak needs root for its network namespaces" >&2; return 2; }
@@ -38,6 +41,7 @@ soak_pair() {
   printf '%-6s %-5s %10s %10s %8s %12s  %s\n' round site heap_KiB rss_KiB threads descriptors happened
   while [ $SECONDS -lt $SOAK_END ] || [ $round -lt 4 ] || [ $warm = 0 ]; do
     round=$((round + 1))
+    if [ -z "${SERVED[page]:-}" ] && [ $SECONDS -ge $SOAK_CALM ] && node_found; then soak_open; fi # A restart would sign it out.
     soak_round $round
     soak_row $round near "$HAPPENED"
     soak_row $round far "$HAPPENED"
@@ -50,6 +54,7 @@ soak_pair() {
   local grown=0
   soak_compare near || grown=1
   soak_compare far || grown=1
+  if [ -n "${SERVED[page]:-}" ]; then soak_close || grown=1; else echo 'soak: no Node: no page was open'; fi
   [ $grown = 0 ]
   stop near
   stop far
@@ -123,6 +128,28 @@ soak_fio() { # ROUND MORE...: the same writes for the same round, so that anothe
   shift
   on near fio --name=soak --ioengine=nbd --uri=nbd://127.0.0.1:10809/disk --rw=randwrite --bsrange=4k-64k --blockalign=4k \
     --size="${SOAK_VOLUME_MIB}m" --iodepth=16 --randseed="$round" --verify=crc32c --verify_state_save=0 --output-format=terse "$@"
+}
+
+soak_open() { # The overview of near in a browser, until it is closed.
+  local code
+  code=$(ask near GET setup-code | grep -oE '"code":"[^"]+"' | cut -d'"' -f4)
+  ip netns exec "$(namespace near)" node "$PAGE/e2e/open.mjs" https://127.0.0.1:8443 "$code" >page.rows 2>page.log &
+  SERVED[page]=$!
+}
+
+soak_close() { # M1 of the page
+  local warm last i
+  kill "${SERVED[page]}" 2>/dev/null || { echo 'soak: the open page has ended:' && cat page.log && return 1; }
+  wait "${SERVED[page]}" || true
+  unset 'SERVED[page]'
+  read -r -a warm < <(head -n 1 page.rows) || { echo 'soak: too short for the page: nothing was measured'; return 0; }
+  read -r -a last < <(tail -n 1 page.rows)
+  echo "page heap, nodes, listeners: ${warm[*]} after a minute, ${last[*]} at the end, $(wc -l <page.rows) looks"
+  [ ! -s page.log ] || { cat page.log && return 1; }
+  for i in 0 1 2; do
+    [ "${last[i]}" -le $((${warm[i]} * (100 + SOAK_PAGE_PERCENT) / 100 + (i == 0 ? 1000000 : 100))) ] ||
+      { echo 'soak: M1: the open page has grown'; return 1; }
+  done
 }
 
 soak_sha() { on "$1" nbdcopy --no-extents "$2" - | sha256sum | cut -d' ' -f1; }

@@ -49,6 +49,8 @@ final class Bench {
     SWITCHOVER,
     /// Processor time of a pair with nothing to do.
     IDLE,
+    /// From an address to a page that can be read, in chromium.
+    PAGE,
     /// A manager that walks over everything by SNMP, and a host beside it.
     WALK,
     /// From `kill -9` to serving.
@@ -112,7 +114,7 @@ final class Bench {
   }
 
   private void run(List<Part> parts) throws Exception {
-    if (!parts.equals(List.of(Part.SCALING))) {
+    if (!List.of(Part.PAGE, Part.SCALING).containsAll(parts)) {
       try (Pair pair = new Pair(this, "", GIB, BUFFER_GIB)) {
         Rivals rivals =
             parts.contains(Part.ROWS) || parts.contains(Part.ATTACK) ? new Rivals(programs) : null;
@@ -129,6 +131,7 @@ final class Bench {
         part(parts, Part.RESTART, () -> Restart.row(this, pair));
       }
     }
+    part(parts, Part.PAGE, () -> Page.row(this));
     part(parts, Part.SCALING, () -> new Scaling(this).run());
   }
 

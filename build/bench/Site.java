@@ -24,6 +24,7 @@ final class Site implements AutoCloseable {
   private final Bench bench;
   private final Path rings;
   private final int bufferGib;
+  private String web = "";
   private Process process;
 
   Site(Bench bench, String name, int bufferGib) {
@@ -32,6 +33,12 @@ final class Site implements AutoCloseable {
     this.bufferGib = bufferGib;
     home = bench.programs.dir.resolve(name);
     rings = bench.programs.rings.resolve(name);
+  }
+
+  /// Browsers come in, too.
+  Site withWeb() {
+    web = "127.0.0.1:0";
+    return this;
   }
 
   Site start() throws Exception {
@@ -58,7 +65,7 @@ final class Site implements AutoCloseable {
             List.of(bench.root.resolve("forebay").toString(), "serve", "--home", home.toString()));
     command.addAll(List.of("--listen", "nbd=127.0.0.1:" + nbdPort));
     command.addAll(List.of("--listen", "iscsi=127.0.0.1:0", "--listen", "snmp=127.0.0.1:0"));
-    command.addAll(List.of("--listen", "link=127.0.0.1:0", "--listen", "web="));
+    command.addAll(List.of("--listen", "link=127.0.0.1:0", "--listen", "web=" + web));
     process = bench.programs.start(command, name);
   }
 
