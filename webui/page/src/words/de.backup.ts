@@ -24,7 +24,6 @@ export const backup: typeof english = {
     restoreTitle: 'Diese Konfiguration wiederherstellen?',
     restoreSay: 'Was in der Liste steht, wird sofort geändert, ~{changes}-mal~. Kein Volume, keine Gruppe, kein Partner und kein Benutzer wird entfernt, keine Daten werden überschrieben. Vorher die jetzige Konfiguration sichern: Anders führt kein Weg zurück.',
     restoreDone: 'Wiederhergestellt. Geändert: {done}. Was für Sie bleibt, steht in der Liste.',
-    restorePart: 'Teilweise wiederhergestellt. Geändert: {done}, abgelehnt: {failed}. Warum, steht in der Liste; wenn das behoben ist, noch einmal wiederherstellen.',
     bundle: 'Paket für den Support',
     bundleWhy: 'Was jemandem hilft, der nicht dabei war: Zustand, Konfiguration, Ereignisse, das Ende von Log und Protokoll, Werte, Maschine, Threads, Namen von Dateien, in einer Zip-Datei. Keine Geheimnisse, keine Daten. Hosts, Benutzer und Adressen nennt es aber: Ansehen, bevor es jemand bekommt.',
     bundleSave: 'Paket sichern',

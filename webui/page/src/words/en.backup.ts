@@ -23,7 +23,6 @@ export const backup = {
     restoreTitle: 'Restore this configuration?',
     restoreSay: 'What the list says is changed at once, ~{changes} in all~. No volume, group, peer or user is removed, and no data written over. Save the present configuration first: there is no other way back.',
     restoreDone: 'Restored. Changed: {done}. The list says what is left to you.',
-    restorePart: 'Restored in part. Changed: {done}, refused: {failed}. The list says why; restore again when that is mended.',
     bundle: 'Support bundle',
     bundleWhy: 'What helps somebody who was not there: status, configuration, events, ends of log and audit, figures, machine, threads, names of files, in one zip file. No secrets, no data. It does name hosts, users and addresses: look through it before you give it away.',
     bundleSave: 'Save bundle',
