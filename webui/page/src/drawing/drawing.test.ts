@@ -70,9 +70,11 @@ describe('sentence', () => {
     }
   });
   it('sentence_peerNotMetYet_saysThatThereIsNoCopy', () => {
-    const lines = document().lines.map((line) => ({ ...line, ackedLsn: null }));
-    const group = { ...document(), rung: 'none' as const, lines, lag: { ...document().lag, behindSeconds: 0 } };
-    const stands = situation(group, { checkpoints: [], schedules: [], now: new Date() });
+    const lines = document().lines.map((line) => ({ ...line, ackedLsn: '0000000000000000' }));
+    const lag = { ...document().lag, behindSeconds: 0 };
+    const around = { checkpoints: [], schedules: [], now: new Date() };
+    for (const change of [{ lines }, { rung: 'none' as const }]) expect(situation({ ...document(), lag, ...change }, around)).toMatchObject({ kind: 'first-sync' });
+    const stands = situation({ ...document(), lag, lines, rung: 'none' }, around);
     expect(stands).toMatchObject({ kind: 'first-sync', progress: { ratio: 0 } });
     expect(sentence(stands, saying()).map((part) => part.text).join('')).toMatch(/^The first copy is on its way to osaka: 0 %.*Until then there is no second copy\.$/);
   });

@@ -3,7 +3,7 @@ import { bitRate, byteRate, bytes, percent, span } from '../show/units';
 import { minute, short } from '../show/times';
 import { fill } from '../words/fill';
 import type { Saying } from './sentence';
-import { worst, type Situation } from './situation';
+import { hasCopy, worst, type Situation } from './situation';
 
 /** What is drawn: no pixels, no components, only what is seen. Null levels are not known and are not drawn as empty. */
 export interface Picture {
@@ -141,7 +141,7 @@ function far(group: Group, of: Situation, beside: Beside, say: Saying): Picture[
     level = of.kind === 'first-sync' ? of.progress.ratio : 1;
     lines.unshift(fill(of.kind === 'first-sync' ? d.firstCopy : d.catchingUp, { done: percent(of.progress.ratio, say.language) }));
     if (of.kind === 'first-sync') lines.length = 1;
-  } else if (line.ackedLsn === null) {
+  } else if (!hasCopy(group, line)) {
     level = 0;
     lines.splice(0, 1, d.noCopyYet);
   }

@@ -77,22 +77,22 @@ function secondary(group: Group, around: Around): Situation {
 function primary(group: Group, around: Around): Situation {
   const line = worst(group.lines);
   if (!line) return { kind: 'alone' };
-  const safe = safeUntil(group, around.now);
+  const copied = hasCopy(group, line);
+  const safe = copied ? safeUntil(group, around.now) : null;
   const lasts = group.lag.timeToFullSeconds;
   if (group.rung === 'in-place') return { kind: 'in-place', peer: line.peer };
   if (isCut(line)) {
-    return { kind: 'cut', peer: line.peer, since: date(line.since), lasts, safe: line.ackedLsn ? safe : null, tracking: group.rung === 'tracking' };
+    return { kind: 'cut', peer: line.peer, since: date(line.since), lasts, safe, tracking: group.rung === 'tracking' };
   }
   if (group.pause) {
     return { kind: 'paused', peer: line.peer, stand: stand(group.pause.checkpoint, date(group.pause.since), around), lasts, safe };
   }
   if (line.state === 'standing') return { kind: 'standing', peer: line.peer, problem: line.problem };
-  // Rung none: the peer was not met yet, so that nothing is there, however little the line has to send.
-  if (line.state === 'catching-up' || line.catchUp || group.rung === 'none') {
+  if (line.state === 'catching-up' || line.catchUp || !copied) {
     const shown = progress(line);
-    return line.ackedLsn === null
-      ? { kind: 'first-sync', peer: line.peer, progress: shown }
-      : { kind: 'catching-up', peer: line.peer, progress: shown, safe };
+    return copied
+      ? { kind: 'catching-up', peer: line.peer, progress: shown, safe }
+      : { kind: 'first-sync', peer: line.peer, progress: shown };
   }
   const held = around.checkpoints.find((checkpoint) => checkpoint.group === group.name && checkpoint.life === 'held');
   if (held) return { kind: 'held', peer: line.peer, stand: stand(held.name, date(held.taken), around) };
@@ -127,6 +127,11 @@ export function mark(now: Situation): Mark {
     case 'in-step':
       return 'good';
   }
+}
+
+/** Whether the peer has ever confirmed anything: else nothing is there, however little the line has to send. Logs begin at 0. */
+export function hasCopy(group: Group, line: Line): boolean {
+  return group.rung !== 'none' && line.ackedLsn !== null && !/^0*$/.test(line.ackedLsn);
 }
 
 /** Down or being dialled: nothing can flow. */
