@@ -1,13 +1,15 @@
 # Sourced by suites that are shell: each `run FUNCTION` is one test, in its own shell with its own folder; any
 # command that fails in it fails it. `skip FUNCTION REASON` counts and says why. `finish` reports.
 passed=0 failed=0 skipped=0
+FAILED_LINES=18 # Build servers show some 20 lines after the one that failed, and the end of a log says why.
 
 run() {
   local name=$1 started=$SECONDS child
   mkdir -p "$WORK/$name"
   # In the background, because `if function` would switch errexit off inside it.
   (
-    set -euo pipefail
+    set -eEuo pipefail
+    trap 'echo "failed: ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND"' ERR
     cd "$WORK/$name"
     "$name"
   ) >"$WORK/$name.log" 2>&1 &
@@ -18,7 +20,8 @@ run() {
   else
     failed=$((failed + 1))
     echo "   FAILED  $name"
-    tail -n 40 "$WORK/$name.log" | sed 's/^/           /'
+    tail -n "$FAILED_LINES" "$WORK/$name.log" | sed 's/^/           /'
+    echo "           all of it: $WORK/$name.log"
   fi
 }
 
