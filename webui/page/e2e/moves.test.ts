@@ -1,35 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { button, dialog, open, page, stage, told } from './acts';
 import { PASSWORD } from './mock/appliance';
-import { Stage } from './stage';
 
 /** Line, failover and profile, before the played appliance. */
-const stage = new Stage();
-let page: Page;
-beforeAll(() => stage.open());
-afterAll(() => stage.close());
-beforeEach(async () => {
-  stage.mock.confirmed = true;
-  stage.mock.role = 'admin';
-  stage.mock.done.length = 0;
-  page = await stage.page(await stage.context(1280, 800, false));
-});
-afterEach(async () => {
-  stage.mock.cutStreams();
-  await page.context().close();
-});
-
-async function open(scene: string, path: string): Promise<void> {
-  stage.mock.play(scene);
-  stage.mock.signIn();
-  await page.goto(stage.address + path);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.getByRole('status').filter({ hasText: 'Loading' }).first().waitFor({ state: 'detached' });
-}
-
-const button = (name: string | RegExp) => page.getByRole('button', { name });
-const dialog = () => page.getByRole('dialog');
-const told = (text: string | RegExp) => page.locator('.notices').getByText(text).waitFor();
 const group = () => {
   const found = stage.mock.scene.status.groups[0];
   if (!found) throw new Error('no group');

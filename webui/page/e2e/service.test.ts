@@ -1,37 +1,9 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { button, dialog, open, page, stage, told } from './acts';
 import { PASSWORD } from './mock/appliance';
-import { PlayedSystem } from './mock/system';
-import { Stage } from './stage';
 
 /** The certificate for browsers, receivers of events, tasks, what hosts wrote; and that sentences lead to the buttons they name. */
-const stage = new Stage();
-let page: Page;
-beforeAll(() => stage.open());
-afterAll(() => stage.close());
-beforeEach(async () => {
-  stage.mock.confirmed = true;
-  stage.mock.role = 'admin';
-  stage.mock.done.length = 0;
-  stage.mock.system = new PlayedSystem();
-  page = await stage.page(await stage.context(1280, 800, false));
-});
-afterEach(async () => {
-  stage.mock.cutStreams();
-  await page.context().close();
-});
 
-async function open(scene: string, path: string): Promise<void> {
-  stage.mock.play(scene);
-  stage.mock.signIn();
-  await page.goto(stage.address + path);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('.loading').first().waitFor({ state: 'detached' });
-}
-
-const button = (name: string | RegExp) => page.getByRole('button', { name });
-const dialog = () => page.getByRole('dialog');
-const told = (text: string | RegExp) => page.locator('.notices').getByText(text).waitFor();
 /** Whether a text stands anywhere in the page: in its document, or in a field of it. */
 const kept = (text: string) =>
   page.evaluate(
@@ -145,7 +117,70 @@ describe('receivers of events', () => {
     await open('in-step', '/system?name=receivers');
     await button('Send a test on-call').waitFor();
     await page.getByText('Setting receivers is for administrators').waitFor();
-    expect(await button(/New receiver|Change|Remove/).count()).toBe(0);
+    await page.getByText('Setting and testing these is for administrators').waitFor();
+    expect(await button(/New |Change|Remove|Send a test (noc|old-console)/).count()).toBe(0);
+  });
+});
+
+describe('receivers of SNMP', () => {
+  const card = () => page.getByRole('region', { name: 'Told by SNMP' });
+  const here = '/system?name=receivers';
+
+  it('test_trap_isNotSaidToHaveArrived_informIs', async () => {
+    await open('in-step', here);
+    await card().getByText('1,306 sent · 12 held back').waitFor();
+    await button('Send a test noc').click();
+    await card().getByText(/noc acknowledged the test at \d\d:\d\d:\d\d\.$/).waitFor();
+    await button('Send a test old-console').click();
+    await card().getByText(/The test went out to old-console at .* look there\./).waitFor();
+    await button('Send a test depot').click();
+    await card().getByRole('alert').getByText('has not acknowledged').waitFor();
+    expect(stage.mock.done).toEqual(['noc', 'old-console', 'depot'].map((name) => `POST /snmp/receivers/${name}/test`));
+  });
+  it('new_byAUser_namesTheEngineIdForTraps_confirmed', async () => {
+    stage.mock.confirmed = false;
+    await open('in-step', here);
+    await button('New SNMP receiver').click();
+    await dialog().getByLabel('Name').fill('noc');
+    await dialog().getByText('There is a receiver noc already.').waitFor();
+    await dialog().getByLabel('Name').fill('night');
+    await dialog().getByLabel('Address').fill('192.0.2.9');
+    await dialog().getByText('an IPv6 address in brackets').waitFor();
+    expect(await button('Tell it').isDisabled()).toBe(true);
+    await dialog().getByLabel('Address').fill('192.0.2.9:162');
+    await dialog().getByText('0x80001f8805a1b2c3d4e5f60718').waitFor();
+    await dialog().getByLabel('It has to acknowledge').check();
+    await dialog().getByText('0x80001f8805a1b2c3d4e5f60718').waitFor({ state: 'detached' });
+    await button('Tell it').click();
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await button('Confirm').click();
+    await told('night is told from now on.');
+    expect(stage.mock.system.snmp.receivers.at(-1)).toMatchObject({ name: 'night', address: '192.0.2.9:162', user: 'nagios', inform: true });
+  });
+  it('byCommunity_saysThatItIsReadable_wantsItAgain_andItLeavesThePage', async () => {
+    await open('in-step', here);
+    await button('Change old-console').click();
+    await dialog().getByText('everybody on the way can read').waitFor();
+    await dialog().getByText('The one before is not shown').waitFor();
+    expect(await button('Tell it').isDisabled()).toBe(true);
+    await dialog().getByLabel('Community', { exact: false }).last().fill('seldom-guessed');
+    await button('Tell it').click();
+    await told('old-console is told from now on.');
+    expect(await kept('seldom-guessed')).toBe(false);
+    expect(stage.mock.system.snmp.receivers.at(-1)).toMatchObject({ name: 'old-console', user: '', inform: false });
+  });
+  it('removed_isGone', async () => {
+    await open('in-step', here);
+    await button('Remove depot').click();
+    await dialog().getByText('monitor.depot.example.com:1162').waitFor();
+    await dialog().getByRole('button', { name: 'Remove' }).click();
+    await told('depot is told no more.');
+    await button('Send a test depot').waitFor({ state: 'detached' });
+  });
+  it('agentOff_saysThatNobodyIsTold', async () => {
+    Object.assign(stage.mock.system.snmp, { state: 'off', listening: [] });
+    await open('in-step', here);
+    await card().getByText('The agent is off: nobody is told.').waitFor();
   });
 });
 

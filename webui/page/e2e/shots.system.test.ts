@@ -67,7 +67,7 @@ for (const [size, { width, height }] of Object.entries(SIZES)) {
       it('empty_isClean', async () => {
         await visit('empty', async (page) => {
           Object.assign(stage.mock.system, { secrets: [], keys: [], tls: { mode: 'off', server: null, trusted: 0, read: null } });
-          Object.assign(stage.mock.system.snmp, { listening: [], users: [], engineId: '', problem: '' });
+          Object.assign(stage.mock.system.snmp, { listening: [], state: 'asleep', users: [], operators: [], receivers: [], engineId: '', boots: 0, received: 0, refused: 0, elsewhere: 0, problem: '' });
           Object.assign(stage.mock.system.service, { receivers: [], web: { ...stage.mock.system.service.web, certificate: BROUGHT } });
           for (const name of ['hosts', 'system', 'users', 'receivers', 'snmp'] as const) {
             await settled(page, PLACES[name]);
@@ -80,7 +80,7 @@ for (const [size, { width, height }] of Object.entries(SIZES)) {
         await visit('in-step', async (page) => {
           stage.mock.role = 'viewer';
           stage.mock.signIn();
-          for (const name of ['panel', 'users'] as const) {
+          for (const name of ['panel', 'users', 'receivers', 'snmp'] as const) {
             await settled(page, PLACES[name]);
             await look(page, `${name}-viewer`);
           }
@@ -126,6 +126,15 @@ for (const [size, { width, height }] of Object.entries(SIZES)) {
           await page.getByRole('button', { name: 'New receiver' }).click();
           await page.getByRole('dialog').getByLabel('Address').fill('smtps://forebay@mail.example.com');
           await look(page, 'receiver-new');
+          await page.keyboard.press('Escape');
+          await page.getByRole('button', { name: 'New SNMP receiver' }).click();
+          await look(page, 'snmp-receiver-new');
+          await page.getByRole('dialog').getByLabel('By').selectOption('');
+          await page.getByRole('dialog').getByLabel('Address').fill('192.0.2.9');
+          await look(page, 'snmp-receiver-clear');
+          await settled(page, '/system?name=snmp');
+          await page.getByRole('button', { name: 'Change nagios' }).click();
+          await look(page, 'snmp-user');
         });
       });
 

@@ -279,8 +279,10 @@ describe('system', () => {
     await dialog().getByText('It needs 8 to 255').waitFor();
     await dialog().getByLabel('Passphrase that proves').fill('correct-horse');
     await dialog().getByLabel('Passphrase that encrypts').fill('battery-staple');
+    await dialog().getByLabel('Role').selectOption('operator');
     await button('Let in').click();
     await page.getByText('zabbix may ask the agent now.').waitFor();
+    expect(stage.mock.system.snmp.operators).toEqual(['tape', 'zabbix']);
     await button('Remove zabbix').click();
     await dialog().getByRole('button', { name: 'Remove' }).click();
     await page.getByText('zabbix is let in no more.').waitFor();
@@ -290,6 +292,38 @@ describe('system', () => {
     await dialog().getByRole('button', { name: 'Set' }).click();
     await page.getByText('everybody on the way can read').waitFor();
     expect(stage.mock.system.snmp.community).toBe(true);
+  });
+  it('snmp_userChanged_keepsItsRole_andOneThatReceiversTakeStays', async () => {
+    await open('/system?name=snmp');
+    await button('Change tape').click();
+    await dialog().getByText('managers with those of before get no answer').waitFor();
+    expect(await dialog().getByLabel('Role').inputValue()).toBe('operator');
+    await dialog().getByLabel('Passphrase that proves').fill('correct-horse');
+    await dialog().getByLabel('Passphrase that encrypts').fill('battery-staple');
+    await button('Let in').click();
+    await page.getByText('tape may ask the agent now.').waitFor();
+    expect(stage.mock.system.snmp.operators).toEqual(['tape']);
+    await button('Remove nagios').click();
+    await dialog().getByText('noc, depot').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Remove' }).isDisabled()).toBe(true);
+  });
+  it('snmp_fromWhereManagersAsk_isChangedBesideTheAgent', async () => {
+    await open('/system?name=snmp');
+    await button('Change May ask from').click();
+    await dialog().getByLabel('New value').fill('192.0.2.0/24');
+    await dialog().getByRole('button', { name: 'Change' }).click();
+    await page.getByText('snmp.managers is 192.0.2.0/24 now.').waitFor();
+    await page.locator('dd', { hasText: '192.0.2.0/24' }).waitFor();
+    expect(stage.mock.done).toEqual(['PUT /settings/snmp.managers']);
+  });
+  it.each([
+    ['asleep', '', 'begins to listen: 10.1.0.5:1161'],
+    ['off', 'It is off.', 'no receiver is told'],
+    ['failed', 'Address already in use', 'Address already in use'],
+  ] as const)('snmp_%s_saysWhy', async (state, problem, why) => {
+    Object.assign(stage.mock.system.snmp, { state, problem, listening: [] });
+    await open('/system?name=snmp');
+    await page.getByText(why).waitFor();
   });
   it('authority_isSaved_andFilesAreReadAgain', async () => {
     await open('/system');

@@ -135,7 +135,7 @@ export class MockAppliance {
   }
 
   #change(method: string, path: string, body: Record<string, unknown>, response: ServerResponse): unknown {
-    const [, noun = '', name = '', part = ''] = path.split('/').map(decodeURIComponent);
+    const [, noun = '', name = '', part = '', last = ''] = path.split('/').map(decodeURIComponent);
     if (noun === 'volumes') return this.#volume(method, name, part, body, response);
     if (noun === 'checkpoints') return this.#checkpoint(method, name, body);
     if (noun === 'line') return this.#pause(method, body);
@@ -147,7 +147,7 @@ export class MockAppliance {
     if (noun === 'tasks') return cancel(this.scene, name);
     if (noun === 'panel' && name === 'keys') return this.panel.press(part as PanelKey);
     if (path.startsWith('/iscsi/sessions/')) return iscsi().sessions.find((session) => session.session === Number(part));
-    return this.system.change(method, [noun, name, part], body, this.#asking(response));
+    return this.system.change(method, [noun, name, part, last], body, this.#asking(response));
   }
 
   #asking(response: ServerResponse): Asking {

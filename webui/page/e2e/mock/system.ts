@@ -3,6 +3,7 @@ import type { ChapSecret, HostTls, Key, MadeKey, SecondFactor, Setting, Snmp, Us
 import { PlayedConfiguration } from './configuration';
 import { ago } from './documents';
 import { PlayedService } from './service';
+import { changeSnmp, snmpAgent } from './snmp';
 
 type Refuse = (code: number, kind: string, detail: string, type?: string) => undefined;
 
@@ -29,6 +30,8 @@ export class PlayedSystem {
     setting('nbd.default_export', '', 'what a client gets that names no export; "": nothing', { runtime: true }),
     setting('iscsi.listen', '10.1.0.5:3260', 'where iSCSI is served, HOST:PORT or HOST:PORT/TAG with the tag of its portal group (1); beyond loopback each volume shows itself to whom volume export names; "": not at all', { origin: 'file', source: 'forebay.toml:8:10' }),
     setting('buffer.capacity', '200GiB', "of a new group's change buffer, reserved when it is made: how long the line may be away", { origin: 'runtime', runtime: true }),
+    setting('snmp.listen', '10.1.0.5:1161', 'where managers ask by SNMP, UDP; nothing listens until there is a user or a community (forebay snmp user set)', { origin: 'file', source: 'forebay.toml:12:10' }),
+    setting('snmp.managers', '127.0.0.0/8,10.1.0.0/24', 'from where managers may ask by SNMP, ADDRESS or ADDRESS/BITS with commas: from elsewhere nobody gets an answer', { origin: 'file', source: 'forebay.toml:13:12', runtime: true }),
     setting('lcd.server', '127.0.0.1:13666', "LCDproc's LCDd, which drives the front panel's display and keys", { origin: 'file', source: 'forebay.toml:15:10' }),
     setting('verify.rate', '64MiB', "read of each copy in a second at most while both are compared (group verify), so that hosts have the rest of the disk; the primary's counts for both sides, and at once", { runtime: true }),
     setting('group.answer_wait', '30s', 'how long a primary that starts waits for its peers to say that it was superseded', { origin: 'command-line' }),
@@ -47,7 +50,7 @@ export class PlayedSystem {
     { name: 'iqn.1991-05.com.microsoft:files', use: 'initiator', initiator: '' },
     { name: 'berlin', use: 'appliance', initiator: '' },
   ];
-  snmp: Snmp = { listening: ['10.1.0.5:1161'], problem: '', users: ['nagios'], operators: [], receivers: [], community: false, engineId: '80001f8805a1b2c3d4e5f60718', boots: 4, received: 182_044, refused: 17, elsewhere: 3, networks: ['127.0.0.0/8', '10.1.0.0/24'] };
+  snmp: Snmp = snmpAgent();
   tls: HostTls = {
     mode: 'allowed',
     server: { subject: 'CN=berlin', issuer: 'CN=Forebay berlin', own: true, notAfter: '9999-12-31T23:59:59Z', sha256: '9f2c4be1a07d55c3e8b6f0142d7a3391c5e4d8f0a2b6179835cd40e1f7a92b36' },
@@ -70,15 +73,15 @@ export class PlayedSystem {
   }
 
   change(method: string, parts: string[], body: Record<string, unknown>, who: Asking): unknown {
-    const [noun = '', name = '', part = ''] = parts;
-    const grave = (['users', 'keys', 'iscsi', 'snmp', 'panel', 'receivers'].includes(noun) && method !== 'DELETE' && part !== 'test') || noun === 'web';
+    const [noun = '', name = '', part = '', last = ''] = parts;
+    const grave = (['users', 'keys', 'iscsi', 'snmp', 'panel', 'receivers'].includes(noun) && method !== 'DELETE' && ![part, last].includes('test')) || noun === 'web';
     if (grave && name !== 'reload' && !who.confirmed) return who.refuse(403, 'confirm', 'The password is wanted again.', '/problems/confirm');
     if (noun === 'config') return this.configuration.change(method, body, who);
     if (noun === 'settings') return this.#setting(method, name, body, who);
     if (noun === 'users') return this.#user(method, name, part, body, who);
     if (noun === 'keys') return this.#key(method, name, body, who);
     if (noun === 'iscsi') return this.#secret(method, part, body);
-    if (noun === 'snmp') return this.#snmp(method, name, part);
+    if (noun === 'snmp') return changeSnmp(this.snmp, [method, name, part, last], body, who);
     if (noun === 'time') return { servers: ['ntp1.example.com'], problem: '', server: 'ntp1.example.com', offsetSeconds: -0.012, roundTripSeconds: 0.021, stratum: 2, asked: ago(0) };
     if (noun === 'nbd') return Object.assign(this.tls, { read: ago(0) });
     if (noun === 'panel') return { set: (this.pin = method === 'PUT') };
@@ -90,6 +93,7 @@ export class PlayedSystem {
     if (!found) return undefined;
     if (method === 'DELETE') return Object.assign(found, { value: '8GiB', origin: 'default' });
     if (/iB$/.test(found.value) && !/^\d+[KMGT]iB$/.test(String(body['value']))) return who.refuse(400, 'usage', `${key}: a size like 8GiB.`);
+    if (key === 'snmp.managers') this.snmp.networks = String(body['value']).split(',');
     return Object.assign(found, { value: body['value'], origin: 'runtime' });
   }
 
@@ -139,15 +143,5 @@ export class PlayedSystem {
     if (name !== '') this.secrets = this.secrets.filter((known) => known.name !== name);
     if (method === 'PUT') this.secrets = [...this.secrets, { name, use: body['use'] === 'appliance' ? 'appliance' : 'initiator', initiator: typeof body['initiator'] === 'string' ? body['initiator'] : '' }];
     return { items: this.secrets };
-  }
-
-  #snmp(method: string, what: string, name: string): unknown {
-    if (what === 'community') this.snmp.community = method === 'PUT';
-    if (what === 'users') {
-      const others = this.snmp.users.filter((known) => known !== name);
-      this.snmp.users = method === 'PUT' ? [...others, name] : others;
-    }
-    this.snmp.listening = this.snmp.users.length > 0 || this.snmp.community ? ['10.1.0.5:1161'] : [];
-    return this.snmp;
   }
 }

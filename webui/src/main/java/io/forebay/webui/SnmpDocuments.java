@@ -110,6 +110,7 @@ final class SnmpDocuments {
     SnmpReport.Agent agent = report.agent();
     return new JsonObject()
         .put("listening", list(agent.listening(), address -> address))
+        .put("state", report.state().word())
         .put("problem", report.problem())
         .put("users", list(report.users(), name -> name))
         .put("operators", list(report.operators(), name -> name))

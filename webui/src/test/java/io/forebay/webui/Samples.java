@@ -302,6 +302,7 @@ final class Samples {
                 new SnmpReport.Delivery(12, 3, 4, "192.0.2.9:162 has not acknowledged"))),
         new SnmpReport.Agent(
             List.of("127.0.0.1:1161"), "80001f8805" + "5a".repeat(12), 4, 12, 3, 1, ""),
+        SnmpReport.State.LISTENS,
         "");
   }
 

@@ -1,6 +1,7 @@
 package io.forebay.gateway.control;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What serves SNMP now, to whom, and who is told of events.
 ///
@@ -16,7 +17,25 @@ public record SnmpReport(
     List<String> networks,
     List<Receiver> receivers,
     Agent agent,
+    State state,
     String problem) {
+  /// How it stands with the agent, in a word.
+  public enum State {
+    /// Managers get answers.
+    LISTENS,
+    /// It would listen, and nobody is let in. Receivers are told all the same.
+    ASLEEP,
+    /// By configuration: no receiver is told either.
+    OFF,
+    /// It should listen and does not, or does not know to whom: the problem says why.
+    FAILED;
+
+    /// As the contract has it.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /// The agent.
   ///
   /// @param listening where, `ADDR:PORT`; none: it is off or asleep

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +247,42 @@ class ManagerDeskTest {
         .isEqualTo(Refusal.Kind.NOT_FOUND);
     done(receiver("noc", null, FIRST));
     assertThat(refused(new SnmpCommand.TestReceiver("noc")).reason()).contains("It is off");
+  }
+
+  @Test
+  void report_state_tellsAsleepFromOffAndFailed() throws IOException {
+    assertThat(book.report().state()).isEqualTo(SnmpReport.State.OFF);
+    book.tell(agent(List.of(), "It is asleep."));
+    assertThat(book.report().state()).isEqualTo(SnmpReport.State.ASLEEP);
+    done(receiver("noc", null, FIRST));
+    assertThat(book.report().state()).as("told, not let in").isEqualTo(SnmpReport.State.ASLEEP);
+    done(new SnmpCommand.SetCommunity(FIRST));
+    assertThat(book.report().state()).as("nobody listens").isEqualTo(SnmpReport.State.FAILED);
+    book.tell(agent(List.of("127.0.0.1:1161"), ""));
+    assertThat(book.report().state()).isEqualTo(SnmpReport.State.LISTENS);
+    shelf.replace(ManagerBook.FILE, "user nagios\n".getBytes(UTF_8));
+    ManagerBook unreadable = new ManagerBook(shelf, networks);
+    unreadable.tell(agent(List.of(), "It is asleep."));
+    assertThat(unreadable.report().state()).isEqualTo(SnmpReport.State.FAILED);
+  }
+
+  private static Managers.Running agent(List<String> listening, String problem) {
+    return new Managers.Running() {
+      @Override
+      public SnmpReport.Agent report() {
+        return new SnmpReport.Agent(listening, "80001f88", 1, 0, 0, 0, problem);
+      }
+
+      @Override
+      public Map<String, SnmpReport.Delivery> deliveries() {
+        return Map.of();
+      }
+
+      @Override
+      public String test(String receiver) {
+        return problem;
+      }
+    };
   }
 
   @Test

@@ -137,7 +137,21 @@ public final class ManagerBook implements Managers {
         networks.list().stream().map(Network::toString).toList(),
         receivers,
         told,
+        state(now, told, wrong),
         wrong.isEmpty() ? told.problem() : wrong);
+  }
+
+  private static SnmpReport.State state(Known now, SnmpReport.Agent told, String wrong) {
+    if (!wrong.isEmpty()) {
+      return SnmpReport.State.FAILED;
+    }
+    if (told.equals(SnmpReport.Agent.OFF)) {
+      return SnmpReport.State.OFF;
+    }
+    if (!told.listening().isEmpty()) {
+      return SnmpReport.State.LISTENS;
+    }
+    return now.nobody() ? SnmpReport.State.ASLEEP : SnmpReport.State.FAILED;
   }
 
   /// Reads the file anew. Throws [IOException] with what is wrong with it: then nothing has changed. Blocks.
