@@ -46,9 +46,7 @@ power_on() { # NAME
   local at=$MACHINES/$1 forward='' service
   echo $(($(cat "$at/runs" 2>/dev/null || echo 0) + 1)) >"$at/runs"
   rm -f "$SOCKETS/$1".*
-  TMPDIR=$at nbdkit --foreground --unix "$(socket "$1" disk)" --filter=cache file "$at/disk" cache=writeback >>"$at/disk.log" 2>&1 &
-  echo $! >"$at/disk.pid"
-  until_seconds 20 test -S "$(socket "$1" disk)"
+  TMPDIR=$at nbdkit --unix "$(socket "$1" disk)" --pidfile "$at/disk.pid" --filter=cache file "$at/disk" cache=writeback
   for service in web:443 nbd:10809 iscsi:3260 link:10810 ssh:22; do
     forward+=,hostfwd=tcp:127.0.0.1:$(port "$1" "${service%:*}")-:${service#*:}
   done
