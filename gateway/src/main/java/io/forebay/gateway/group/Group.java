@@ -17,7 +17,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A set of volumes that share one log: write order holds across them.
-///
 /// Looking never blocks, on any thread; verbs take a [Reply], never block either, and are done in turn on
 /// the agent. Only create, open, [#remove] and [#close] block, and are not for agents of the group.
 public final class Group implements ReplicatedGroup, AutoCloseable {
@@ -103,6 +102,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     return room.core.state.get().role();
   }
 
+  @Override
   public Phase phase() {
     return room.core.phase();
   }

@@ -15,6 +15,9 @@ public interface ReplicatedGroup {
 
   Role role();
 
+  /// Of a primary that is FETCHING: records of its own come only after that.
+  Phase phase();
+
   /// What we say first.
   PeerHello hello();
 

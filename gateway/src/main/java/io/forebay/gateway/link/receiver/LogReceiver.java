@@ -2,6 +2,7 @@ package io.forebay.gateway.link.receiver;
 
 import io.forebay.gateway.block.Check;
 import io.forebay.gateway.block.Lsn;
+import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.group.ReplicatedGroup;
 import io.forebay.gateway.group.Role;
 import io.forebay.gateway.link.Flow;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// log (whole records) ── receivedEnd ── rest: an incomplete record ── resume: the next byte's LSN
 /// ```
+/// - **B4** what is taken continues our log, and none of what is confirmed is our own: a primary that has fetched what
+///   it had lost goes its own way at once, as one that is promoted does, while this still stands.
 public final class LogReceiver implements Flow {
   /// Kept out of the window: fill that comes with a frame, and what the log keeps in reserve.
   public static final long WINDOW_MARGIN_BYTES = 4L << 20;
@@ -82,8 +85,8 @@ public final class LogReceiver implements Flow {
   private void take(long lsn, ByteBuffer bytes) throws ProtocolViolation {
     Check.check(!full, "a full receiver reads nothing", lsn, bytes.remaining());
     long expected = rest.resumeLsn(group);
-    if (group.role() != begunAs) {
-      return; // Promoted meanwhile: our log goes its own way, and the attachment ends soon.
+    if (goesItsOwnWay()) {
+      return; // The attachment ends soon.
     }
     if (lsn != expected) {
       throw new ProtocolViolation(
@@ -124,6 +127,12 @@ public final class LogReceiver implements Flow {
     }
   }
 
+  /// Whether our log may have records of our own behind what came. Of whatever was read of the log before this is asked,
+  /// a no says that it came: it is yes before the first of them is written.
+  private boolean goesItsOwnWay() {
+    return group.role() != begunAs || begunAs == Role.PRIMARY && group.phase() != Phase.FETCHING;
+  }
+
   @Override
   public void step() throws ProtocolViolation {
     if (full) {
@@ -142,6 +151,9 @@ public final class LogReceiver implements Flow {
       return first;
     }
     Point durable = Point.of(group.durablePosition());
+    if (goesItsOwnWay()) {
+      return null;
+    }
     boolean opened = windowLsn - saidWindowLsn >= WINDOW_STEP_BYTES;
     boolean starved =
         windowLsn > saidWindowLsn && saidWindowLsn - group.receivedEnd() < WINDOW_STEP_BYTES;
@@ -170,6 +182,9 @@ public final class LogReceiver implements Flow {
 
   @Override
   public @Nullable Turn turn() {
+    if (turn == null && begunAs == Role.PRIMARY && group.phase() != Phase.FETCHING) {
+      return new Turn.Anew("what was missing is here"); // The peer may not have heard it of an ack.
+    }
     return turn;
   }
 
