@@ -10,7 +10,8 @@ import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.settings.SettingKey;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.snmp.machine.Inspector;
-import io.forebay.snmp.machine.LinuxKernel;
+import io.forebay.snmp.machine.Kernel;
+import io.forebay.snmp.machine.MachineId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Service implements AutoCloseable {
   private static final String LOCATION = SettingKey.SNMP_LOCATION.id();
 
   private final Control control;
+  private final Kernel kernel;
   private final List<InetSocketAddress> listen;
   private final Consumer<Throwable> fatal;
   private final Managers managers;
@@ -49,8 +51,10 @@ final class Service implements AutoCloseable {
   private @Nullable Announcer announcer;
   private @Nullable Inspector inspector;
 
-  Service(Control control, List<InetSocketAddress> listen, Consumer<Throwable> fatal) {
+  Service(
+      Control control, Kernel kernel, List<InetSocketAddress> listen, Consumer<Throwable> fatal) {
     this.control = control;
+    this.kernel = kernel;
     this.listen = List.copyOf(listen);
     this.fatal = fatal;
     managers = control.managers();
@@ -122,7 +126,7 @@ final class Service implements AutoCloseable {
     }
     sleeping = asleep(ASLEEP);
     Managers.Known known = managers.known();
-    Engine engine = known.nobody() ? null : Engine.begin(managers.shelf());
+    Engine engine = known.nobody() ? null : begin();
     send(known, engine);
     if (engine == null) {
       LOG.info("event=snmp.asleep nobody may ask: see forebay snmp user set");
@@ -131,7 +135,7 @@ final class Service implements AutoCloseable {
     Look kept = look;
     if (kept == null) {
       Indexes indexes = new Indexes(managers.shelf(), control.status().nowMillis());
-      Inspector watching = new Inspector(new LinuxKernel(), System::nanoTime, fatal);
+      Inspector watching = new Inspector(kernel, System::nanoTime, fatal);
       watching.start();
       inspector = watching;
       kept = new Look(control, indexes, notices, watching, System::nanoTime);
@@ -157,6 +161,13 @@ final class Service implements AutoCloseable {
                     + " named: forebay setting set snmp.managers",
                 address));
     LOG.info("event=snmp.awake listen=\"{}\" users={}", next.bound(), known.users().size());
+  }
+
+  private Engine begin() throws IOException {
+    Status.Appliance appliance = control.status();
+    return Engine.begin(
+        managers.shelf(),
+        new Engine.Origin(appliance.id(), MachineId.of(kernel), appliance.nowMillis()));
   }
 
   /// From now on those who are known are told. What waits for one that was known before, waits on.

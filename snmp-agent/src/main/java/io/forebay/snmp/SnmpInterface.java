@@ -2,6 +2,7 @@ package io.forebay.snmp;
 
 import io.forebay.gateway.control.Control;
 import io.forebay.gateway.control.UserInterface;
+import io.forebay.snmp.machine.LinuxKernel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class SnmpInterface implements UserInterface {
 
   @Override
   public Running start(Control control, Terms terms) throws IOException {
-    Service service = new Service(control, terms.listen(SERVICE), terms.fatal());
+    Service service = new Service(control, new LinuxKernel(), terms.listen(SERVICE), terms.fatal());
     service.start();
     return new Running() {
       @Override

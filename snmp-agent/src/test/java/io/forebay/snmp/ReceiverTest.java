@@ -6,6 +6,7 @@ import io.forebay.gateway.control.Secret;
 import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
+import io.forebay.snmp.machine.FakeKernel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,10 @@ class ReceiverTest {
   private final AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
   private final Service service =
       new Service(
-          control, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), bug::set);
+          control,
+          new FakeKernel(),
+          List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+          bug::set);
   private final BlockingQueue<PDU> heard = new LinkedBlockingQueue<>();
   private final DefaultUdpTransportMapping transport =
       new DefaultUdpTransportMapping(new UdpAddress(InetAddress.getLoopbackAddress(), 0));
@@ -166,6 +170,7 @@ class ReceiverTest {
     try (Service next =
         new Service(
             control,
+            new FakeKernel(),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             bug::set)) {
       next.start();

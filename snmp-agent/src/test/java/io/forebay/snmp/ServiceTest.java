@@ -10,6 +10,7 @@ import io.forebay.gateway.control.SnmpReport;
 import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.snmp.Managers;
 import io.forebay.gateway.control.user.Role;
+import io.forebay.snmp.machine.FakeKernel;
 import io.forebay.snmp.machine.Machine;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -54,7 +55,10 @@ class ServiceTest {
   private final AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
   private final Service service =
       new Service(
-          control, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), bug::set);
+          control,
+          new FakeKernel(),
+          List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+          bug::set);
 
   @AfterEach
   void end() {
@@ -122,7 +126,7 @@ class ServiceTest {
     try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
-      try (Service second = new Service(control, List.of(address), bug::set)) {
+      try (Service second = new Service(control, new FakeKernel(), List.of(address), bug::set)) {
         assertThatThrownBy(second::start)
             .isInstanceOf(IOException.class)
             .hasMessageContaining("snmp.listen")

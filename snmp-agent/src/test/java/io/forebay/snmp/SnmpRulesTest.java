@@ -23,6 +23,7 @@ class SnmpRulesTest {
               "io.forebay.gateway.control..",
               "io.forebay.gateway.block..",
               "java..",
+              "javax.crypto..",
               "org.snmp4j..",
               "org.slf4j..",
               "org.jspecify..");

@@ -40,7 +40,7 @@ public record SnmpReport(
   ///
   /// @param listening where, `ADDR:PORT`; none: it is off or asleep
   /// @param engineId by which managers tell it from others, in hex; "" while it has none
-  /// @param boots how often it has begun with this engine id
+  /// @param boots grows with each begin under this engine id
   /// @param received messages since it woke, all of them
   /// @param refused of these: unknown users, wrong passphrases and communities, what was no message of SNMP
   /// @param elsewhere of the refused: from where managers are not let in; these got no answer at all

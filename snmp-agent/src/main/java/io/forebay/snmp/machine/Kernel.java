@@ -3,7 +3,7 @@ package io.forebay.snmp.machine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the kernel tells of the machine. Blocks.
+/// Where the kernel tells of the machine, and files do that stand for all programs. Blocks.
 public interface Kernel {
   /// The text of a file such as `proc/stat`, without what follows its first [#FILE_BYTES_MAX]; null: it is not there,
   /// or tells nothing now.
