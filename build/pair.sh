@@ -54,6 +54,13 @@ thin() { # The line is thin, in both directions, with a modem's buffer of a seco
   done
 }
 
+wide() { # The line is as it was before `thin`.
+  local ns
+  for ns in "$NEAR_NS" "$FAR_NS"; do
+    tc -n "$ns" qdisc del dev line0 root
+  done
+}
+
 crossed() { # SITE: bytes that have crossed the line, both ways, as packets
   local counters=/sys/class/net/line0/statistics
   on "$1" awk '{sum += $1} END {print sum}' $counters/rx_bytes $counters/tx_bytes

@@ -1,9 +1,11 @@
 """Compares what the SNMP agent shows with what the command line does, object by object as docs/snmp.md lists them.
 
-snmp.py DOC FOREBAY HOME rest|load WALK...: FOREBAY --home HOME is asked by its JSON, WALK... OBJECT walks what is below one.
+snmp.py DOC FOREBAY HOME rest|load|line OBJECTS WALK...: FOREBAY --home HOME is asked by its JSON, WALK... OBJECT walks what is below one.
 rest: once nothing moves, and then all have to be alike. load: while hosts write; then what is shown has to be what the appliance has said
-within the age that it may have, or lie between that.
-Prints how many values were compared; ends with 1 when one differs.
+within the age that it may have, or lie between that. line: as load, of what has a line; OBJECTS that do not move have to be what the command
+line prints.
+OBJECTS: what of the objects in DOC must be there at least, so that no empty table passes: the beginnings of their names, with commas.
+Prints how many values were compared; ends with 1 when one differs, or is not there.
 """
 
 import json
@@ -17,8 +19,8 @@ from datetime import datetime, timezone
 sys.dont_write_bytecode = True
 import line  # Asks the REST interface, as the command line does; only quicker.
 
-doc, forebay, home, when = sys.argv[1:5]
-walk = sys.argv[5:]
+doc, forebay, home, when, needed = sys.argv[1:6]
+walk = sys.argv[6:]
 
 
 def ask(*words):
@@ -52,10 +54,14 @@ def instant(text):
     return round(datetime(*numbers[:6], tzinfo=timezone.utc).timestamp()) * 10 + numbers[6]
 
 
+def tenths(field):
+    """A time of the JSON in tenths of a second."""
+    return field and int(datetime.fromisoformat(field.replace("Z", "+00:00")).timestamp() * 10 + 1e-4)
+
+
 def same(kind, shown, field):
-    if kind == "time":
-        tenths = field and int(datetime.fromisoformat(field.replace("Z", "+00:00")).timestamp() * 10 + 1e-4)
-        return instant(shown) == tenths
+    if kind.startswith("time"):
+        return instant(shown) == tenths(field)
     if kind.startswith("seconds"):
         return int(shown.split()[0]) == {"never": -1, "unknown": -2}.get(field, field if isinstance(field, str) else int(field))
     if kind.startswith("true"):
@@ -66,65 +72,133 @@ def same(kind, shown, field):
         return shown.lower() == field.replace("-", "")
     if kind == "stop":
         return shown == ("no" if field is None else "reached" if field["reached"] else "coming")
+    if kind.startswith("text, as it was told"):  # The sentence; what is in brackets, the alarm says anew.
+        return shown.startswith(field.encode()[:255].decode(errors="ignore"))
     if kind in ("text", "16 hex digits"):
         return shown == (field or "").encode()[:255].decode(errors="ignore")  # So many octets has a text.
+    if kind.startswith("active"):
+        return shown == "active"
+    if kind == "the notification" or kind.startswith("raised"):
+        return shown == field
     if kind.startswith("number, milliseconds"):
-        return int(shown.split()[0]) == round(field * 1000)
+        return isinstance(field, (int, float)) and int(shown.split()[0]) == round(field * 1000)
     return int(shown.split()[0]) == field
 
 
-def rows(noun):
-    """The JSON rows of a table, by what tells them apart."""
-    if noun == "status":
-        return [ask("status")]
+def notifications():
+    """Kind of event -> the notifications when it stands and when it is over, as DOC has them."""
+    found = {}
+    for raised, cleared, kinds in re.findall(r"^\| (`forebay[^|]+) \| ([^|]*) ?\| ([^|]+) \|$", written, re.M):
+        raised, cleared = re.findall(r"\w+", raised), re.findall(r"\w+", cleared)
+        for one, part in zip(raised, kinds.split(";") if len(raised) > 1 else [kinds]):
+            general = re.match(r"every other that (\w+)", part)
+            for kind in [general[1]] if general else re.findall(r"`([\w.-]+)`", part):
+                found[kind] = (one, (cleared or [one])[0])
+    return found
+
+
+def notices(events):
+    """What managers were told: an alarm when it was raised and when it was cleared, what only happens once."""
+    for event in events:
+        alarm = event["open"] or event["cleared"]
+        raised, cleared = TOLD.get(event["kind"], TOLD["stands" if alarm else "happens"])
+        when_told = {"raised": event["raised"], "cleared": event["cleared"]} if alarm else {"happened": event["raised"]}
+        for state, instant in when_told.items():
+            if instant:
+                notification = cleared if state == "cleared" else raised
+                text = event["text"].removesuffix(f" ({event['detail']})") if alarm else event["text"]
+                changed = {"notification": notification, "open": state, "raised": instant, "text": text}
+                yield {**event, **changed, "key": (str(event["id"]), state)}
+
+
+def points(checkpoints):
+    """By name; the newest with it comes last, and counts. One holds, or will."""
+    for point in checkpoints:
+        hold = point["life"] == "held" or point["hold"] and point["life"] not in ("applied", "released")
+        yield {**point, "hold": hold, "key": (point["group"], point["name"])}
+
+
+ROWS = {  # Table -> the rows of what a noun says, where it is not one a row.
+    "Line": lambda groups: ({**line, "key": (group["name"], line["peer"])} for group in groups for line in group["lines"]),
+    "Unit": lambda iscsi: ({**unit, "key": unit["export"]} for target in iscsi["targets"] for unit in target["units"]),
+    "Session": lambda iscsi: ({**session, "key": str(session["session"])} for session in iscsi["sessions"]),
+    "Alarm": lambda events: ({**event, "key": str(event["id"])} for event in events if event["open"]),
+    "Notice": notices,
+    "Point": points,
+    "Notices": lambda receivers: [{"heldBack": sum(receiver["heldBack"] for receiver in receivers), "key": "0"}],
+}
+
+
+def rows(table, said):
+    """Key -> row; of scalars there is one."""
+    if table in ROWS:
+        return {row["key"]: row for row in ROWS[table](said)}
+    return {row["name"]: row for row in said} if isinstance(said, list) else {"0": said}
+
+
+def keys(table):
+    """Index -> key of the rows that were shown."""
+    index = {index for name, column in shown_by.items() if re.match(f"forebay{table}[A-Z]", name) for index in column}
+    named = {of: shown_by.get(f"forebay{of}Name", {}) for of in ("Group", "Volume", "Checkpoint", "Peer")}
+    of = {
+        "Buffer": named["Group"].get,
+        "Unit": shown_by.get("forebayUnitExport", {}).get,
+        "Line": lambda each: tuple(named[of].get(part) for of, part in zip(("Group", "Peer"), each.split("."))),
+        "Notice": lambda each: (shown_by["forebayNoticeAlarm"][each], shown_by["forebayNoticeState"][each]),
+        "Point": lambda each: (named["Group"].get(each.split(".")[0]), bytes(int(arc) for arc in each.split(".")[1:]).decode()),
+        **{table: column.get for table, column in named.items()},
+    }.get(table, str)
+    return {each: of(each) for each in index}
+
+
+def by_command(noun):
+    """What the command line prints."""
     if noun in ("group show", "volume show"):
         noun = noun.split()[0]
         return [ask(noun, "show", each["name"]) for each in ask(noun, "list")["items"]]
     if noun == "event list":
-        return ask("event", "list", "--open")["items"]
-    if noun == "iscsi show":
-        iscsi = ask("iscsi", "show")
-        return [unit for target in iscsi["targets"] for unit in target["units"]]
-    return ask(*noun.split())["items"]
+        return ask(*noun.split(), "--limit", EVENTS)["items"]
+    document = ask(*noun.split())
+    return document.get("items", document)
 
 
+EVENTS = "1000"
 REST = {
-    "status": ("status", None), "group show": ("groups", "items"), "volume show": ("volumes", "items"), "checkpoint list": ("checkpoints", "items"),
-    "peer list": ("peers", "items"), "event list": ("events?open=true", "items"),
+    "status": "status", "group show": "groups", "volume show": "volumes", "checkpoint list": "checkpoints", "peer list": "peers",
+    "event list": "events?limit=" + EVENTS, "iscsi show": "iscsi", "snmp receiver list": "snmp/receivers",
 }
 
 
-def said():
-    """Noun -> rows, as the command line would print them now."""
-    all = {}
-    for noun, (path, inner) in REST.items():
-        document = json.loads(line.ask(home, "GET", path))
-        all[noun] = document[inner] if inner else [document]
-    iscsi = json.loads(line.ask(home, "GET", "iscsi"))
-    all["iscsi show"] = [unit for target in iscsi["targets"] for unit in target["units"]]
-    return all
+def by_rest():
+    """Noun -> what the command line would print now."""
+    documents = {noun: json.loads(line.ask(home, "GET", path)) for noun, path in REST.items()}
+    return {noun: document.get("items", document) for noun, document in documents.items()}
 
 
 AGE_S = 2.5  # What the agent shows may be two seconds old.
+PAUSE_S = 0.1  # Processors have other things to do.
 
 
-def moving():
-    """What was said from before the walk until after it, and what that showed."""
+def moving(nouns):
+    """What was said from before the walk until after it, what that showed, and what the command line says of `nouns` meanwhile."""
     over = threading.Event()
     samples = []
 
     def sample():
-        while not over.is_set():
-            samples.append(said())
+        while not over.wait(PAUSE_S):
+            samples.append(by_rest())
 
     sampler = threading.Thread(target=sample)
     sampler.start()
-    time.sleep(AGE_S)
-    shown = walked()
-    over.set()
-    sampler.join()
-    samples.append(said())
-    return samples, shown
+    try:
+        time.sleep(AGE_S)
+        shown = walked()
+        printed = {noun: by_command(noun) for noun in nouns}
+    finally:
+        over.set()
+        sampler.join()
+    samples.append(by_rest())
+    return samples, shown, printed
 
 
 def between(text, kind, fields):
@@ -132,19 +206,15 @@ def between(text, kind, fields):
     if kind == "16 hex digits":
         texts = [field for field in fields if field]
         return bool(texts) and min(texts) <= text <= max(texts)
+    if kind.startswith("time"):
+        times = [tenths(field) for field in fields if field]
+        return bool(times) and min(times) <= (instant(text) or 0) <= max(times)
     scale = 1000 if kind.startswith("number, milliseconds") else 1
     numbers = [field * scale for field in fields if isinstance(field, (int, float)) and not isinstance(field, bool)]
     if not numbers or not re.match(r"-?[0-9]", text):
         return False
-    return min(numbers) * 0.95 - 1 <= int(text.split()[0]) <= max(numbers) * 1.05 + 1
-
-
-KEYS = {"group": "name", "volume": "name", "checkpoint": "name", "peer": "name", "iscsi": "export", "event": "kind"}
-KEY_OBJECTS = {
-    "Group": "forebayGroupName", "Buffer": "forebayGroupName", "Volume": "forebayVolumeName",
-    "Checkpoint": "forebayCheckpointName", "Peer": "forebayPeerName", "Unit": "forebayUnitExport",
-    "Alarm": "forebayAlarmKind",
-}
+    least, most = min(numbers), max(numbers)
+    return least - abs(least) / 20 - 1 <= int(text.split()[0]) <= most + abs(most) / 20 + 1
 
 
 def rest():
@@ -160,46 +230,55 @@ def rest():
     sys.exit("the figures of the groups do not come to rest")
 
 
-if when == "load":
-    looks, shown_by = moving()
-else:
+written = open(doc).read()
+TOLD = notifications()
+objects = re.findall(r"^\| `(forebay\w+)` \| `([a-z ]+)`: `([\w.]+)` \| ([^|]+) \|", written, re.M)
+must = re.compile(needed.replace(",", "|"))
+if when == "rest":
     rest()
-    shown_by = walked()
-    looks = [{}]
+    looks, shown_by, printed = [], walked(), {noun: by_command(noun) for noun in {noun for _, noun, _, _ in objects}}
+else:
+    looks, shown_by, printed = moving({noun for name, noun, _, _ in objects if must.match(name)} if when == "line" else [])
 compared = wrong = 0
-for name, noun, path, kind in re.findall(r"^\| `(forebay\w+)` \| `([a-z ]+)`: `([\w.]+)` \| ([^|]+) \|", open(doc).read(), re.M):
+
+
+def differs(text):
+    global wrong
+    wrong += 1
+    print(text)
+
+
+for name, noun, path, kind in objects:
     kind = kind.strip()
     table = re.match(r"forebay([A-Z][a-z]+)", name)[1]
-    if table in ("Line", "Session", "Notice", "Notices", "Point") or name == "forebayNow":
-        continue  # Rows of these are for a pair, for initiators, and of what managers do; the time goes on.
-    for look in looks:
-        if noun not in look:
-            look[noun] = rows(noun)
-    shown = shown_by.get(name, {})
-    path = path.replace("targets.units.", "")
+    if name == "forebayNow":
+        continue  # The time goes on.
     if noun == "status":
-        pairs = [(shown.get("0"), [look[noun][0] for look in looks])]
-    else:
-        keys = shown_by.get(KEY_OBJECTS[table], {})
-        key = KEYS[noun.split()[0]]
-        by_key = {row[key]: [] for row in looks[-1][noun]}
-        for look in looks:
-            for row in look[noun]:
-                by_key.setdefault(row[key], []).append(row)
-        pairs = [(shown.get(index), by_key[text]) for index, text in keys.items()]
-        if len(keys) != len(by_key):
-            print(f"{name}: {len(keys)} rows by SNMP, {len(by_key)} by the command line")
-            wrong += 1
-    for text, said_rows in pairs:
-        fields = [at(row, path) for row in said_rows]
-        form = "stop" if path in ("hold", "pause") and kind == "word" else kind
+        table = ""
+    path = re.sub(r"^(targets\.units|lines|sessions)\.", "", path)
+    form = "stop" if path in ("hold", "pause") and kind == "word" else kind
+    if kind == "the notification":
+        path = "notification"
+    told = [rows(table, look[noun]) for look in looks]
+    last = rows(table, printed[noun]) if noun in printed else told[-1]
+    shown = shown_by.get(name, {})
+    index = {"0": "0"} if table in ("", "Notices") else keys(table)
+    if not shown and must.match(name):
+        differs(f"{name}: SNMP has none, and it was to be compared")
+    always, ever = set(last).intersection(*told), set(last).union(*told)
+    if not always <= set(index.values()) <= ever:
+        differs(f"{name}: SNMP has the rows {list(index.values())}, {noun} {list(last)}")
+    for each, key in index.items():
+        fields = [at(look[key], path) for look in told if key in look]
+        if key in last and all(field == fields[0] for field in fields):
+            fields = [at(last[key], path)]
+        text = shown.get(each)
         if text is None:
             fine = any(field in ("unknown", "never", None) for field in fields)
         else:
-            fine = any(same(form, text, field) for field in fields) or (when == "load" and between(text, kind, fields))
+            fine = any(same(form, text, field) for field in fields) or (when != "rest" and between(text, kind, fields))
         compared += 1
         if not fine:
-            wrong += 1
-            print(f"{name}: SNMP has {text!r}, {noun} {path} {fields[-1]!r}")
+            differs(f"{name}: SNMP has {text!r}, {noun} {path} {fields[-1:]}")
 print(f"{compared} values compared, {wrong} differ")
 sys.exit(1 if wrong or compared < 75 else 0)
