@@ -131,6 +131,9 @@ final class GroupRoom {
       }
       taken += now;
     }
+    if (taken > 0 && core.phase() == Phase.FETCHING) {
+      core.agent.wake(); // The last of what is missing need not be durable: no Mark may follow it.
+    }
     return (int) taken;
   }
 

@@ -16,8 +16,8 @@ public sealed interface Meeting {
   /// We are to be the target of a catch-up batch.
   record AwaitCatchUp(String reason) implements Meeting {}
 
-  /// We lack `[fromLsn, endLsn)` of our own log and they have it: receive it; we open by ourselves
-  /// once it is whole.
+  /// We lack `[fromLsn, endLsn)` of our own log and they have it, durably or not: receive it; we open by
+  /// ourselves once it is whole.
   record Fetch(long fromLsn, long endLsn) implements Meeting {}
 
   /// They lack `[fromLsn, endLsn)` of their own log and we have it: send it, then meet again.

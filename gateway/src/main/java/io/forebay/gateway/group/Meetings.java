@@ -296,7 +296,7 @@ final class Meetings {
     }
     return end < core.needFlow().log.start()
         ? new Meeting.Idle(reusedSince("this appliance", end))
-        : new Meeting.Serve(end, core.needFlow().log.durable());
+        : new Meeting.Serve(end, ours);
   }
 
   /// We are primary, and their log ends at `end` in ours.
@@ -368,7 +368,7 @@ final class Meetings {
           peer.name() + " holds records of this primary's log that it never wrote");
       return new Meeting.Diverged(ours);
     }
-    long until = question.fetch(ours, theirs.durable().lsn());
+    long until = question.fetch(ours, theirs);
     if (theirs.startLsn() > ours) {
       String why = reusedSince(peer.name(), ours);
       core.phase(Phase.FETCHING, why);

@@ -153,12 +153,14 @@ final class Peers {
     if (!acked.group().equals(now.identity().group())) {
       throw new IllegalPosition("a position of another group");
     }
-    if (acked.lsn() > flow.log.durable()) {
+    // A secondary that serves one which has lost its log sends all that it holds.
+    long sent = core.primary() ? flow.log.durable() : flow.log.appended();
+    if (acked.lsn() > sent) {
       throw new IllegalPosition(
           "confirms "
               + Lsn.print(acked.lsn())
               + ", but nothing beyond "
-              + Lsn.print(flow.log.durable())
+              + Lsn.print(sent)
               + " was sent");
     }
     long before;

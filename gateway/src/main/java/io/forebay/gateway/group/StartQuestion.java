@@ -2,10 +2,16 @@ package io.forebay.gateway.group;
 
 import io.forebay.gateway.block.EpochCause;
 import io.forebay.gateway.block.Lsn;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /// What a primary asks its peers before it exports for writing: whether they know better. It waits for a
 /// named time; what a peer has and this log lacks is fetched first (B4). On the agent.
+///
+/// **B4** It opens behind all that a peer holds of its log, not only behind what that peer has durably: what a line that
+/// was cut amid a batch has brought there has no Mark, so it never is. It was durable here before it was sent, hosts may
+/// count on it, and two logs that go on from different ends are never one again.
 final class StartQuestion {
   private final GroupCore core;
   private final Peers peers;
@@ -13,7 +19,10 @@ final class StartQuestion {
   private boolean clean;
   private boolean asking;
   private long deadline;
-  private long fetchEnd = Group.NONE;
+  private boolean fetching;
+  private long durableEnd; // Of what is fetched, what some peer has durably.
+  private final Map<UUID, Long> heldEnds =
+      new HashMap<>(); // Of peers that have more than we, as each said last.
 
   StartQuestion(GroupCore core, Peers peers, Roles roles) {
     this.core = core;
@@ -37,14 +46,14 @@ final class StartQuestion {
 
   /// Whether the group has not begun to serve because of it.
   boolean open() {
-    return asking || fetchEnd != Group.NONE;
+    return asking || fetching;
   }
 
   /// Nanoseconds until this is to be called again.
   long keep() {
-    if (fetchEnd != Group.NONE) {
-      if (core.needFlow().log.durable() >= fetchEnd) {
-        goOn(false); // What was missing is whole and durable.
+    if (fetching) {
+      if (core.needFlow().log.appended() >= fetchEnd()) {
+        goOn(false); // What was missing is whole; it is durable before a host is let in (B5).
       }
       return Long.MAX_VALUE;
     }
@@ -59,9 +68,10 @@ final class StartQuestion {
     return 0;
   }
 
-  /// That peer does not know better.
+  /// That peer does not know better. What it held beyond its `durable` when it was met before it may have lost since.
   void answered(UUID appliance) {
     peers.live(appliance).answered = true;
+    heldEnds.remove(appliance);
     boolean all =
         core.state.get().peers().stream().allMatch(p -> peers.live(p.appliance()).answered);
     if (asking && all) {
@@ -69,22 +79,30 @@ final class StartQuestion {
     }
   }
 
-  /// A peer has our log up to `end`, which is beyond `ours`: nothing is served before that is here too.
+  /// A peer has more of our log, which ends at `ours`: nothing is served before that is here too.
   /// Returns where it is to be fetched up to.
-  long fetch(long ours, long end) {
+  long fetch(long ours, PeerHello theirs) {
     asking = false;
-    fetchEnd = Math.max(fetchEnd, end);
+    fetching = true;
+    durableEnd = Math.max(durableEnd, theirs.durable().lsn());
+    heldEnds.put(theirs.appliance(), theirs.end().lsn());
     core.phase(Phase.FETCHING, "the log from " + Lsn.print(ours) + " on is missing; a peer has it");
     core.events.raised(GroupAlarm.DATA_MISSING, "", core.reason());
     roles.receiving(true);
     core.agent.wake();
-    return fetchEnd;
+    return fetchEnd();
+  }
+
+  private long fetchEnd() {
+    return heldEnds.values().stream().reduce(durableEnd, Math::max);
   }
 
   /// The question is closed in another way: this appliance gives way.
   void drop() {
     asking = false;
-    fetchEnd = Group.NONE;
+    fetching = false;
+    durableEnd = 0;
+    heldEnds.clear();
   }
 
   private void goOn(boolean inSameEpoch) {

@@ -119,8 +119,11 @@ final class Line {
     return to.until(() -> room[0], "room there");
   }
 
-  /// Confirms and reports what the far side holds.
+  /// Confirms and reports what the far side holds, and nothing of its own: one that fetched it goes on at once.
   boolean ack() {
+    if (to.group().role() == Role.PRIMARY && to.group().phase() != Phase.FETCHING) {
+      return true;
+    }
     try {
       Position durable = to.group().durablePosition();
       PeerHello hello = to.group().hello();

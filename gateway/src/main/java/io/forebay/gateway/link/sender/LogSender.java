@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends a group's log to one peer that follows it, by the byte, and takes its acks.
 ///
-/// - **B3** nothing at or above the group's send limit leaves.
+/// - **B3** nothing at or above the group's send limit leaves. Only a primary that has lost its log (B4) gets back all
+///   that came from it: it had that durably; whether it is so here, or its Mark ever came, does not matter.
 /// - **R2** an ack counts once the group has checked its position and bound it to the peer's store.
 public final class LogSender implements Flow {
   /// Whom we send to: the appliance, and the store instance that says so.
@@ -38,7 +39,8 @@ public final class LogSender implements Flow {
   private long ackedLsn;
   private long windowLsn;
 
-  /// Takes `feed`, borrows `encoder`. Sends what lies below `endLsn` ([Long#MAX_VALUE]: for ever).
+  /// Takes `feed`, borrows `encoder`. Sends for ever (`endLsn` is [Long#MAX_VALUE]), or serves what lies below
+  /// `endLsn`, the end of a whole record.
   public LogSender(
       ReplicatedGroup group, LogFeed feed, Far far, long endLsn, @Nullable DeltaEncoder encoder) {
     if (encoder != null) {
@@ -82,7 +84,7 @@ public final class LogSender implements Flow {
 
   @Override
   public void step() {
-    feed.advance(Math.min(endLsn, group.sendLimit()));
+    feed.advance(groupLimit());
   }
 
   @Override
@@ -117,7 +119,11 @@ public final class LogSender implements Flow {
 
   /// What may leave now: a stop may have been set below what was read ahead.
   private long limit() {
-    return Math.min(windowLsn, Math.min(endLsn, group.sendLimit()));
+    return Math.min(windowLsn, groupLimit());
+  }
+
+  private long groupLimit() {
+    return endLsn == Long.MAX_VALUE ? group.sendLimit() : endLsn;
   }
 
   @Override
