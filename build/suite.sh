@@ -9,7 +9,7 @@ run() {
   # In the background, because `if function` would switch errexit off inside it.
   (
     set -eEuo pipefail
-    trap 'echo "failed: ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND"' ERR
+    trap 'echo "failed: ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" >&2' ERR # Not into what a command's output is taken for.
     cd "$WORK/$name"
     "$name"
   ) >"$WORK/$name.log" 2>&1 &
