@@ -182,7 +182,7 @@ final class OpenGroups implements Groups {
   /// Makes the far side of a group that `from` replicates to us. Blocks. Throws [IOException] with one
   /// line for both operators.
   Group adopt(UUID id, String name, long segmentBytes, PeerName from) throws IOException {
-    long capacity = settings.number(SettingKey.BUFFER_CAPACITY);
+    long capacity = AdoptedCapacity.of(settings.number(SettingKey.BUFFER_CAPACITY), freeBytes());
     long ring = settings.number(SettingKey.BUFFER_RING);
     String complaint = Names.complaint("group", name);
     if (complaint != null) {
@@ -235,6 +235,16 @@ final class OpenGroups implements Groups {
     } finally {
       making.unlock();
     }
+  }
+
+  /// Where new groups get their buffers.
+  private long freeBytes() throws IOException {
+    String set = settings.text(SettingKey.BUFFER_DIRECTORY);
+    Path there = set.isEmpty() ? home.root() : Path.of(set).toAbsolutePath();
+    while (!platform.disk().exists(there) && there.getParent() != null) {
+      there = there.getParent(); // It is made with the first group.
+    }
+    return platform.disk().freeBytes(there);
   }
 
   private @Nullable Path buffer(String name, @Nullable Path wanted) {

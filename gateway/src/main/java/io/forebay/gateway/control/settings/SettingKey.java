@@ -207,7 +207,7 @@ public enum SettingKey {
       192L << 20,
       64L << 40,
       true,
-      "of a new group's change buffer, reserved when it is made: how long the line may be away"),
+      "of a new group's change buffer: how long the line may be away; at a far side no more than half of what is free"),
   BUFFER_RING(
       "buffer.ring",
       Form.SIZE,
