@@ -26,17 +26,19 @@ display() { # what stands on it, between its edges
   tmux -S "$LCD/tmux" capture-pane -p | sed -n 's/^ *[x|]\(.\{20\}\)[x|].*$/\1/p'
 }
 
-shows() { # TEXT: waits until it stands on the display
+stands() { # DISPLAY TEXT: waits until it stands on what that command prints
   local i
   for i in $(seq 400); do
-    display | grep -F -- "$1" >/dev/null && return
+    "$1" | grep -F -- "$2" >/dev/null && return
     sleep 0.1
   done
-  echo "the display does not show $1, but:"
-  display
+  echo "the display does not show $2, but:"
+  "$1"
   tail -n 3 "$LCD/LCDd.log"
   return 1
 }
+
+shows() { stands display "$1"; } # TEXT: waits until it stands on the display
 
 keys() { # KEY...: pressed one after the other, as Enter, Escape, Up
   local key
@@ -60,13 +62,4 @@ text_display() { # the newest picture
     END {print whole}'
 }
 
-text_shows() { # TEXT: waits until it stands on the display
-  local i
-  for i in $(seq 400); do
-    text_display | grep -F -- "$1" >/dev/null && return
-    sleep 0.1
-  done
-  echo "the display does not show $1, but:"
-  text_display
-  return 1
-}
+text_shows() { stands text_display "$1"; } # TEXT: waits until it stands on the display

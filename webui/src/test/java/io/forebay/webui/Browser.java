@@ -1,5 +1,7 @@
 package io.forebay.webui;
 
+import io.forebay.gateway.app.RunFiles;
+import io.forebay.gateway.control.Status;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,23 @@ final class Browser implements AutoCloseable {
   Browser(InetSocketAddress address, SSLContext trust, HttpClient.Version version) {
     root = URI.create("https://127.0.0.1:" + address.getPort());
     client = HttpClient.newBuilder().sslContext(trust).version(version).build();
+  }
+
+  /// To the appliance that runs in `home`. Trusts what `forebay nbd ca` prints, and nothing else.
+  static Browser at(Path home) throws IOException {
+    return at(home, Typed.type(home, null, "nbd", "ca").out(), HttpClient.Version.HTTP_2);
+  }
+
+  /// Trusts `trusted`, certificates in PEM, and nothing else.
+  static Browser at(Path home, String trusted, HttpClient.Version version) throws IOException {
+    String address =
+        RunFiles.ports(home).stream()
+            .filter(port -> port.service().equals("web"))
+            .map(Status.Port::address)
+            .findFirst()
+            .orElseThrow();
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    return new Browser(new InetSocketAddress("127.0.0.1", port), Pinned.trusting(trusted), version);
   }
 
   /// As a browser would, with what it has.

@@ -4,17 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.app.Appliance;
-import io.forebay.gateway.app.RunFiles;
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
-import io.forebay.gateway.control.Status;
 import io.forebay.gateway.disk.linux.LinuxDisk;
 import io.forebay.gateway.link.edge.Authority;
 import io.forebay.gateway.link.edge.Identity;
 import io.forebay.gateway.link.edge.IdentityFile;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -63,17 +60,6 @@ class CertificateApplianceTest {
     assertThat(fatal).hasValue(0);
   }
 
-  private Browser browser(String trusted, HttpClient.Version version) throws IOException {
-    String address =
-        RunFiles.ports(home).stream()
-            .filter(port -> port.service().equals("web"))
-            .map(Status.Port::address)
-            .findFirst()
-            .orElseThrow();
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    return new Browser(new InetSocketAddress("127.0.0.1", port), Pinned.trusting(trusted), version);
-  }
-
   private Typed type(String... words) {
     return Typed.type(home, null, words);
   }
@@ -92,7 +78,7 @@ class CertificateApplianceTest {
   private void assertServed(String trusted) throws IOException {
     for (HttpClient.Version version : HttpClient.Version.values()) {
       if (version == HttpClient.Version.HTTP_1_1 || version == HttpClient.Version.HTTP_2) {
-        try (Browser browser = browser(trusted, version)) {
+        try (Browser browser = Browser.at(home, trusted, version)) {
           HttpResponse<String> answer = browser.get("/healthz");
           assertThat(answer.body()).isEqualTo("ok\n");
           assertThat(answer.version()).isEqualTo(version);
@@ -107,7 +93,7 @@ class CertificateApplianceTest {
   void certificate_brought_isShownAtOnceAndAfterARestart() throws Exception {
     String own = type("nbd", "ca").out();
     assertServed(own);
-    try (Browser before = browser(own, HttpClient.Version.HTTP_2)) {
+    try (Browser before = Browser.at(home, own, HttpClient.Version.HTTP_2)) {
       assertThat(before.get("/healthz").statusCode()).isEqualTo(200);
       Typed brought = bring();
       assertThat(brought.exit()).as(brought.err()).isZero();

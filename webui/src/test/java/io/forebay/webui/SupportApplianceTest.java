@@ -5,18 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.gateway.app.Appliance;
-import io.forebay.gateway.app.RunFiles;
 import io.forebay.gateway.app.config.Configuration;
 import io.forebay.gateway.app.config.WrongConfiguration;
 import io.forebay.gateway.control.Actor;
 import io.forebay.gateway.control.Outcome;
-import io.forebay.gateway.control.Status;
 import io.forebay.gateway.control.UserCommand;
 import io.forebay.gateway.control.user.Role;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,20 +205,6 @@ class SupportApplianceTest {
     assertThat(files.get("forebay-berlin/metrics.txt")).contains("forebay_build_info");
   }
 
-  private Browser browser() throws IOException {
-    String address =
-        RunFiles.ports(home).stream()
-            .filter(port -> port.service().equals("web"))
-            .map(Status.Port::address)
-            .findFirst()
-            .orElseThrow();
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    return new Browser(
-        new InetSocketAddress("127.0.0.1", port),
-        Pinned.trusting(typed("nbd", "ca").out()),
-        HttpClient.Version.HTTP_2);
-  }
-
   private static JsonObject is(HttpResponse<String> answer, int status) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return new JsonObject(answer.body());
@@ -231,8 +213,8 @@ class SupportApplianceTest {
   @Test
   void routes_byRole_areForAdminsAndRestoringWantsThePassword() throws IOException {
     users();
-    try (Browser mia = browser();
-        Browser ben = browser()) {
+    try (Browser mia = Browser.at(home);
+        Browser ben = Browser.at(home)) {
       is(mia.signIn("mia", PASSWORD), 201);
       is(ben.signIn("ben", BEN), 201);
       JsonObject document = is(mia.ask("GET", "/api/v1/config", null), 200);
@@ -267,8 +249,8 @@ class SupportApplianceTest {
   @Test
   void bodies_largerThanOthers_areTakenOfAConfigurationOfAnAdmin() throws IOException {
     users();
-    try (Browser mia = browser();
-        Browser ben = browser()) {
+    try (Browser mia = Browser.at(home);
+        Browser ben = Browser.at(home)) {
       is(mia.signIn("mia", PASSWORD), 201);
       is(ben.signIn("ben", BEN), 201);
       JsonObject document = is(mia.ask("GET", "/api/v1/config", null), 200);

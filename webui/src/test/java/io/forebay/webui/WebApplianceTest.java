@@ -13,9 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,24 +52,9 @@ class WebApplianceTest {
     assertThat(fatal).hasValue(0);
   }
 
-  /// Trusts what `forebay nbd ca` prints, and nothing else.
-  private Browser browser() throws IOException {
-    String address =
-        RunFiles.ports(home).stream()
-            .filter(port -> port.service().equals("web"))
-            .map(Status.Port::address)
-            .findFirst()
-            .orElseThrow();
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    return new Browser(
-        new InetSocketAddress("127.0.0.1", port),
-        Pinned.trusting(Typed.type(home, null, "nbd", "ca").out()),
-        HttpClient.Version.HTTP_2);
-  }
-
   /// Sets the appliance up as somebody does who reads its code.
   private Browser admin() throws IOException {
-    Browser mia = browser();
+    Browser mia = Browser.at(home);
     JsonObject setup =
         new JsonObject()
             .put("code", Typed.type(home, null, "user", "setup-code").out().strip())
@@ -105,7 +88,7 @@ class WebApplianceTest {
     JsonObject ben =
         new JsonObject().put("name", "ben").put("role", "viewer").put("password", PASSWORD);
     is(admin.ask("POST", "/api/v1/users", ben), 201);
-    Browser browser = browser();
+    Browser browser = Browser.at(home);
     is(browser.signIn("ben", PASSWORD), 201);
     return browser;
   }
@@ -153,7 +136,7 @@ class WebApplianceTest {
   @Test
   void guessing_passwords_isThrottled() throws IOException {
     try (Browser mia = admin();
-        Browser stranger = browser()) {
+        Browser stranger = Browser.at(home)) {
       HttpResponse<String> answer = stranger.signIn("mia", "guessed wrongly");
       for (int i = 0; i < 20 && answer.statusCode() != 429; i++) {
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -168,7 +151,7 @@ class WebApplianceTest {
   @Test
   void key_ofAUser_isEnough() throws IOException {
     try (Browser mia = admin();
-        Browser program = browser()) {
+        Browser program = Browser.at(home)) {
       confirm(mia);
       JsonObject wanted = new JsonObject().put("name", "grafana").put("role", "viewer");
       JsonObject made = is(mia.ask("POST", "/api/v1/keys", wanted), 201);
@@ -185,13 +168,13 @@ class WebApplianceTest {
   @Test
   void restart_keepsTheCertificateAndSignsOut() throws Exception {
     try (Browser mia = admin();
-        Browser other = browser()) {
+        Browser other = Browser.at(home)) {
       var before = other.get("/healthz").sslSession().orElseThrow().getPeerCertificates();
       appliance.close();
       assertThat(home.resolve("run/metrics-token")).doesNotExist();
       appliance =
           Appliance.start(home, Configuration.of(home, LISTEN), "test", fatal::incrementAndGet);
-      try (Browser again = browser()) {
+      try (Browser again = Browser.at(home)) {
         var after = again.get("/healthz").sslSession().orElseThrow().getPeerCertificates();
         assertThat(after).containsExactly(before);
         again.cookie = mia.cookie;
@@ -204,7 +187,7 @@ class WebApplianceTest {
   @Test
   void comingAndGoing_ofAnybody_isInTheAudit() throws IOException {
     try (Browser mia = admin();
-        Browser stranger = browser()) {
+        Browser stranger = Browser.at(home)) {
       stranger.signIn("mia", "guessed wrongly");
       is(stranger.signIn("mia", PASSWORD), 201);
       is(stranger.ask("DELETE", SESSION, null), 200);

@@ -237,19 +237,24 @@ final class OpenGroups implements Groups {
     }
   }
 
-  /// Where new groups get their buffers.
+  /// What is free where new groups get their buffers.
   private long freeBytes() throws IOException {
-    String set = settings.text(SettingKey.BUFFER_DIRECTORY);
-    Path there = set.isEmpty() ? home.root() : Path.of(set).toAbsolutePath();
+    Path set = bufferDirectory();
+    Path there = set == null ? home.root() : set.toAbsolutePath();
     while (!platform.disk().exists(there) && there.getParent() != null) {
       there = there.getParent(); // It is made with the first group.
     }
     return platform.disk().freeBytes(there);
   }
 
-  private @Nullable Path buffer(String name, @Nullable Path wanted) {
+  /// Null: in the home.
+  private @Nullable Path bufferDirectory() {
     String set = settings.text(SettingKey.BUFFER_DIRECTORY);
-    Path directory = wanted != null ? wanted : set.isEmpty() ? null : Path.of(set);
+    return set.isEmpty() ? null : Path.of(set);
+  }
+
+  private @Nullable Path buffer(String name, @Nullable Path wanted) {
+    Path directory = wanted != null ? wanted : bufferDirectory();
     return directory == null
         ? null
         : directory.resolve("forebay-" + home.store().state().name() + "-" + name);

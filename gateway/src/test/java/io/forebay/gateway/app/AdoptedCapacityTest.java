@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class AdoptedCapacityTest {
   private static final long GIB = 1L << 30;
+  private static final long MIB = 1L << 20;
 
   @Test
   void of_roomEnough_isWhatIsWanted() throws IOException {
@@ -22,11 +23,17 @@ final class AdoptedCapacityTest {
   }
 
   @Test
+  void of_halfIsLessThanTheLeast_isTheLeast() throws IOException {
+    assertEquals(192 * MIB, AdoptedCapacity.of(192 * MIB, 370 * MIB));
+    assertEquals(192 * MIB, AdoptedCapacity.of(8 * GIB, 192 * MIB));
+  }
+
+  @Test
   void of_noRoom_saysHowMuchThereIs() {
     IOException refused =
-        assertThrows(IOException.class, () -> AdoptedCapacity.of(8 * GIB, 256L << 20));
+        assertThrows(IOException.class, () -> AdoptedCapacity.of(8 * GIB, 128 * MIB));
     assertEquals(
-        "there is no room for its change buffer: 256 MiB are free, of which it takes no more than half; make"
+        "there is no room for its change buffer: 128 MiB are free, of the 192 MiB that it takes at the least; make"
             + " space, or set buffer.directory to a larger disk",
         refused.getMessage());
   }

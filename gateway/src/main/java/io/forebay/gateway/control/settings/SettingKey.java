@@ -207,7 +207,7 @@ public enum SettingKey {
       192L << 20,
       64L << 40,
       true,
-      "of a new group's change buffer: how long the line may be away; at a far side no more than half of what is free"),
+      "of a new group's change buffer: how long the line may be away; at a far side no more than half of what is free, or 192 MiB"),
   BUFFER_RING(
       "buffer.ring",
       Form.SIZE,
@@ -352,6 +352,11 @@ public enum SettingKey {
 
   public String initial() {
     return initial;
+  }
+
+  /// Of a number: what it may not be below, in the unit of its form.
+  public long least() {
+    return least;
   }
 
   /// Whether it may be changed while the appliance runs.

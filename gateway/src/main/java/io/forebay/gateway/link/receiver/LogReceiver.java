@@ -130,7 +130,11 @@ public final class LogReceiver implements Flow {
   /// Whether our log may have records of our own behind what came. Of whatever was read of the log before this is asked,
   /// a no says that it came: it is yes before the first of them is written.
   private boolean goesItsOwnWay() {
-    return group.role() != begunAs || begunAs == Role.PRIMARY && group.phase() != Phase.FETCHING;
+    return group.role() != begunAs || fetched();
+  }
+
+  private boolean fetched() {
+    return begunAs == Role.PRIMARY && group.phase() != Phase.FETCHING;
   }
 
   @Override
@@ -182,7 +186,7 @@ public final class LogReceiver implements Flow {
 
   @Override
   public @Nullable Turn turn() {
-    if (turn == null && begunAs == Role.PRIMARY && group.phase() != Phase.FETCHING) {
+    if (turn == null && fetched()) {
       return new Turn.Anew("what was missing is here"); // The peer may not have heard it of an ack.
     }
     return turn;
