@@ -15,15 +15,23 @@ function mocked(): Plugin {
   };
 }
 
-/** What Svelte has for pages that a server has rendered, which this one never is: without it the page is smaller by 3 kB. A name that a later Svelte wants besides these fails the build. */
+/** What Svelte has for pages that a server has rendered, which this one never is: without it the page is smaller by 3 kB. A name that a later Svelte wants besides these fails the build, and so does one that has the file elsewhere. */
 function neverHydrated(): Plugin {
   const VALUES = ['hydrating', 'hydrate_node'];
   const DEEDS = ['set_hydrating', 'set_hydrate_node', 'hydrate_next', 'reset', 'hydrate_template', 'next', 'skip_nodes', 'read_hydration_instruction'];
   const nothing = [...VALUES.map((name) => `export const ${name} = false;`), ...DEEDS.map((name) => `export function ${name}() {}`)].join('\n');
+  let met = false;
   return {
     name: 'never-hydrated',
     apply: 'build',
-    load: (id) => (id.endsWith('/svelte/src/internal/client/dom/hydration.js') ? nothing : null),
+    load(id) {
+      if (!id.endsWith('/svelte/src/internal/client/dom/hydration.js')) return null;
+      met = true;
+      return nothing;
+    },
+    buildEnd(failed) {
+      if (!failed && !met) this.error('Svelte no longer has internal/client/dom/hydration.js: see neverHydrated in vite.config.ts');
+    },
   };
 }
 

@@ -199,6 +199,10 @@ final class GroupRoom {
   // ---- An end that is accepted
 
   void cutHere(Reply<Position> reply) throws IOException {
+    if (question.cut()) {
+      reply.done(new Outcome.Done<>(core.end()));
+      return;
+    }
     if (opener.missing() == null) {
       reply.done(
           Outcome.refused(Refusal.Kind.STATE, "nothing is known to be missing from the log"));

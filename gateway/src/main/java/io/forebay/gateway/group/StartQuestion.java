@@ -86,7 +86,11 @@ final class StartQuestion {
     fetching = true;
     durableEnd = Math.max(durableEnd, theirs.durable().lsn());
     heldEnds.put(theirs.appliance(), theirs.end().lsn());
-    core.phase(Phase.FETCHING, "the log from " + Lsn.print(ours) + " on is missing; a peer has it");
+    core.phase(
+        Phase.FETCHING,
+        "the log from "
+            + Lsn.print(ours)
+            + " on is missing; a peer has it and sends it. Should that peer be gone for good: group cut");
     core.events.raised(GroupAlarm.DATA_MISSING, "", core.reason());
     roles.receiving(true);
     core.agent.wake();
@@ -95,6 +99,15 @@ final class StartQuestion {
 
   private long fetchEnd() {
     return heldEnds.values().stream().reduce(durableEnd, Math::max);
+  }
+
+  /// An operator says that nobody will send the rest of what is fetched: it goes on from what is here. False: nothing is.
+  boolean cut() {
+    if (!fetching) {
+      return false;
+    }
+    goOn(false);
+    return true;
   }
 
   /// The question is closed in another way: this appliance gives way.

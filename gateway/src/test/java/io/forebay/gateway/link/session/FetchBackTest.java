@@ -2,6 +2,7 @@ package io.forebay.gateway.link.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.gateway.block.Position;
 import io.forebay.gateway.group.Phase;
 import io.forebay.gateway.link.PipePair;
 import io.forebay.gateway.sim.SimInode;
@@ -21,6 +22,7 @@ class FetchBackTest {
   private static final long SEGMENT_HEADER_BYTES = 4096;
   private static final long RECORD_HEADER_BYTES = 64;
   private static final long SEEDS = 16;
+  private static final long LONG_NANOS = 60_000_000_000L;
 
   private static void write(Pair pair, int from, int to) {
     for (int stamp = from; stamp < to; stamp++) {
@@ -73,6 +75,28 @@ class FetchBackTest {
     write(pair, 200, 260);
     pair.inStep();
     pair.assertSameImageAndNoViolation();
+  }
+
+  /// The peer that has it burns down amid the fetch: an operator says so, and hosts go on with what is here. Should it come
+  /// back after all, both sides keep what they have and say that they parted.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void peerGoneForGoodAmidTheFetch_cut_goesOnWithWhatIsHere(long seed) throws IOException {
+    Pair pair = fetching(seed, 200_000);
+    pair.up = false;
+    pair.pipes.getLast().budget = seed * 10_000;
+    pair.run(LONG_NANOS);
+    assertThat(pair.london.group().phase()).isEqualTo(Phase.FETCHING);
+    pair.london.<Position>done(pair.london.group()::cutHere);
+    pair.until(() -> pair.london.group().phase() == Phase.SERVING, "serving");
+    assertThat(pair.london.alarms).isEmpty();
+    write(pair, 200, 260);
+    int[] image = pair.london.read("v");
+    pair.up = true;
+    pair.until(() -> pair.london.alarms.contains("DIVERGED leeds"), "told");
+    assertThat(pair.london.read("v")).isEqualTo(image);
+    assertThat(pair.london.violations).isEmpty();
+    assertThat(pair.leeds.violations).isEmpty();
   }
 
   /// London was replicating to leeds, over a line that is cut after so many bytes; then it lost its log from there on,
