@@ -104,7 +104,6 @@ export const service: typeof english = {
       off: 'Der Agent ist aus: Niemand erfährt etwas.',
       agentFailed: 'Der Agent ist gestört.',
       agent: 'Agent, Benutzer und Engine-Kennung',
-      adminOnly: 'Diese setzt und prüft, wer verwaltet.',
       create: 'Neuer SNMP-Empfänger',
       taken: 'Einen Empfänger {name} gibt es schon.',
       addressHint: 'HOST:PORT, in der Regel Port 162 (UDP).',

@@ -103,7 +103,6 @@ export const service = {
       off: 'The agent is off: nobody is told.',
       agentFailed: 'The agent has trouble.',
       agent: 'Agent, users and engine id',
-      adminOnly: 'Setting and testing these is for administrators.',
       create: 'New SNMP receiver',
       taken: 'There is a receiver {name} already.',
       addressHint: 'HOST:PORT, as a rule port 162 (UDP).',

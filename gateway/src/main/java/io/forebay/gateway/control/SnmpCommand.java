@@ -104,6 +104,11 @@ public sealed interface SnmpCommand extends Command<SnmpReport> {
   /// Sends a receiver something that says that it is a test. Done when it was sent, of an inform: acknowledged.
   record TestReceiver(String name) implements SnmpCommand {
     @Override
+    public Role needs() {
+      return Role.OPERATOR; // As with receivers by mail: whoever watches tries whether it works.
+    }
+
+    @Override
     public String verb() {
       return "snmp.receiver-test";
     }

@@ -47,6 +47,7 @@ class RolesTest {
           "verify.stop",
           "verify.repair",
           "notify.test",
+          "snmp.receiver-test",
           "seed.cancel",
           "task.cancel",
           "time.ask");
@@ -74,7 +75,6 @@ class RolesTest {
           "snmp.community-remove",
           "snmp.receiver-set",
           "snmp.receiver-remove",
-          "snmp.receiver-test",
           "appliance.stop",
           "notify.set",
           "notify.remove",
