@@ -120,6 +120,7 @@ def qmp(path, *commands):
                 answer = json.loads(lines.readline())
                 if "error" in answer:
                     sys.exit("outside.py: %s: %s" % (command, answer["error"]["desc"]))
+    return answer["return"]
 
 
 def plug(path, file):
@@ -127,8 +128,18 @@ def plug(path, file):
     qmp(path, ("blockdev-add", node), ("device_add", {"driver": "virtio-blk-pci", "drive": "stick", "id": "stick"}))
 
 
+def forward(path, port, service):
+    """From a port here to one of the machine; service 0: no more. Connections that stand stay."""
+    rule = "tcp:%s:%s" % (HERE, port)
+    line = "hostfwd_remove " + rule if service == "0" else "hostfwd_add %s-:%s" % (rule, service)
+    said = qmp(path, ("human-monitor-command", {"command-line": line})).strip()
+    if said != ("host forwarding rule for %s removed" % rule if service == "0" else ""):
+        sys.exit("outside.py: %s: %s" % (line, said))
+
+
 if __name__ == "__main__":
     verbs = {"set-up": set_up, "hears": hears, "type": type_, "plug": plug}
+    verbs["forward"] = forward
     verbs["ports"] = lambda count: print(ports(count))
     verbs["ask"] = lambda folder, *words: print(Appliance(folder).answer(*words)[1])
     verbs["value"] = lambda *words: print(value(*words))
