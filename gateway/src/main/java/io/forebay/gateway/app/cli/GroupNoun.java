@@ -330,8 +330,8 @@ final class GroupNoun extends Noun {
   @Command(
       name = "cut",
       description = {
-        "Opens a group whose end of the log is missing, without that end: it is down,",
-        "or waits for a peer that has it and will not come.",
+        "Opens a group whose end of the log is missing, without that end: it is down, or waits"
+            + " for a peer that has it and will not come.",
         "Writes that were acknowledged are given up; what is left of them is kept" + " aside."
       },
       footer = {"", "Examples:", "  forebay group cut main", "  forebay group cut main --yes main"})
