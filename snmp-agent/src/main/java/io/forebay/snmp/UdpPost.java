@@ -101,8 +101,11 @@ final class UdpPost implements Post {
             new OctetString(user.privacy().text())));
     SecurityModels models = new SecurityModels();
     models.addSecurityModel(usm);
-    snmp.getMessageDispatcher()
-        .addMessageProcessingModel(new MPv3(id.getValue(), null, protocols, models, counters));
+    MPv3 processing = new MPv3(id.getValue(), null, protocols, models, counters);
+    // RFC 3412, 6.2: a msgID has 31 bits. SNMP4J begins with the boots' lower 16 above 16 random
+    // ones, half of them negative.
+    processing.setCurrentMsgID(processing.getNextMsgID() & Integer.MAX_VALUE);
+    snmp.getMessageDispatcher().addMessageProcessingModel(processing);
   }
 
   private boolean isReceiver(Address from) {
