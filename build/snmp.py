@@ -202,7 +202,8 @@ def moving(nouns):
 
 
 def between(text, kind, fields):
-    """Whether a number lies where it was, within a twentieth: it moves between two looks, too. What only grows lies there exactly."""
+    """Whether a number lies where it was, or outside by a twentieth, or by as much as it went from one look to the next: it moves between
+    two looks, too. What only grows lies there exactly."""
     if kind == "16 hex digits":
         texts = [field for field in fields if field]
         return bool(texts) and min(texts) <= text <= max(texts)
@@ -214,7 +215,8 @@ def between(text, kind, fields):
     if not numbers or not re.match(r"-?[0-9]", text):
         return False
     least, most = min(numbers), max(numbers)
-    return least - abs(least) / 20 - 1 <= int(text.split()[0]) <= most + abs(most) / 20 + 1
+    step = max((abs(one - next) for one, next in zip(numbers, numbers[1:])), default=0)
+    return least - max(abs(least) / 20, step) - 1 <= int(text.split()[0]) <= most + max(abs(most) / 20, step) + 1
 
 
 def rest():
