@@ -215,7 +215,7 @@ def between(text, kind, fields):
     if not numbers or not re.match(r"-?[0-9]", text):
         return False
     least, most = min(numbers), max(numbers)
-    step = max((abs(one - next) for one, next in zip(numbers, numbers[1:])), default=0)
+    step = max((abs(one - after) for one, after in zip(numbers, numbers[1:])), default=0)
     return least - max(abs(least) / 20, step) - 1 <= int(text.split()[0]) <= most + max(abs(most) / 20, step) + 1
 
 

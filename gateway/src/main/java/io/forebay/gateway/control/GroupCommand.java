@@ -229,8 +229,8 @@ public sealed interface GroupCommand<R> extends Command<R> {
     }
   }
 
-  /// Opens a group that is down because the end of its log is missing, without that end. `confirm` must be
-  /// its name once more: writes that were acked are given up.
+  /// Opens a group whose end of the log is missing, without that end: it is down, or fetches it from a peer that will not
+  /// come. `confirm` must be its name once more: writes that were acked are given up.
   record Cut(String name, String confirm) implements GroupCommand<Status.Group> {
     @Override
     public String verb() {

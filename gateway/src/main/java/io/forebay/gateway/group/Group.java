@@ -284,7 +284,7 @@ public final class Group implements ReplicatedGroup, AutoCloseable {
     room.verbs.submit(room.inPlace::consent, reply);
   }
 
-  /// Of a group that is down for missing log data: gives that up for good. Replies with the log's end.
+  /// Of a group that is down for missing log data, or fetches it: gives that up for good. Replies with the log's end.
   public void cutHere(Reply<Position> reply) {
     room.verbs.submit(room::cutHere, reply);
   }
