@@ -257,7 +257,8 @@ final class IscsiService implements Initiators, AutoCloseable {
           new IscsiLimits.Sessions(
               settings.count(SettingKey.ISCSI_THREADS),
               settings.count(SettingKey.ISCSI_CONNECTIONS_MAX),
-              settings.count(SettingKey.ISCSI_ADDRESS_MAX)),
+              settings.count(SettingKey.ISCSI_ADDRESS_MAX),
+              IscsiLimits.Sessions.DEFAULTS.turnedAwayMax()),
           IscsiLimits.Login.DEFAULTS,
           new IscsiLimits.Transfer(
               transfer.dataBytesMax(),

@@ -29,13 +29,16 @@ public record IscsiLimits(
   /// @param max connections at a time, logins included. 128: 16 hosts with 8 paths each.
   /// @param perAddressMax connections at a time from one address (IPv6: one /64). 32: no single machine
   ///     locks out the others. Loopback is exempt; `max` holds there, too.
-  public record Sessions(int threads, int max, int perAddressMax) {
-    public static final Sessions DEFAULTS = new Sessions(2, 128, 32);
+  /// @param turnedAwayMax connections at a time beyond these whose login is answered with why it cannot be. 32: a
+  ///     few hosts that dial anew together. Further ones are closed at once.
+  public record Sessions(int threads, int max, int perAddressMax, int turnedAwayMax) {
+    public static final Sessions DEFAULTS = new Sessions(2, 128, 32, 32);
 
     public Sessions {
       Limit.atLeast("iSCSI limit sessions.threads", threads, 1);
       Limit.atLeast("iSCSI limit sessions.max", max, 1);
       Limit.atLeast("iSCSI limit sessions.perAddressMax", perAddressMax, 1);
+      Limit.atLeast("iSCSI limit sessions.turnedAwayMax", turnedAwayMax, 0);
     }
   }
 

@@ -68,6 +68,7 @@ public final class IscsiServer implements AutoCloseable {
   private final IscsiLimits limits;
   private final Listeners listeners;
   private final Connections connections;
+  private final Connections turnedAway;
   private final SessionTable table;
   private final Targets targets;
   private final LoginHandler.Terms login;
@@ -118,6 +119,7 @@ public final class IscsiServer implements AutoCloseable {
         new Listeners(
             new Listeners.Terms("iSCSI", sessions.threads(), transport, allocator, outbound));
     connections = new Connections(sessions.max(), sessions.perAddressMax());
+    turnedAway = new Connections(sessions.turnedAwayMax(), sessions.turnedAwayMax());
     Faults faults = new Faults(new PeerLog("iscsi"), fatal);
     IscsiLimits.Transfer transfer = limits.transfer();
     long own = (long) sessions.max() * transfer.readBytesOwn();
@@ -137,7 +139,7 @@ public final class IscsiServer implements AutoCloseable {
   /// Listens on `address` (port 0: any free one), a portal of the group with the tag `portalGroup`, and
   /// returns the address bound. Throws [IOException] when that is not possible, naming the address.
   public InetSocketAddress listen(InetSocketAddress address, int portalGroup) throws IOException {
-    var welcome = new Welcome(login, table, connections, portalGroup);
+    var welcome = new Welcome(login, table, connections, turnedAway, portalGroup);
     InetSocketAddress bound = listeners.listen(address, welcome);
     portals.listens(bound, portalGroup);
     return bound;
@@ -191,7 +193,7 @@ public final class IscsiServer implements AutoCloseable {
     return table.open().stream().map(Live::of).toList();
   }
 
-  /// Open connections, logins included.
+  /// Open connections, logins included, but not those that are turned away.
   public int connections() {
     return connections.count();
   }
@@ -203,6 +205,11 @@ public final class IscsiServer implements AutoCloseable {
   @Override
   public void close() {
     long millis = limits.patience().stopMillis();
-    listeners.close(connections, millis, () -> table.sessions().forEach(Session::askLogout));
+    listeners.close(connections, millis, this::farewell);
+  }
+
+  private void farewell() {
+    turnedAway.close();
+    table.sessions().forEach(Session::askLogout);
   }
 }

@@ -18,19 +18,28 @@ final class Welcome extends ChannelInitializer<Channel> {
   private final LoginHandler.Terms terms;
   private final SessionTable table;
   private final Connections connections;
+  private final Connections turnedAway;
   private final int portalGroup;
 
-  Welcome(LoginHandler.Terms terms, SessionTable table, Connections connections, int portalGroup) {
+  Welcome(
+      LoginHandler.Terms terms,
+      SessionTable table,
+      Connections connections,
+      Connections turnedAway,
+      int portalGroup) {
     this.terms = terms;
     this.table = table;
     this.connections = connections;
+    this.turnedAway = turnedAway;
     this.portalGroup = portalGroup;
   }
 
   @Override
   protected void initChannel(Channel channel) {
     String limit = terms.stopping().getAsBoolean() ? "stopping" : connections.admit(channel);
-    if (limit != null) {
+    // A login that is answered ends well; Linux hosts may not come out of a close before it
+    // (open-iscsi issue 387).
+    if (limit != null && (terms.stopping().getAsBoolean() || turnedAway.admit(channel) != null)) {
       String peer = Faults.peer(channel);
       terms.faults().peers().say("refused peer=" + peer + " limit=\"" + limit + '"');
       var _ = channel.close();
@@ -39,7 +48,7 @@ final class Welcome extends ChannelInitializer<Channel> {
     int room = PduReader.roomFor(Bhs.LOGIN_DATA_BYTES);
     InputBuffer input = new InputBuffer(channel.alloc(), room);
     channel.config().setRecvByteBufAllocator(input);
-    channel.pipeline().addLast(new LoginHandler(terms, portalGroup, channel, input, table));
+    channel.pipeline().addLast(new LoginHandler(terms, portalGroup, channel, input, limit, table));
   }
 
   @Override

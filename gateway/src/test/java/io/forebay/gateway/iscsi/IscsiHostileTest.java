@@ -19,6 +19,10 @@ class IscsiHostileTest {
   private static final String WHO =
       "InitiatorName=" + RawInitiator.NAME + "\0TargetName=" + OneTarget.NAME + "\0";
 
+  /// Room for two, and for one who is told that there is none. One event loop: what is closed has left its place
+  /// before the next is accepted.
+  private static final IscsiLimits TWO_AND_ONE = Limits.with(new IscsiLimits.Sessions(1, 2, 2, 1));
+
   /// A good initiator beside them: what it writes it reads back.
   private static final class Good implements AutoCloseable {
     private final RawInitiator host;
@@ -133,13 +137,37 @@ class IscsiHostileTest {
 
   @Test
   void connections_moreThanFit_areTurnedAway() throws IOException {
-    IscsiLimits limits = Limits.with(new IscsiLimits.Sessions(1, 2, 2));
-    try (Served served = new Served(limits, ChapSecrets.NONE);
+    try (Served served = new Served(TWO_AND_ONE, ChapSecrets.NONE);
         Good good = new Good(served);
         RawInitiator _ = new RawInitiator(served.address)) {
       Await.until("both are there", () -> served.server.connections() == 2);
-      try (RawInitiator third = new RawInitiator(served.address)) {
-        assertThat(third.closedByServer()).isTrue();
+      for (int round = 0; round < 3; round++) { // Each leaves its place to the next.
+        try (RawInitiator third = new RawInitiator(served.address)) {
+          Pdu answer = third.ask(third.login(OPERATIONAL_TO_FULL).with(WHO));
+          assertThat(answer.at16(Bhs.LOGIN_STATUS_AT)).isEqualTo(0x0302);
+          assertThat(third.closedByServer()).isTrue();
+        }
+      }
+      String refused = "refused %s 127.0.0.1 %s OUT_OF_RESOURCES too many connections (%s)";
+      assertThat(served.visits.heard.stream().filter(each -> each.startsWith("refused")))
+          .hasSize(3)
+          .containsOnly(refused.formatted(RawInitiator.NAME, OneTarget.NAME, "sessions.max 2"));
+      good.works();
+    }
+  }
+
+  /// Those who are told why are connections, too, and have a bound of their own.
+  @Test
+  void connections_moreThanAreToldWhy_areClosedAtOnce() throws IOException {
+    try (Served served = new Served(TWO_AND_ONE, ChapSecrets.NONE);
+        Good good = new Good(served);
+        RawInitiator _ = new RawInitiator(served.address)) {
+      Await.until("both are there", () -> served.server.connections() == 2);
+      try (RawInitiator silent = new RawInitiator(served.address);
+          RawInitiator fourth = new RawInitiator(served.address)) {
+        assertThat(fourth.closedByServer()).isTrue();
+        Pdu answer = silent.ask(silent.login(OPERATIONAL_TO_FULL).with(WHO));
+        assertThat(answer.at16(Bhs.LOGIN_STATUS_AT)).isEqualTo(0x0302);
       }
       good.works();
     }

@@ -89,6 +89,7 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
   private final int portalGroup;
   private final Channel channel;
   private final InputBuffer input;
+  private final @Nullable String limit;
   private final Entrance entrance;
   private final PduReader pdu;
   private final PduWriter writer = new PduWriter();
@@ -102,14 +103,20 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
   private boolean ended;
   private boolean handedOn;
 
-  /// Of `channel`, which has come through a portal of the group with the tag `portalGroup`. Takes `input`, and
-  /// hands it on to the session's handler.
+  /// Of `channel`, which has come through a portal of the group with the tag `portalGroup`, and is one too many for
+  /// `limit` unless that is null. Takes `input`, and hands it on to the session's handler.
   public LoginHandler(
-      Terms terms, int portalGroup, Channel channel, InputBuffer input, Entrance entrance) {
+      Terms terms,
+      int portalGroup,
+      Channel channel,
+      InputBuffer input,
+      @Nullable String limit,
+      Entrance entrance) {
     this.terms = terms;
     this.portalGroup = portalGroup;
     this.channel = channel;
     this.input = input;
+    this.limit = limit;
     this.entrance = entrance;
     pdu = new PduReader(input, Bhs.LOGIN_DATA_BYTES);
     secrets = terms.secrets().get();
@@ -161,6 +168,10 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
       }
       reply = dialog.answer(request, pdu.data());
       pdu.done();
+      if (limit != null) {
+        String reason = "too many connections (" + limit + ")";
+        throw new LoginFailure(LoginStatus.OUT_OF_RESOURCES, reason);
+      }
       if (dialog.complete()) {
         admit(context, request, reply);
         return;
