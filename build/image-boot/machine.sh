@@ -5,7 +5,7 @@
 # MACHINE_CPU: of what kind their processor is, an old one without AVX if nothing is said.
 # MACHINES/NAME: disk; web nbd iscsi link ssh, a port each; fingerprint, key; console.N, what the Nth run said; qemu.pid disk.pid
 MACHINE_DISK=8G
-START_SECONDS_MAX=900 STOP_SECONDS_MAX=300 UPGRADE_SECONDS_MAX=1200 TYPED_SECONDS_MAX=60
+START_SECONDS_MAX=900 STOP_SECONDS_MAX=300 UPGRADE_SECONDS_MAX=1200 TYPED_SECONDS_MAX=60 STICK_SECONDS_MAX=300
 OUTSIDE=$ROOT/build/image-boot/outside.py
 
 until_seconds() { # SECONDS COMMAND...: waits until it is true
@@ -152,7 +152,7 @@ stick() { # NAME BUNDLE: a disk with it is plugged in
 upgrade() { # NAME BUNDLE: until it restarts
   stick "$1" "$2"
   types "$1" '' '> *$'
-  types "$1" 4 '> *$'
+  types "$1" 4 '> *$' $STICK_SECONDS_MAX # The menu waits until the stick is there.
   said "$1" "${2##*/}"
   types "$1" 1 '> *$'
   initiators_stay_out "$1"

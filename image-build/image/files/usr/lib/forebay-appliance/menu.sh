@@ -178,23 +178,40 @@ new_password() { # 20 signs of 56 each: 116 bits. None that looks like another.
 # ---- Upgrade
 
 menu_upgrade() {
-  local bundles=() device
-  rm -f "$RUN/bundles"
-  mkdir -p "$RUN/stick"
-  while read -r device; do
-    mount -o ro,nosuid,nodev,noexec "$device" "$RUN/stick" 2>/dev/null || continue
-    for chosen in "$RUN"/stick/*.bundle; do
-      [ ! -f "$chosen" ] || bundles+=("$device ${chosen##*/}")
-    done
-    umount "$RUN/stick"
-  done < <(upgrade_devices)
+  local bundles=()
+  upgrade_bundles
   if [ ${#bundles[@]} = 0 ]; then
-    echo 'Plug in a USB stick (FAT or ext4) with forebay-VERSION.bundle in its first folder, and come back here.'
-    return
+    upgrade_awaited || return 0
   fi
   one_of 'Which one' "${bundles[@]}" || return 0
   sure 'It is written beside the running system and tried once; the machine restarts.' || return 0
   upgrade_from "${chosen%% *}" "${chosen#* }"
+}
+
+upgrade_awaited() { # Until there is a bundle; fails when somebody presses Enter, or IDLE_S have passed
+  local end=$((SECONDS + IDLE_S)) code
+  echo 'Plug in a USB stick (FAT or ext4) with forebay-VERSION.bundle in its first folder. It takes some seconds to be found; Enter leads back.'
+  while [ "$SECONDS" -lt "$end" ]; do
+    code=0
+    read -r -t "$LOOK_EVERY_S" _ || code=$?
+    [ "$code" -gt 128 ] || return 1 # Not the time was over: a line, or the end of the input.
+    upgrade_bundles
+    [ ${#bundles[@]} = 0 ] || return 0
+  done
+  return 1
+}
+
+upgrade_bundles() { # Sets bundles: a device and a file each
+  local device file
+  bundles=()
+  mkdir -p "$RUN/stick"
+  while read -r device; do
+    mount -o ro,nosuid,nodev,noexec "$device" "$RUN/stick" 2>/dev/null || continue
+    for file in "$RUN"/stick/*.bundle; do
+      [ ! -f "$file" ] || bundles+=("$device ${file##*/}")
+    done
+    umount "$RUN/stick"
+  done < <(upgrade_devices)
 }
 
 upgrade_devices() { # File systems that are not this appliance's own
