@@ -28,15 +28,15 @@ public final class Connections {
     this.perAddressMax = perAddressMax;
   }
 
-  /// Counts `channel` in until it is closed, or says which limit it would break.
+  /// Counts `channel` in until it is closed, or says which limit it would break, as the protocol's setting has it.
   public @Nullable String admit(Channel channel) {
     Place key = key(channel);
     synchronized (this) {
       if (count >= max) {
-        return "sessions.max " + max;
+        return "connections_max " + max;
       }
       if (key != null && byAddress.getOrDefault(key, 0) >= perAddressMax) {
-        return "sessions.perAddressMax " + perAddressMax;
+        return "connections_per_address_max " + perAddressMax;
       }
       count++;
       if (key != null) {

@@ -151,7 +151,8 @@ class IscsiHostileTest {
       String refused = "refused %s 127.0.0.1 %s OUT_OF_RESOURCES too many connections (%s)";
       assertThat(served.visits.heard.stream().filter(each -> each.startsWith("refused")))
           .hasSize(3)
-          .containsOnly(refused.formatted(RawInitiator.NAME, OneTarget.NAME, "sessions.max 2"));
+          .containsOnly(
+              refused.formatted(RawInitiator.NAME, OneTarget.NAME, "iscsi.connections_max 2"));
       good.works();
     }
   }

@@ -169,7 +169,7 @@ public final class LoginHandler extends ChannelInboundHandlerAdapter {
       reply = dialog.answer(request, pdu.data());
       pdu.done();
       if (limit != null) {
-        String reason = "too many connections (" + limit + ")";
+        String reason = "too many connections (iscsi." + limit + ")";
         throw new LoginFailure(LoginStatus.OUT_OF_RESOURCES, reason);
       }
       if (dialog.complete()) {
