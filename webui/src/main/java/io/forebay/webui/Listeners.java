@@ -21,8 +21,8 @@ final class Listeners {
   /// Requests under way on one connection of HTTP/2: those of a page that loads.
   private static final int STREAMS_MAX = 32;
 
-  /// Until TLS is set up.
-  static final long HANDSHAKE_MS = 5_000;
+  /// Until TLS is set up: a line that loses two flights in a row, or a machine that is busy with its start.
+  static final long HANDSHAKE_MS = 15_000;
 
   private Listeners() {}
 

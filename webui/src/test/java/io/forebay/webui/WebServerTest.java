@@ -141,7 +141,10 @@ class WebServerTest {
 
   @Test
   void handshake_thatDoesNotCome_isCutOff() throws IOException {
-    try (Socket socket = dial(served, false)) {
+    RestServer.Pace as = RestServer.Pace.DEFAULT;
+    var hasty = new RestServer.Pace(as.patience(), 300, as.fetch(), as.secret(), as.streams());
+    try (Served impatient = new Served(hasty);
+        Socket socket = dial(impatient, false)) {
       assertThat(rest(socket)).isEmpty();
     }
   }
