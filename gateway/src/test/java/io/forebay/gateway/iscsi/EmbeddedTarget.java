@@ -45,7 +45,9 @@ final class EmbeddedTarget implements AutoCloseable {
         new LoginHandler.Terms(
             targets, Visits.UNHEARD, () -> secrets, limits, new KnownRandom(), () -> false, faults);
     channel.config().setAllocator(allocator);
-    channel.pipeline().addLast(new Welcome(login, table, new Connections(8, 8), 1));
+    channel
+        .pipeline()
+        .addLast(new Welcome(login, table, new Connections(8, 8), new Connections(8, 8), 1));
     channel.pipeline().fireChannelActive();
     settle();
   }
